@@ -1,0 +1,2 @@
+/// The files of this folder, served as they are: `AssetFolder.publicFiles`.
+public enum PublicFiles {}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError } from "../../web/lib/api.js";
+import { explain, fieldMessages } from "../../web/lib/problems.js";
+
+test("says how long to wait", () => {
+  assert.equal(explain(new ApiError(429, { code: "rate_limited" }, 90)), "Too many attempts. Try again in 2 minutes.");
+  assert.equal(explain(new ApiError(503, { code: "busy" }, null)), "The server is busy. Try again in a moment.");
+});
+
+test("names the request of a fault, and none of its inside", () => {
+  const text = explain(new ApiError(500, { code: "internal", detail: "SELECT", requestId: "r1" }));
+  assert.match(text, /r1/);
+  assert.doesNotMatch(text, /SELECT/);
+});
+
+test("has its own words for known codes and the server's for others", () => {
+  assert.match(explain(new ApiError(409, { code: "last_owner", detail: "x" })), /owner/);
+  assert.equal(explain(new ApiError(400, { code: "new_code", detail: "The server's words." })), "The server's words.");
+  assert.match(explain(new ApiError(0, { code: "network" })), /could not be reached/);
+  assert.doesNotMatch(explain(new TypeError("x is undefined")), /undefined/);
+});
+
+test("puts messages to their fields", () => {
+  const errors = [
+    { field: "name", message: "One." },
+    { field: "name", message: "Two." },
+    { field: "domains[1]", message: "Three." },
+  ];
+  assert.deepEqual(fieldMessages(new ApiError(422, { code: "invalid_input", errors })), { name: "One. Two.", domains: "Three." });
+  assert.deepEqual(Object.keys(fieldMessages(new ApiError(409, { code: "slug_taken" }))), ["slug"]);
+  assert.deepEqual(fieldMessages(new ApiError(409, { code: "last_owner" })), {});
+});

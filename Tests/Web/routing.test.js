@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { organizationPath, pathAfterSwitch, routeAt } from "../../web/lib/routing.js";
+
+test("knows the addresses of the shell", () => {
+  assert.deepEqual(routeAt("/"), { name: "home" });
+  assert.deepEqual(routeAt("/account"), { name: "account" });
+  assert.deepEqual(routeAt("/account/"), { name: "account" });
+  assert.deepEqual(routeAt("/organizations/new"), { name: "new-organization" });
+  assert.deepEqual(routeAt("/o/acme"), { name: "organization", slug: "acme", section: "overview" });
+  assert.deepEqual(routeAt("/o/acme/"), { name: "organization", slug: "acme", section: "overview" });
+  assert.deepEqual(routeAt("/o/acme/members"), { name: "organization", slug: "acme", section: "members" });
+  assert.deepEqual(routeAt("/o/a%20b"), { name: "organization", slug: "a b", section: "overview" });
+});
+
+test("knows no others", () => {
+  for (const path of ["/login", "/o", "/o/", "/o/acme/nothing", "/o/acme/members/x", "/organizations", "/accounts", "/o/%E0%A4%A"]) {
+    assert.deepEqual(routeAt(path), { name: "unknown" }, path);
+  }
+});
+
+test("writes a path that it can read", () => {
+  for (const slug of ["acme", "a b", "ü/?#"]) {
+    assert.deepEqual(routeAt(organizationPath(slug, "members")), { name: "organization", slug, section: "members" });
+  }
+});
+
+test("keeps the section when switching", () => {
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/members"), "orbit"), "/o/orbit/members");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme"), "orbit"), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/account"), "orbit"), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/nothing"), "orbit"), "/o/orbit");
+});

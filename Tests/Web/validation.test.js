@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { domainList, domains, email, failures, newPassword, optionalCount, required } from "../../web/lib/validation.js";
+
+test("wants an address with two sides", () => {
+  for (const value of ["ada@example.com", " a@b ", "ü@exämple.com"]) assert.equal(email(value), "");
+  for (const value of ["", "ada", "ada@", "@b", "a b@c", "a@b@c"]) assert.notEqual(email(value), "");
+});
+
+test("counts a password in code points", () => {
+  assert.notEqual(newPassword(""), "");
+  assert.notEqual(newPassword("🔑🔑🔑🔑"), "");
+  assert.equal(newPassword("🔑🔑🔑🔑🔑🔑🔑🔑"), "");
+  assert.equal(newPassword("        "), "");
+  assert.equal(newPassword("a".repeat(256)), "");
+  assert.notEqual(newPassword("a".repeat(257)), "");
+});
+
+test("takes a count or nothing", () => {
+  for (const value of ["", "1", " 25 "]) assert.equal(optionalCount(value), "");
+  for (const value of ["0", "-1", "1.5", "x", "01", "1e3"]) assert.notEqual(optionalCount(value), "");
+});
+
+test("reads domains however they are separated", () => {
+  assert.deepEqual(domainList(" @Example.com, example.org;example.com\nb.de "), ["example.com", "example.org", "b.de"]);
+  assert.equal(domains(""), "");
+  assert.equal(domains("example.com"), "");
+  assert.match(domains("example.com, nope, a@b.c"), /nope, a@b\.c/);
+});
+
+test("collects the failing checks by field", () => {
+  const checks = { name: required("Enter your name."), email };
+  assert.deepEqual(failures({ name: " ", email: "a@b" }, checks), { name: "Enter your name." });
+  assert.deepEqual(Object.keys(failures({}, checks)), ["name", "email"]);
+});

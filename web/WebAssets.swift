@@ -1,0 +1,2 @@
+/// The pages, modules and styles of this folder, packed when building: `AssetFolder.webAssets`.
+public enum WebAssets {}

@@ -1,0 +1,183 @@
+import { find } from "../lib/dom.js";
+import { initial } from "../lib/format.js";
+import { fragment, html, render } from "../lib/html.js";
+import { matching, ordered } from "../lib/organizations.js";
+import { roleName } from "../lib/roles.js";
+
+/** More than this is for the filter to find. */
+const mostShown = 100;
+
+/**
+ * The button with the organization one is in, and the list it opens (also Ctrl or Cmd and K).
+ * Fires `choose` with the organization's id in `detail`, and `create`.
+ */
+export class OrganizationSwitcher extends HTMLElement {
+  /** @type {Api.OrganizationSummary[]} */
+  #organizations = [];
+  #currentId = "";
+  #active = 0;
+  /** @type {AbortController | null} */
+  #listening = null;
+
+  connectedCallback() {
+    render(
+      this,
+      html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false">
+        <span class="avatar" aria-hidden="true"></span>
+        <span class="switcher-name"></span>
+        <span class="visually-hidden">, switch organization</span>
+        <kbd aria-hidden="true">${isApple() ? "⌘K" : "Ctrl K"}</kbd>
+      </button>`,
+    );
+    document.body.append(fragment(popup));
+    this.#listening = new AbortController();
+    this.#listen(this.#listening.signal);
+  }
+
+  disconnectedCallback() {
+    this.#listening?.abort();
+    this.#dialog.remove();
+  }
+
+  /**
+   * @param {Api.OrganizationSummary[]} organizations
+   * @param {Api.OrganizationSummary} current
+   */
+  update(organizations, current) {
+    this.#organizations = ordered(organizations);
+    this.#currentId = current.id;
+    find(this, ".switcher-name", HTMLElement).textContent = current.name;
+    find(this, ".avatar", HTMLElement).textContent = initial(current.name);
+  }
+
+  open() {
+    if (document.querySelector("dialog[open]")) return;
+    this.#filter.value = "";
+    this.#active = Math.max(0, this.#organizations.findIndex(({ id }) => id === this.#currentId));
+    this.#renderOptions();
+    this.#dialog.showModal();
+    this.#button.setAttribute("aria-expanded", "true");
+    this.#filter.focus();
+    this.#markActive();
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    this.#button.addEventListener("click", () => this.open(), { signal });
+    this.#filter.addEventListener("input", () => {
+      this.#active = 0;
+      this.#renderOptions();
+    });
+    this.#filter.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#dialog.addEventListener("close", () => this.#button.setAttribute("aria-expanded", "false"));
+    this.#dialog.addEventListener("click", (event) => {
+      if (event.target === this.#dialog) return this.#dialog.close();
+      const option = event.target instanceof Element && event.target.closest("[role=option]");
+      if (option) this.#choose(option);
+    });
+    document.addEventListener("keydown", (event) => this.#onShortcut(event), { signal });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onShortcut(event) {
+    const isShortcut = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (!isShortcut) return;
+    event.preventDefault();
+    if (this.#dialog.open) this.#dialog.close();
+    else this.open();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.isComposing) return;
+    const last = this.#options.length - 1;
+    const targets = /** @type {Record<string, number>} */ ({
+      ArrowDown: this.#active === last ? 0 : this.#active + 1,
+      ArrowUp: this.#active === 0 ? last : this.#active - 1,
+    });
+    if (event.key in targets) {
+      event.preventDefault();
+      this.#active = targets[event.key];
+      this.#markActive();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.#choose(this.#options[this.#active]);
+    }
+  }
+
+  /** @param {Element} option */
+  #choose(option) {
+    const id = option instanceof HTMLElement ? option.dataset.id : undefined;
+    this.#dialog.close();
+    if (!id) this.dispatchEvent(new CustomEvent("create"));
+    else if (id !== this.#currentId) this.dispatchEvent(new CustomEvent("choose", { detail: id }));
+  }
+
+  #renderOptions() {
+    const found = matching(this.#organizations, this.#filter.value);
+    render(this.#list, html`${found.slice(0, mostShown).map((one, index) => this.#option(one, index))}${createOption}`);
+    const status = found.length === 0 ? "No organization matches." : "";
+    const more = found.length > mostShown ? `Showing ${mostShown} of ${found.length}. Type to find others.` : "";
+    find(this.#dialog, "[role=status]", HTMLElement).textContent = status || more;
+    this.#markActive();
+  }
+
+  /**
+   * @param {Api.OrganizationSummary} organization
+   * @param {number} index
+   */
+  #option({ id, name, kind, role }, index) {
+    return html`<li role="option" id="organization-option-${index}" data-id="${id}" aria-selected="false">
+      <span class="avatar" aria-hidden="true">${initial(name)}</span>
+      <span class="option-name">${name}</span>
+      <span class="muted">${kind === "personal" ? "Personal" : roleName(role)}</span>
+      ${id === this.#currentId && html`<span class="badge">current</span>`}
+    </li>`;
+  }
+
+  #markActive() {
+    this.#options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.#active)));
+    const active = this.#options[this.#active];
+    this.#filter.setAttribute("aria-activedescendant", active?.id ?? "");
+    active?.scrollIntoView({ block: "nearest" });
+  }
+
+  get #button() {
+    return find(this, "button", HTMLButtonElement);
+  }
+
+  get #dialog() {
+    return find(document, "#organization-popup", HTMLDialogElement);
+  }
+
+  get #filter() {
+    return find(this.#dialog, "input", HTMLInputElement);
+  }
+
+  get #list() {
+    return find(this.#dialog, "[role=listbox]", HTMLElement);
+  }
+
+  get #options() {
+    return [...this.#list.children];
+  }
+}
+
+/** In the body, not in the element: the element's sidebar may be hidden. */
+const popup = html`<dialog id="organization-popup" class="palette" aria-label="Switch organization">
+  <input type="text" role="combobox" aria-label="Find an organization" placeholder="Find an organization"
+    aria-expanded="true" aria-controls="organization-options" aria-autocomplete="list" autocomplete="off" spellcheck="false" />
+  <p role="status" class="hint"></p>
+  <ul id="organization-options" role="listbox" aria-label="Organizations"></ul>
+</dialog>`;
+
+const createOption = html`<li role="option" id="organization-option-new" class="option-new" aria-selected="false">
+  <span class="avatar" aria-hidden="true">+</span>
+  <span class="option-name">Create organization</span>
+</li>`;
+
+function isApple() {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}
+
+customElements.define("organization-switcher", OrganizationSwitcher);

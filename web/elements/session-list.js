@@ -1,0 +1,110 @@
+import { Interrupted } from "../lib/api.js";
+import { formDialog } from "../lib/dialog.js";
+import { find, focusOn } from "../lib/dom.js";
+import { dateAndTime, relativeTime } from "../lib/format.js";
+import { html, render } from "../lib/html.js";
+import { notify } from "../lib/notices.js";
+import { explain } from "../lib/problems.js";
+import { deviceName } from "../lib/user-agent.js";
+
+/** Where the account is signed in, and signing out there. */
+export class SessionList extends HTMLElement {
+  /** @type {import("../lib/api.js").Client | null} */
+  #client = null;
+  #loading = new AbortController();
+
+  /** @param {import("../lib/api.js").Client} client */
+  start(client) {
+    this.#client = client;
+    render(this, frame);
+    find(this, "ul", HTMLElement).addEventListener("click", (event) => void this.#signOut(event));
+    find(this, "#revoke-others", HTMLButtonElement).addEventListener("click", () => void this.#signOutOthers());
+    return this.load();
+  }
+
+  disconnectedCallback() {
+    this.#loading.abort();
+  }
+
+  async load() {
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const alert = find(this, "[role=alert]", HTMLElement);
+    try {
+      const { items } = await this.#open.get("/sessions", { signal: this.#loading.signal });
+      this.#draw(items);
+      alert.textContent = "";
+    } catch (error) {
+      if (!(error instanceof Interrupted)) alert.textContent = explain(error);
+    }
+  }
+
+  /** @param {Api.SignedInSession[]} sessions */
+  #draw(sessions) {
+    const sorted = [...sessions].sort((one, other) => Number(other.current) - Number(one.current));
+    render(find(this, "ul", HTMLElement), html`${sorted.map(item)}`);
+    find(this, "#revoke-others", HTMLButtonElement).hidden = sessions.length < 2;
+  }
+
+  /** @param {Event} event */
+  async #signOut(event) {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button || button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      await this.#open.delete(`/sessions/${button.dataset.id}`);
+      notify("That session was signed out.");
+      await this.load();
+      this.#focusHeading();
+    } catch (error) {
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+    }
+    button.setAttribute("aria-busy", "false");
+  }
+
+  async #signOutOthers() {
+    const isDone = await formDialog({
+      id: "confirm-revoke-others",
+      title: "Sign out everywhere else?",
+      body: html`<p>Every session but this one ends at once. Work that is not saved there may be lost.</p>`,
+      action: "Sign out others",
+      isDangerous: true,
+      perform: () => this.#open.post("/sessions/revoke-others"),
+    });
+    if (!isDone) return;
+    notify("All other sessions were signed out.");
+    await this.load();
+    this.#focusHeading();
+  }
+
+  #focusHeading() {
+    focusOn(find(this, "h2", HTMLElement));
+  }
+
+  get #open() {
+    if (!this.#client) throw new Error("start() comes first");
+    return this.#client;
+  }
+}
+
+/** @param {Api.SignedInSession} session */
+function item({ id, current, userAgent, ip, createdAt, lastSeenAt }) {
+  const device = deviceName(userAgent);
+  return html`<li>
+    <div class="person">
+      <span><strong title="${userAgent}">${device}</strong> ${current && html`<span class="badge good">this session</span>`}</span>
+      <span class="muted">${ip && `${ip} · `}${current ? "active now" : `last active ${relativeTime(lastSeenAt)}`} · signed in ${dateAndTime(createdAt)}</span>
+    </div>
+    ${!current &&
+    html`<button type="button" class="button quiet" data-id="${id}">Sign out<span class="visually-hidden"> ${device}</span></button>`}
+  </li>`;
+}
+
+const frame = html`<div class="section-head">
+    <h2 id="sessions-title">Sessions</h2>
+    <button type="button" class="button" id="revoke-others" hidden>Sign out others</button>
+  </div>
+  <div role="alert" class="alert"></div>
+  <ul class="rows" aria-labelledby="sessions-title"></ul>`;
+
+customElements.define("session-list", SessionList);

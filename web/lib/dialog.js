@@ -1,0 +1,67 @@
+import { find } from "./dom.js";
+import { bindForm, isBusy } from "./forms.js";
+import { Html, html, render } from "./html.js";
+
+let opened = 0;
+
+/**
+ * A modal dialog named by its title. It leaves the page when it closes; the browser returns the focus.
+ * @param {string} title
+ * @param {Html} body
+ * @returns {HTMLDialogElement}
+ */
+export function openDialog(title, body) {
+  const dialog = document.createElement("dialog");
+  const titleId = `dialog-title-${++opened}`;
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", titleId);
+  render(dialog, html`<h2 id="${titleId}">${title}</h2>${body}`);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-close]")) dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * @typedef {object} FormDialog
+ * @property {string} id of the form
+ * @property {string} title
+ * @property {Html} body
+ * @property {string} action what the button says: the act itself
+ * @property {boolean} [isDangerous] then Cancel has the focus
+ * @property {Record<string, import("./validation.js").Check>} [checks]
+ * @property {(values: Record<string, string>) => Promise<void>} perform
+ */
+
+/**
+ * Asks, then performs while it stays open: a failure is told in the dialog.
+ * @param {FormDialog} options
+ * @returns {Promise<boolean>} whether it was performed
+ */
+export function formDialog({ id, title, body, action, isDangerous = false, checks, perform }) {
+  const dialog = openDialog(
+    title,
+    html`<form id="${id}" method="post" class="stack">
+      ${body}
+      <div class="actions">
+        <button type="button" class="button" data-close ${isDangerous && html`autofocus`}>Cancel</button>
+        <button class="button ${isDangerous ? "danger" : "primary"}">${action}</button>
+      </div>
+    </form>`,
+  );
+  const form = find(dialog, "form", HTMLFormElement);
+  let isPerformed = false;
+  bindForm(form, {
+    checks,
+    submit: async (values) => {
+      await perform(values);
+      isPerformed = true;
+      dialog.close();
+    },
+  });
+  dialog.addEventListener("cancel", (event) => isBusy(form) && event.preventDefault());
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(isPerformed)));
+}

@@ -1,0 +1,48 @@
+/**
+ * The one element that must be there.
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function find(root, selector, type) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`no ${type.name} at ${selector}`);
+  return element;
+}
+
+/**
+ * Calls `action` once, `milliseconds` after the last call.
+ * @param {number} milliseconds
+ * @param {() => void} action
+ */
+export function debounce(milliseconds, action) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, milliseconds);
+  };
+}
+
+/**
+ * Moves focus to something that is not focusable by itself, such as a heading.
+ * @param {HTMLElement} element
+ */
+export function focusOn(element) {
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus();
+}
+
+/**
+ * Leaves for another page. Settles only if the browser brings this page back from its cache,
+ * so that a form stays busy until the page is gone.
+ * @param {string} path
+ * @returns {Promise<void>}
+ */
+export function leaveFor(path) {
+  return new Promise((resolve) => {
+    addEventListener("pageshow", () => resolve(), { once: true });
+    location.assign(path);
+  });
+}

@@ -1,0 +1,36 @@
+import "../elements/password-field.js";
+import { createClient, Interrupted } from "./api.js";
+import { formDialog } from "./dialog.js";
+import { html } from "./html.js";
+import { required } from "./validation.js";
+
+/** @type {Promise<void> | null} */
+let asking = null;
+
+/**
+ * Asks for the password in place. Calls that come meanwhile share the one dialog; cancelling interrupts them all.
+ * @returns {Promise<void>}
+ */
+export function proveIdentity() {
+  asking ??= ask().finally(() => (asking = null));
+  return asking;
+}
+
+async function ask() {
+  const client = createClient();
+  const isProven = await formDialog({
+    id: "proof",
+    title: "Is it you?",
+    body: html`<p>This needs your password once more. You will not be asked again for ten minutes.</p>
+      <div class="field">
+        <label for="proof-password">Password</label>
+        <password-field>
+          <input id="proof-password" name="password" type="password" autocomplete="current-password" autofocus />
+        </password-field>
+      </div>`,
+    action: "Continue",
+    checks: { password: required("Enter your password.") },
+    perform: ({ password }) => client.post("/session/proof", { password }),
+  });
+  if (!isProven) throw new Interrupted("not proven");
+}

@@ -1,0 +1,254 @@
+import { ApiError, createClient, Interrupted } from "./api.js";
+import { find, focusOn, leaveFor } from "./dom.js";
+import { announce, notify } from "./notices.js";
+import { explain } from "./problems.js";
+import { proveIdentity } from "./proof.js";
+import { organizationPath, pathAfterSwitch, routeAt } from "./routing.js";
+
+/**
+ * Draws into `shell.main` and answers the view's title. Stops with Interrupted when `signal` aborts.
+ * @typedef {(shell: Shell, signal: AbortSignal) => string | Promise<string>} View
+ */
+
+/**
+ * @typedef {object} Views
+ * @property {Record<string, View>} sections of an organization
+ * @property {View} account
+ * @property {View} newOrganization
+ * @property {View} missing
+ * @property {(shell: Shell, message: string) => string} failed
+ */
+
+/**
+ * What the views share: who is signed in, the organization in the address, and moving about. The
+ * organization is this tab's own: another tab may stand in another one.
+ */
+export class Shell {
+  #views;
+  #onChange;
+  #isFresh = true;
+  #path = "";
+  #leaving = new AbortController();
+
+  /** @type {Api.Me} */
+  me;
+  /** @type {Api.Organization} */
+  organization;
+
+  /**
+   * @param {Api.Me} me
+   * @param {Views} views
+   * @param {(shell: Shell) => void} onChange draws what surrounds the view
+   */
+  constructor(me, views, onChange) {
+    this.me = me;
+    this.organization = me.organization;
+    this.#views = views;
+    this.#onChange = onChange;
+    this.main = find(document, "main", HTMLElement);
+    this.client = createClient({
+      proveIdentity,
+      onSignedOut: () => void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`),
+      onOrganizationMissing: (id) => this.#leaveIfEnded(id),
+    });
+  }
+
+  get route() {
+    return routeAt(location.pathname);
+  }
+
+  get personal() {
+    return this.me.organizations.find(({ kind }) => kind === "personal") ?? this.organization;
+  }
+
+  /**
+   * @param {string} permission
+   */
+  may(permission) {
+    return this.organization.permissions.includes(permission);
+  }
+
+  /**
+   * Shows another address of the shell.
+   * @param {string} path
+   * @param {{replace?: boolean}} options
+   */
+  async go(path, { replace = false } = {}) {
+    if (replace) history.replaceState(null, "", path);
+    else if (path !== location.pathname) history.pushState(null, "", path);
+    await this.show();
+  }
+
+  /** The browser's back and forward; a change of the fragment alone is none of them. */
+  async moved() {
+    if (location.pathname !== this.#path) await this.show();
+  }
+
+  /**
+   * Draws the view of the present address. The one on screen stays until the new one is there.
+   * @param {{focus?: boolean}} options whether the new heading takes the focus
+   */
+  async show({ focus = true } = {}) {
+    const leaving = this.#leave();
+    this.#path = location.pathname;
+    try {
+      const title = await this.#draw(leaving.signal);
+      if (leaving.signal.aborted) return;
+      document.title = `${title} · Tenantry`;
+    } catch (error) {
+      if (leaving.signal.aborted || error instanceof Interrupted) return;
+      document.title = `${this.#views.failed(this, explain(error))} · Tenantry`;
+    }
+    this.#path = location.pathname;
+    this.main.setAttribute("aria-busy", "false");
+    this.#onChange(this);
+    if (focus) focusOn(find(this.main, "h1", HTMLElement));
+  }
+
+  /** Gives up what was under way. The next view's controller. */
+  #leave() {
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
+    this.main.setAttribute("aria-busy", "true");
+    return this.#leaving;
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>}
+   */
+  async #draw(signal) {
+    if (this.route.name === "home") history.replaceState(null, "", organizationPath(this.organization.slug));
+    const route = this.route;
+    if (route.name === "account") return this.#views.account(this, signal);
+    if (route.name === "new-organization") return this.#views.newOrganization(this, signal);
+    if (route.name !== "organization") return this.#views.missing(this, signal);
+    if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
+    if (signal.aborted) throw new Interrupted("another view");
+    const title = await this.#views.sections[route.section](this, signal);
+    return `${title} · ${this.organization.name}`;
+  }
+
+  /**
+   * Makes the organization of the address this tab's own, with its permissions as they are now.
+   * @param {string} slug
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} false: no such organization among one's own
+   */
+  async #enter(slug, signal) {
+    const isFresh = this.#isFresh;
+    this.#isFresh = false;
+    if (slug === this.organization.slug) {
+      if (isFresh) return true;
+      /** @type {Api.Organization} */
+      const organization = await this.client.get(`/organizations/${this.organization.id}`, { signal });
+      this.changeOrganization(organization);
+      return organization.slug === slug || this.#moveTo(organization.slug);
+    }
+    if (!this.#listed(slug)) this.changeMe(await this.client.get("/me", { signal }));
+    const target = this.#listed(slug);
+    if (!target) return false;
+    const me = await this.client.put("/session/organization", { organizationId: target.id }).catch(nullIfNotFound);
+    if (signal.aborted) throw new Interrupted("another view");
+    if (me) this.adopt(me);
+    this.#isFresh = false;
+    return me !== null;
+  }
+
+  /**
+   * The slug was changed elsewhere.
+   * @param {string} slug
+   */
+  #moveTo(slug) {
+    history.replaceState(null, "", pathAfterSwitch(this.route, slug));
+    return true;
+  }
+
+  /** @param {string} slug */
+  #listed(slug) {
+    return this.me.organizations.find((organization) => organization.slug === slug);
+  }
+
+  /**
+   * Switches in place, keeping the section.
+   * @param {string} organizationId
+   */
+  async switchTo(organizationId) {
+    const { signal } = this.#leave();
+    try {
+      const me = await this.client.put("/session/organization", { organizationId });
+      if (signal.aborted) return;
+      this.adopt(me);
+    } catch (error) {
+      if (error instanceof Interrupted || signal.aborted) return;
+      notify(explain(error), { stays: true });
+      return this.show({ focus: false });
+    }
+    const path = pathAfterSwitch(this.route, this.organization.slug);
+    if (path !== location.pathname) history.pushState(null, "", path);
+    await this.show({ focus: false });
+    announce(`Switched to ${this.organization.name}`);
+  }
+
+  /**
+   * After an answer that chose the organization for this tab, too.
+   * @param {Api.Me} me
+   */
+  adopt(me) {
+    this.me = me;
+    this.organization = me.organization;
+    this.#isFresh = true;
+    this.#onChange(this);
+  }
+
+  /**
+   * After an answer about the account only: its `organization` may be another tab's.
+   * @param {Api.Me} me
+   */
+  changeMe(me) {
+    this.me = me;
+    this.#onChange(this);
+  }
+
+  /** @param {Api.Organization} changed the organization of this tab */
+  changeOrganization(changed) {
+    this.organization = { ...this.organization, ...changed };
+    const organizations = this.me.organizations.map((one) => (one.id === changed.id ? { ...one, ...changed } : one));
+    this.me = { ...this.me, organizations };
+    this.#onChange(this);
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<boolean>}
+   */
+  async #leaveIfEnded(id) {
+    if (id !== this.organization.id) return false;
+    const name = this.organization.name;
+    /** @type {Api.Me} */
+    const me = await this.client.get("/me");
+    if (me.organizations.some((organization) => organization.id === id)) return false;
+    this.me = me;
+    await this.goPersonal(`You are no longer a member of ${name}. This is your personal organization.`);
+    return true;
+  }
+
+  /**
+   * Where one always belongs.
+   * @param {string} reason
+   */
+  async goPersonal(reason) {
+    this.adopt(await this.client.put("/session/organization", { organizationId: this.personal.id }));
+    notify(reason, { stays: true });
+    await this.go(organizationPath(this.organization.slug), { replace: true });
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {null}
+ */
+function nullIfNotFound(error) {
+  if (error instanceof ApiError && error.status === 404) return null;
+  throw error;
+}

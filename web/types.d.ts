@@ -1,0 +1,134 @@
+// What the compiler's own DOM types lack, and the shapes of the API. Read by tsc only.
+
+interface TrustedHTML {
+  toString(): string;
+}
+
+interface TrustedTypePolicy {
+  createHTML(input: string): TrustedHTML;
+}
+
+interface TrustedTypePolicyFactory {
+  createPolicy(name: string, rules: { createHTML(input: string): string }): TrustedTypePolicy;
+}
+
+declare var trustedTypes: TrustedTypePolicyFactory | undefined;
+
+interface HTMLElement {
+  hidePopover(): void;
+  showPopover(): void;
+  checkVisibility(): boolean;
+}
+
+/** Answers of `/api/v1`. Times are RFC 3339 in UTC. */
+declare namespace Api {
+  interface User {
+    id: string;
+    name: string;
+    email: string;
+    emailVerified: boolean;
+    language: string;
+    operator: boolean;
+    createdAt: string;
+  }
+
+  interface Session {
+    id: string;
+    createdAt: string;
+    expiresAt: string;
+    remember: boolean;
+  }
+
+  /** An organization as listed in `Me.organizations`. */
+  interface OrganizationSummary {
+    id: string;
+    name: string;
+    slug: string;
+    kind: "personal" | "team";
+    status: string;
+    role: string;
+    createdAt: string;
+  }
+
+  interface Organization extends OrganizationSummary {
+    permissions: string[];
+  }
+
+  interface Me {
+    user: User;
+    session: Session;
+    organization: Organization;
+    organizations: OrganizationSummary[];
+  }
+
+  interface Member {
+    user: { id: string; name: string; email: string };
+    role: string;
+    joinedAt: string;
+    lastActiveAt: string | null;
+  }
+
+  interface MemberPage {
+    total: number;
+    items: Member[];
+    nextCursor: string | null;
+  }
+
+  type InvitationStatus = "pending" | "accepted" | "revoked" | "expired" | "exhausted";
+
+  interface Invitation {
+    id: string;
+    kind: "email" | "link";
+    email: string | null;
+    role: string;
+    status: InvitationStatus;
+    maxUses: number | null;
+    uses: number;
+    expiresAt: string;
+    invitedBy: { name: string } | null;
+    createdAt: string;
+    /** Only in the answer that made it: always for links, for e-mail when the server sends no mail. */
+    link?: string;
+  }
+
+  interface InvitationPage {
+    items: Invitation[];
+    nextCursor: string | null;
+  }
+
+  /** What the bearer of a token may know. */
+  interface InvitationPreview {
+    organization: { name: string };
+    role: string;
+    kind: "email" | "link";
+    email: string | null;
+    invitedBy: { name: string } | null;
+    expiresAt: string;
+    status: InvitationStatus;
+  }
+
+  interface SignedInSession {
+    id: string;
+    current: boolean;
+    userAgent: string | null;
+    ip: string | null;
+    createdAt: string;
+    lastSeenAt: string;
+    expiresAt: string;
+  }
+
+  interface FieldError {
+    field: string;
+    message: string;
+  }
+
+  /** RFC 9457, with members of our own. */
+  interface Problem {
+    title?: string;
+    status?: number;
+    detail?: string;
+    code?: string;
+    requestId?: string;
+    errors?: FieldError[];
+  }
+}
