@@ -86,7 +86,7 @@ const body = html`<fieldset class="choices">
     </div>
   </div>
   <div class="field" data-kind="link">
-    <label for="invite-domains">Only for e-mail domains <span class="optional">optional</span></label>
+    <label for="invite-domains">Only for these domains <span class="optional">optional</span></label>
     <input id="invite-domains" name="domains" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="example.com, example.org" aria-describedby="invite-domains-hint" />
-    <p class="hint" id="invite-domains-hint">Then only confirmed addresses of these domains can join.</p>
+    <p class="hint" id="invite-domains-hint">Then only people with a confirmed address there can join.</p>
   </div>`;

@@ -100,11 +100,13 @@ export class MemberList extends HTMLElement {
     const choices = rolesToSet(this.#open.organization, target);
     return html`<tr role="row" data-id="${user.id}">
       <th role="rowheader" scope="row">
-        <span class="avatar round" aria-hidden="true">${initial(user.name)}</span>
-        <span class="person">
-          <span><strong>${user.name}</strong> ${target.isSelf && html`<span class="badge">you</span>`}</span>
-          <span class="muted">${user.email}</span>
-        </span>
+        <div class="identity">
+          <span class="avatar round" aria-hidden="true">${initial(user.name)}</span>
+          <span class="person">
+            <span><strong>${user.name}</strong> ${target.isSelf && html`<span class="badge">you</span>`}</span>
+            <span class="muted">${user.email}</span>
+          </span>
+        </div>
       </th>
       <td role="cell" data-label="Role">${choices.length === 0 ? roleName(role) : this.#roleSelect(member, choices)}</td>
       <td role="cell" data-label="Joined">${date(joinedAt)}</td>

@@ -24,8 +24,7 @@ export class OrganizationSwitcher extends HTMLElement {
       this,
       html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false">
         <span class="avatar" aria-hidden="true"></span>
-        <span class="switcher-name"></span>
-        <span class="visually-hidden">, switch organization</span>
+        <span class="switcher-name"><span></span><span class="visually-hidden">, switch organization</span></span>
         <kbd aria-hidden="true">${isApple() ? "⌘K" : "Ctrl K"}</kbd>
       </button>`,
     );
@@ -46,7 +45,7 @@ export class OrganizationSwitcher extends HTMLElement {
   update(organizations, current) {
     this.#organizations = ordered(organizations);
     this.#currentId = current.id;
-    find(this, ".switcher-name", HTMLElement).textContent = current.name;
+    find(this, ".switcher-name span", HTMLElement).textContent = current.name;
     find(this, ".avatar", HTMLElement).textContent = initial(current.name);
   }
 

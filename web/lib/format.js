@@ -25,7 +25,7 @@ const units = [
 ];
 
 /**
- * `5 minutes ago`, `in 3 days`, `just now`.
+ * `5 minutes ago`, `in 3 days`, `just now`. The past is rounded towards now, the future to the nearest.
  * @param {string} time RFC 3339
  * @param {number} [now] milliseconds since 1970
  * @param {string} [language]
@@ -35,7 +35,8 @@ export function relativeTime(time, now = Date.now(), language = pageLanguage()) 
   const found = units.find(([, length]) => Math.abs(seconds) >= length);
   if (!found) return seconds > 0 ? "in less than a minute" : "just now";
   const [unit, length] = found;
-  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  const number = seconds < 0 ? Math.ceil(seconds / length) : Math.round(seconds / length);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(number, unit);
 }
 
 /**

@@ -4,14 +4,15 @@ import { find } from "./dom.js";
 const secondsShown = 8;
 
 /**
- * Says something that happened, in a corner and to screen readers.
+ * Says something that happened, in a corner and to screen readers. What passes by itself gives way to the next.
  * @param {string} message
  * @param {{stays?: boolean}} options until dismissed
  */
 export function notify(message, { stays = false } = {}) {
   const list = find(document, "#notices", HTMLElement);
+  list.querySelector(".passing")?.remove();
   list.append(
-    fragment(html`<div class="notice">
+    fragment(html`<div class="notice ${!stays && html`passing`}">
       <p>${message}</p>
       <button type="button" class="button quiet">Dismiss</button>
     </div>`),

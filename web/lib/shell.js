@@ -187,6 +187,7 @@ export class Shell {
     const path = pathAfterSwitch(this.route, this.organization.slug);
     if (path !== location.pathname) history.pushState(null, "", path);
     await this.show({ focus: false });
+    if (document.activeElement === document.body) focusOn(find(this.main, "h1", HTMLElement));
     announce(`Switched to ${this.organization.name}`);
   }
 

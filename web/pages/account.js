@@ -22,8 +22,8 @@ export function account(shell) {
 
 /** @param {Api.User} user */
 function profileForm({ name, email }) {
-  return html`<section class="card stack" aria-labelledby="profile-title">
-    <h2 id="profile-title">Profile</h2>
+  return html`<section class="card stack">
+    <h2>Profile</h2>
     <form id="profile" method="post" class="stack narrow">
       <div class="field">
         <label for="name">Name</label>
@@ -43,8 +43,8 @@ function profileForm({ name, email }) {
  * @param {Api.User} user
  */
 function passwordForm({ email }) {
-  return html`<section class="card stack" aria-labelledby="password-title">
-    <h2 id="password-title">Password</h2>
+  return html`<section class="card stack">
+    <h2>Password</h2>
     <form id="change-password" method="post" class="stack narrow">
       <input type="text" autocomplete="username" value="${email}" hidden readonly />
       <div class="field">

@@ -23,8 +23,8 @@ export function overview(shell) {
           <p class="muted">${isPersonal ? "Personal organization" : "Team"} · since ${date(organization.createdAt)}</p>
         </div>
       </header>
-      <section class="card stack" aria-labelledby="role-title">
-        <h2 id="role-title">Your role</h2>
+      <section class="card stack">
+        <h2>Your role</h2>
         <p><span class="badge">${roleName(organization.role)}</span> ${roleDescription(organization.role)}</p>
         ${shell.may("members.read") && membersLink(shell, isPersonal)}
       </section>
@@ -48,8 +48,8 @@ function membersLink(shell, isPersonal) {
 
 /** @param {Api.Organization} organization */
 function renameForm({ name, slug }) {
-  return html`<section class="card stack" aria-labelledby="rename-title">
-    <h2 id="rename-title">Name and address</h2>
+  return html`<section class="card stack">
+    <h2>Name and address</h2>
     <form id="rename" method="post" class="stack narrow">
       <div class="field">
         <label for="name">Name</label>
@@ -80,16 +80,16 @@ function bindRename(shell) {
   });
 }
 
-const personalNote = html`<section class="card stack" aria-labelledby="personal-title">
-  <h2 id="personal-title">Yours alone</h2>
+const personalNote = html`<section class="card stack">
+  <h2>Yours alone</h2>
   <p>A personal organization belongs to one person: nobody can be invited to it, and it cannot be left. To work with others, create an organization.</p>
   <p><a class="button" href="/organizations/new">Create organization</a></p>
 </section>`;
 
 /** @param {Api.Organization} organization */
 function leaveSection({ name }) {
-  return html`<section class="card stack" aria-labelledby="leave-title">
-    <h2 id="leave-title">Leave ${name}</h2>
+  return html`<section class="card stack">
+    <h2>Leave ${name}</h2>
     <p>You lose access at once. To come back you need a new invitation.</p>
     <p><button type="button" class="button danger" id="leave">Leave organization</button></p>
   </section>`;
