@@ -10,10 +10,11 @@ import { roleName } from "../lib/roles.js";
 import "./copy-field.js";
 import { inviteDialog } from "./invite-dialog.js";
 
-/** The invitations of the shell's organization: make, see, send again, revoke. */
+/** The invitations of an organization: make, see, send again, revoke. */
 export class InvitationList extends HTMLElement {
   /** @type {import("../lib/shell.js").Shell | null} */
   #shell = null;
+  #organizationId = "";
   /** @type {Map<string, Api.Invitation>} */
   #invitations = new Map();
   /** @type {string | null} */
@@ -23,6 +24,7 @@ export class InvitationList extends HTMLElement {
   /** @param {import("../lib/shell.js").Shell} shell */
   start(shell) {
     this.#shell = shell;
+    this.#organizationId = shell.organization.id;
     render(this, frame(shell.may("invitations.manage")));
     this.querySelector("#invite-people")?.addEventListener("click", () => void this.#invite());
     this.#body.addEventListener("click", (event) => void this.#onAction(event));
@@ -149,7 +151,7 @@ export class InvitationList extends HTMLElement {
   }
 
   #path() {
-    return `/organizations/${this.#open.organization.id}/invitations`;
+    return `/organizations/${this.#organizationId}/invitations`;
   }
 
   get #open() {

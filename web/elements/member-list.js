@@ -1,18 +1,21 @@
 import { Interrupted } from "../lib/api.js";
-import { formDialog } from "../lib/dialog.js";
 import { debounce, find, focusOn } from "../lib/dom.js";
-import { count, date, initial, relativeTime } from "../lib/format.js";
+import { count } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
 import { announce, notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { mayRemove, roleName, roles, rolesToSet } from "../lib/roles.js";
+import { roleName } from "../lib/roles.js";
+import { confirmOwnRole, confirmRemoval } from "./member-dialogs.js";
+import { memberRow, membersFrame } from "./member-table.js";
 
 const pageSize = 50;
 
-/** The members of the shell's organization: search, filter, sort, more by cursor, roles, removal. */
+/** The members of an organization: search, filter, sort, more by cursor, roles, removal. */
 export class MemberList extends HTMLElement {
   /** @type {import("../lib/shell.js").Shell | null} */
   #shell = null;
+  /** @type {Api.Organization | null} */
+  #of = null;
   /** @type {Map<string, Api.Member>} */
   #members = new Map();
   /** @type {string | null} */
@@ -23,10 +26,11 @@ export class MemberList extends HTMLElement {
   /** @param {import("../lib/shell.js").Shell} shell */
   start(shell) {
     this.#shell = shell;
-    render(this, frame);
+    this.#of = shell.organization;
+    render(this, membersFrame);
     const form = find(this, "form", HTMLFormElement);
     form.addEventListener("submit", (event) => event.preventDefault());
-    find(form, "#member-query", HTMLInputElement).addEventListener("input", debounce(250, () => void this.#load()));
+    find(form, "#member-query", HTMLInputElement).addEventListener("input", debounce(250, () => void (this.isConnected && this.#load())));
     form.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && void this.#load());
     this.#body.addEventListener("change", (event) => this.#onRoleChosen(event));
     this.#body.addEventListener("click", (event) => void this.#onAction(event));
@@ -64,7 +68,7 @@ export class MemberList extends HTMLElement {
   #page(cursor, signal) {
     const values = new FormData(find(this, "form", HTMLFormElement));
     const query = { ...Object.fromEntries(values), limit: pageSize, cursor };
-    return this.#open.client.get(`/organizations/${this.#open.organization.id}/members`, { query, signal });
+    return this.#open.client.get(`/organizations/${this.#organization.id}/members`, { query, signal });
   }
 
   /**
@@ -80,10 +84,16 @@ export class MemberList extends HTMLElement {
     this.#cursor = nextCursor;
     this.#total = total;
     this.#showCount();
-    const hadFocus = document.activeElement === this.#more;
+    if (nextCursor === null && document.activeElement === this.#more) focusOn(this.#firstOf(items));
     this.#more.hidden = nextCursor === null;
-    if (hadFocus && nextCursor === null) this.#body.querySelector("tr:last-child")?.scrollIntoView({ block: "nearest" });
-    if (hadFocus && this.#more.hidden) focusOn(find(this, "#member-count", HTMLElement));
+  }
+
+  /**
+   * The row of the first of those.
+   * @param {Api.Member[]} items
+   */
+  #firstOf(items) {
+    return find(this, `tr[data-id="${CSS.escape(items[0]?.user.id ?? "")}"]`, HTMLElement);
   }
 
   #showCount() {
@@ -91,49 +101,6 @@ export class MemberList extends HTMLElement {
     const text = shown < this.#total ? `${count(this.#total, "member")}, showing ${shown}` : count(this.#total, "member");
     find(this, "#member-count", HTMLElement).textContent = this.#total === 0 ? "No member matches." : text;
     find(this, "table", HTMLTableElement).hidden = shown === 0;
-  }
-
-  /** @param {Api.Member} member */
-  #row(member) {
-    const { user, role, joinedAt, lastActiveAt } = member;
-    const target = { role, isSelf: this.#isSelf(member) };
-    const choices = rolesToSet(this.#open.organization, target);
-    return html`<tr role="row" data-id="${user.id}">
-      <th role="rowheader" scope="row">
-        <div class="identity">
-          <span class="avatar round" aria-hidden="true">${initial(user.name)}</span>
-          <span class="person">
-            <span><strong>${user.name}</strong> ${target.isSelf && html`<span class="badge">you</span>`}</span>
-            <span class="muted">${user.email}</span>
-          </span>
-        </div>
-      </th>
-      <td role="cell" data-label="Role">${choices.length === 0 ? roleName(role) : this.#roleSelect(member, choices)}</td>
-      <td role="cell" data-label="Joined">${date(joinedAt)}</td>
-      <td role="cell" data-label="Last active">${lastActiveAt ? relativeTime(lastActiveAt) : "never"}</td>
-      <td role="cell" class="row-actions">
-        ${choices.length > 0 &&
-        html`<span class="unsaved" hidden>
-          <button type="button" class="button primary" data-act="save">Save<span class="visually-hidden"> role of ${user.name}</span></button>
-          <button type="button" class="button quiet" data-act="undo">Undo</button>
-        </span>`}
-        ${mayRemove(this.#open.organization, target) &&
-        html`<button type="button" class="button quiet" data-act="remove">Remove<span class="visually-hidden"> ${user.name}</span></button>`}
-      </td>
-    </tr>`;
-  }
-
-  /**
-   * @param {Api.Member} member
-   * @param {import("../lib/roles.js").Role[]} choices
-   */
-  #roleSelect({ user, role }, choices) {
-    const shown = roles.filter(({ key }) => key === role || choices.some((choice) => choice.key === key));
-    const isCustom = !shown.some(({ key }) => key === role);
-    return html`<select aria-label="Role of ${user.name}">
-      ${isCustom && html`<option value="${role}" selected>${roleName(role)}</option>`}
-      ${shown.map(({ key, name }) => html`<option value="${key}" ${key === role && html`selected`}>${name}</option>`)}
-    </select>`;
   }
 
   /**
@@ -192,8 +159,8 @@ export class MemberList extends HTMLElement {
     const changed = { ...member, role };
     this.#members.set(member.user.id, changed);
     row.replaceWith(fragment(this.#row(changed)));
-    const again = this.#body.querySelector(`[data-id="${CSS.escape(member.user.id)}"] select`);
-    if (again instanceof HTMLSelectElement) again.focus();
+    const shown = this.#firstOf([changed]);
+    focusOn(shown.querySelector("select") ?? shown);
     announce(`${member.user.name} is now ${roleName(role)}`);
   }
 
@@ -202,19 +169,8 @@ export class MemberList extends HTMLElement {
    * @param {Api.Member} member
    */
   async #remove(row, member) {
-    const { organization, client } = this.#open;
-    const name = member.user.name;
-    const isRemoved = await formDialog({
-      id: "confirm-remove",
-      title: `Remove ${name}?`,
-      body: html`<p>
-        <strong>${name}</strong> (${member.user.email}) loses access to <strong>${organization.name}</strong> at once, in
-        every browser. The account itself stays. To come back, ${name} needs a new invitation.
-      </p>`,
-      action: "Remove member",
-      isDangerous: true,
-      perform: () => client.delete(this.#path(member)),
-    });
+    const { name } = member.user;
+    const isRemoved = await confirmRemoval(member, this.#organization.name, () => this.#open.client.delete(this.#path(member)));
     if (!isRemoved) return;
     this.#members.delete(member.user.id);
     this.#total -= 1;
@@ -231,8 +187,13 @@ export class MemberList extends HTMLElement {
   }
 
   /** @param {Api.Member} member */
+  #row(member) {
+    return memberRow(member, this.#organization, this.#isSelf(member));
+  }
+
+  /** @param {Api.Member} member */
   #path({ user }) {
-    return `/organizations/${this.#open.organization.id}/members/${user.id}`;
+    return `/organizations/${this.#organization.id}/members/${user.id}`;
   }
 
   /** @param {Api.Member} member */
@@ -245,6 +206,12 @@ export class MemberList extends HTMLElement {
     return this.#shell;
   }
 
+  /** The one this list was made for, wherever the shell has gone since. */
+  get #organization() {
+    if (!this.#of) throw new Error("start() comes first");
+    return this.#of;
+  }
+
   get #body() {
     return find(this, "tbody", HTMLElement);
   }
@@ -253,59 +220,5 @@ export class MemberList extends HTMLElement {
     return find(this, "#more-members", HTMLButtonElement);
   }
 }
-
-/**
- * One may give up a role, but not take it back.
- * @param {string} role
- * @param {() => Promise<void>} perform
- */
-function confirmOwnRole(role, perform) {
-  return formDialog({
-    id: "confirm-own-role",
-    title: `Become ${roleName(role)}?`,
-    body: html`<p>This lowers your own role. You cannot raise it again yourself: someone above you has to.</p>`,
-    action: "Lower my role",
-    isDangerous: true,
-    perform,
-  });
-}
-
-const frame = html`<form id="member-filter" role="search" class="filters">
-    <div class="field grow">
-      <label for="member-query">Search members</label>
-      <input id="member-query" name="query" type="search" autocomplete="off" placeholder="Name or e-mail" />
-    </div>
-    <div class="field">
-      <label for="member-role">Show</label>
-      <select id="member-role" name="role">
-        <option value="">All roles</option>
-        ${roles.map(({ key, name }) => html`<option value="${key}">${name}</option>`)}
-      </select>
-    </div>
-    <div class="field">
-      <label for="member-sort">Sort by</label>
-      <select id="member-sort" name="sort">
-        <option value="name">Name, A to Z</option>
-        <option value="-name">Name, Z to A</option>
-        <option value="-joinedAt">Joined, newest first</option>
-        <option value="joinedAt">Joined, oldest first</option>
-      </select>
-    </div>
-  </form>
-  <p id="member-count" class="muted" role="status">Loading members …</p>
-  <div role="alert" class="alert"></div>
-  <table role="table" class="table" aria-label="Members" hidden>
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Member</th>
-        <th role="columnheader" scope="col">Role</th>
-        <th role="columnheader" scope="col">Joined</th>
-        <th role="columnheader" scope="col">Last active</th>
-        <th role="columnheader" scope="col"><span class="visually-hidden">Actions</span></th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup"></tbody>
-  </table>
-  <p class="more"><button type="button" class="button" id="more-members" hidden>Load more</button></p>`;
 
 customElements.define("member-list", MemberList);

@@ -25,6 +25,11 @@ export function openDialog(title, body) {
   return dialog;
 }
 
+/** A dialog belongs to its view. */
+export function closeDialogs() {
+  for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+}
+
 /**
  * @typedef {object} FormDialog
  * @property {string} id of the form

@@ -26,11 +26,12 @@ export function debounce(milliseconds, action) {
 }
 
 /**
- * Moves focus to something that is not focusable by itself, such as a heading.
+ * Moves the focus, also to what is not focusable by itself, such as a heading.
  * @param {HTMLElement} element
  */
 export function focusOn(element) {
-  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  const isControl = element.matches("a, button, input, select");
+  if (!isControl && !element.hasAttribute("tabindex")) element.tabIndex = -1;
   element.focus();
 }
 

@@ -25,15 +25,14 @@ export function bindForm(form, { checks = {}, submit }) {
     const messages = failures(values, checks);
     if (Object.keys(messages).length > 0) return showMessages(form, messages);
     setBusy(form, true);
-    try {
-      await submit(values);
-    } catch (error) {
-      showProblem(form, error);
-    } finally {
-      setBusy(form, false);
-    }
+    const problem = await submit(values).catch(asProblem);
+    setBusy(form, false);
+    if (problem) showProblem(form, problem);
   });
 }
+
+/** @param {unknown} thrown */
+const asProblem = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 /** @param {HTMLFormElement} form */
 export function isBusy(form) {

@@ -1,4 +1,5 @@
 import { ApiError, createClient, Interrupted } from "./api.js";
+import { closeDialogs } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
 import { announce, notify } from "./notices.js";
 import { explain } from "./problems.js";
@@ -105,9 +106,10 @@ export class Shell {
     if (focus) focusOn(find(this.main, "h1", HTMLElement));
   }
 
-  /** Gives up what was under way. The next view's controller. */
+  /** Gives up what was under way and open. The next view's controller. */
   #leave() {
     this.#leaving.abort();
+    closeDialogs();
     this.#leaving = new AbortController();
     this.main.setAttribute("aria-busy", "true");
     return this.#leaving;

@@ -52,6 +52,7 @@ function failed({ main }, message) {
 
 /** @param {Shell} shell */
 function listen(shell) {
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("popstate", () => void shell.moved());
   document.addEventListener("click", (event) => followLink(shell, event));
   switcher.addEventListener("choose", (event) => {

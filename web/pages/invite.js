@@ -122,8 +122,8 @@ function bothWays({ kind, email }) {
         </div>
         <div class="field">
           <label for="email">E-mail</label>
-          <input id="email" name="email" type="email" autocomplete="username" value="${isFixed && email}" ${isFixed && html`readonly`}
-            aria-describedby="email-hint" required />
+          <input id="email" name="email" type="email" autocomplete="username" value="${isFixed && email}" required
+            ${isFixed && html`readonly aria-describedby="email-hint"`} />
           ${isFixed && html`<p class="hint" id="email-hint">The invitation is for this address.</p>`}
         </div>
         <div class="field">
