@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "tenantry",
+    products: [
+        .executable(name: "tenantry", targets: ["tenantry"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The layers, lowest first. A target names what it may import; the compiler holds the direction.
+        .target(name: "Domain", swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Domain", "CSQLite", "CSodium",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "Mail", dependencies: ["Domain"], swiftSettings: strict),
+        .target(
+            name: "HTTP",
+            dependencies: [
+                "Assets", "Domain", "Storage", "Mail", "WebAssets", "PublicFiles",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "tenantry",
+            dependencies: [
+                "Domain", "Storage", "Mail", "HTTP",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // What a browser gets: the source folders themselves are the targets, so that a new file is noticed.
+        .target(name: "Assets", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "WebAssets", dependencies: ["Assets"], path: "web",
+            exclude: ["jsconfig.json", "types.d.ts"],
+            sources: ["WebAssets.swift"], swiftSettings: strict, plugins: ["PackAssets"]
+        ),
+        .target(
+            name: "PublicFiles", dependencies: ["Assets"], path: "Public",
+            sources: ["PublicFiles.swift"], swiftSettings: strict, plugins: ["PackAssets"]
+        ),
+        .plugin(name: "PackAssets", capability: .buildTool(), dependencies: ["pack-assets"], path: "Sources/PackAssetsPlugin"),
+        .executableTarget(name: "pack-assets", dependencies: ["Assets"], swiftSettings: strict),
+
+        // C libraries, from the system's packages.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: strict),
+        .testTarget(name: "MailTests", dependencies: ["Domain", "Mail"], swiftSettings: strict),
+        .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "Assets", "Domain", "Storage", "Mail", "HTTP",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,40 @@
+/// One file for browsers, compressed when the program was built.
+public struct Asset: Sendable {
+    /// Path relative to the packed folder, with `/` between its parts: `pages/members.js`.
+    public let path: String
+    /// Hash of the uncompressed content, 16 hexadecimal digits.
+    public let hash: String
+    /// The content, gzip -9.
+    public let gzip: [UInt8]
+
+    public init(path: String, hash: String, gzip: [UInt8]) {
+        self.path = path
+        self.hash = hash
+        self.gzip = gzip
+    }
+
+    /// As the packing tool writes it: the compressed bytes in base64, which compiles in a moment where an array literal takes minutes.
+    public init(path: StaticString, hash: StaticString, base64 gzip: StaticString) {
+        self.init(
+            path: path.description,
+            hash: hash.description,
+            gzip: gzip.withUTF8Buffer { [UInt8](decodingBase64: $0) }
+        )
+    }
+
+    public func plain() throws(GzipError) -> [UInt8] {
+        try Gzip.decompress(gzip)
+    }
+}
+
+/// A packed folder: its files and one hash over all of them.
+public struct AssetFolder: Sendable {
+    /// Changes when any file's path or content does. Stands in the address of each file, which can then be cached for ever.
+    public let hash: String
+    public let assets: [Asset]
+
+    public init(hash: String, assets: [Asset]) {
+        self.hash = hash
+        self.assets = assets
+    }
+}

@@ -1,0 +1,59 @@
+/// Everything that can be refused. HTTP has one table from here to status and code; what is not in this list is a fault of ours.
+public enum Failure: Error, Hashable, Sendable {
+    /// The request can't be read at all: broken JSON, broken query.
+    case malformed(String)
+    case invalidInput([InvalidField])
+
+    case unauthenticated
+    case invalidCredentials
+
+    case forbidden(String)
+    case crossSite(publicURL: String)
+    case proofRequired
+    case invitationEmailMismatch
+    case emailUnverified
+
+    /// Also for what exists in another organization, and for an id that can't be parsed.
+    case notFound
+    case methodNotAllowed(allowed: [String])
+    case requestTimeout
+    case contentTooLarge(limit: Int)
+    case unsupportedMediaType
+
+    case emailTaken
+    case slugTaken
+    case alreadyMember
+    case lastOwner
+    case personalOrganization
+
+    case invitationRevoked
+    case invitationExpired
+    case invitationExhausted
+    case tokenInvalid
+
+    case busy(retryAfter: Span)
+
+    public static func invalid(_ field: String, _ message: String) -> Failure {
+        .invalidInput([InvalidField(field, message)])
+    }
+}
+
+/// A field of the input, and what is wrong with it in a sentence for people.
+public struct InvalidField: Error, Hashable, Sendable {
+    public let field: String
+    public let message: String
+
+    public init(_ field: String, _ message: String) {
+        self.field = field
+        self.message = message
+    }
+}
+
+/// What is wrong with a value, before it is known which field it came in.
+public struct Problem: Error, Hashable, Sendable {
+    public let message: String
+
+    public init(_ message: String) {
+        self.message = message
+    }
+}

@@ -1,0 +1,30 @@
+/// A tenant.
+public struct Organization: Identified, Sendable {
+    public static let idPrefix = "org"
+
+    public enum Kind: String, Sendable {
+        case team
+        /// Every account owns exactly one, made at sign-up; it has no invitations and cannot be left.
+        case personal
+    }
+
+    public enum Status: String, Sendable {
+        case active
+    }
+
+    public let id: ID<Organization>
+    public let name: String
+    public let slug: String
+    public let kind: Kind
+    public let status: Status
+    public let createdAt: Instant
+
+    public init(id: ID<Organization>, name: String, slug: String, kind: Kind, status: Status, createdAt: Instant) {
+        self.id = id
+        self.name = name
+        self.slug = slug
+        self.kind = kind
+        self.status = status
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,36 @@
+@_spi(_Unicode) import Swift
+
+extension String {
+    /// Unicode normalization form C: the same text typed on two systems becomes the same bytes.
+    var normalized: String {
+        String(String.UnicodeScalarView(_nfc))
+    }
+
+    /// Canonical decomposition: letters apart from their accents.
+    var decomposed: String {
+        String(String.UnicodeScalarView(_nfd))
+    }
+
+    /// For comparing and searching without regard to case.
+    public var folded: String {
+        normalized.lowercased().normalized
+    }
+
+    var trimmed: String {
+        let kept = drop(while: \.isWhitespace)
+        return String(kept.reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    var codePointCount: Int { unicodeScalars.count }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, and those that change the direction of the text around them: in a name they serve only to deceive.
+    var isUnprintable: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: true
+        case .format: self != "\u{200C}" && self != "\u{200D}" && !(0xE0020...0xE007F).contains(value)
+        default: false
+        }
+    }
+}

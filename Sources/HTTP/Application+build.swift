@@ -1,0 +1,58 @@
+import Assets
+import Domain
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import PublicFiles
+import WebAssets
+
+/// Where the server listens, and within which limits.
+public struct Listening: Sendable {
+    public let host: String
+    public let port: Int
+    public let limits: ConnectionLimits
+
+    public init(host: String, port: Int, limits: ConnectionLimits = ConnectionLimits()) {
+        self.host = host
+        self.port = port
+        self.limits = limits
+    }
+}
+
+/// The router with everything on it: the same for the program and for its tests.
+public func buildRouter(
+    _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
+) throws -> some HTTPResponderBuilder {
+    try makeRouter(services, web: web, publicFiles: publicFiles)
+}
+
+func makeRouter(
+    _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
+) throws -> Router<AnonymousContext> {
+    let map = Router(context: AnonymousContext.self)
+    try addRoutes(to: map, services, web: web, publicFiles: publicFiles)
+    let router = Router(context: AnonymousContext.self, options: .autoGenerateHeadEndpoints)
+    let envelope = Envelope(
+        publicURL: services.settings.publicURL,
+        methods: MethodMap(map.routes.map { ("\($0.path)", $0.method) }),
+        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles).notFoundPage()
+    )
+    router.add(middleware: envelope)
+    try addRoutes(to: router, services, web: web, publicFiles: publicFiles)
+    return router
+}
+
+/// The server, ready to run.
+public func buildApplication(
+    _ services: Services, listening: Listening, logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+) throws -> some ApplicationProtocol {
+    let router = try makeRouter(services)
+    return Application(
+        router: router,
+        server: .limited(listening.limits, exempting: services.settings.trustedProxies),
+        configuration: ApplicationConfiguration(address: .hostname(listening.host, port: listening.port), serverName: nil),
+        onServerRunning: onServerRunning,
+        logger: logger
+    )
+}

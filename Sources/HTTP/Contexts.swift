@@ -1,0 +1,70 @@
+import Domain
+import Hummingbird
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import Storage
+
+/// A request of whoever: nothing is known of the sender yet.
+struct AnonymousContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: IPAddress?
+    let note = RequestNote()
+    /// Filled in by `SessionLookup`; a handler that needs it is in a group of `SignedInContext`.
+    var session: LiveSession?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = IPAddress(source.channel.remoteAddress)
+    }
+
+    var requestID: String { id }
+}
+
+/// A request of a signed-in account.
+struct SignedInContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let session: LiveSession
+    /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `MemberContext`.
+    var scope: OrganizationScope?
+
+    /// Fails with `.unauthenticated`.
+    init(context: AnonymousContext) throws {
+        guard let session = context.session else { throw Failure.unauthenticated }
+        coreContext = context.coreContext
+        self.session = session
+    }
+}
+
+/// A request of a member of the organization that the path names.
+struct MemberContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let session: LiveSession
+    let scope: OrganizationScope
+
+    /// Fails with `.notFound`.
+    init(context: SignedInContext) throws {
+        guard let scope = context.scope else { throw Failure.notFound }
+        coreContext = context.coreContext
+        session = context.session
+        self.scope = scope
+    }
+}
+
+extension RequestContext {
+    /// An id from the path. Fails with `.notFound` for what is no id, as for what is nobody's.
+    func pathID<Kind>(_ name: String, of kind: Kind.Type = Kind.self) throws(Failure) -> ID<Kind> {
+        guard let id = parameters.get(name).flatMap({ ID<Kind>($0) }) else { throw .notFound }
+        return id
+    }
+}
+
+/// What inner layers leave for the log line of the outermost.
+final class RequestNote: Sendable {
+    private let box = NIOLockedValueBox<ID<Account>?>(nil)
+
+    var account: ID<Account>? {
+        get { box.withLockedValue { $0 } }
+        set { box.withLockedValue { $0 = newValue } }
+    }
+}

@@ -1,0 +1,54 @@
+import Domain
+import Hummingbird
+import Logging
+import Storage
+
+/// The ways in for people who are not signed in. None of them tells whether an address has an account.
+struct EntryRoutes {
+    let services: Services
+
+    @Sendable func logIn(_ request: Request, context: AnonymousContext) async throws -> Response {
+        let input = try await Input(request)
+        let (email, password, remember) = try input.all(
+            input.text("email", EmailAddress.init),
+            input.text("password", Password.init(presented:)),
+            input.optionalFlag("remember")
+        )
+        let signedIn = try await services.storage.logIn(
+            email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
+            on: services.device(of: request, context), at: services.clock.now
+        )
+        context.note.account = signedIn.me.session.account.id
+        return services.response(signedIn, status: .ok)
+    }
+
+    @Sendable func forgotPassword(_ request: Request, context: AnonymousContext) async throws -> HTTPResponse.Status {
+        let input = try await Input(request)
+        let email = try input.all(input.text("email", EmailAddress.init))
+        let message = try await services.storage.requestPasswordReset(
+            email, mailed: services.settings.isMailConfigured, at: services.clock.now
+        )
+        services.announce(message, context)
+        return .accepted
+    }
+
+    @Sendable func resetPassword(_ request: Request, context: AnonymousContext) async throws -> HTTPResponse.Status {
+        let input = try await Input(request)
+        let (token, text) = try input.all(
+            input.text("token") { Token(presented: $0) },
+            input.text("password") { $0 }
+        )
+        let account = try await services.storage.account(resetting: token, at: services.clock.now)
+        let password = try services.accept(text, as: "password", words: [account.name, account.email])
+        try await services.storage.resetPassword(with: token, to: password, at: services.clock.now)
+        return .noContent
+    }
+}
+
+extension Services {
+    /// Tells the operator that a message waits, while nothing sends it.
+    func announce(_ message: ID<Message>?, _ context: some RequestContext) {
+        guard let message, !settings.isMailConfigured else { return }
+        context.logger.notice("a message waits; read it with `tenantry outbox show \(message)`")
+    }
+}

@@ -1,0 +1,116 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// The outermost layer: every answer gets its headers, every error its answer, every request its line in the log.
+struct Envelope: RouterMiddleware {
+    typealias Context = AnonymousContext
+
+    let methods: MethodMap
+    let notFoundPage: StoredFile?
+    private let isSecure: Bool
+
+    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: StoredFile?) {
+        self.methods = methods
+        self.notFoundPage = notFoundPage
+        isSecure = publicURL.isSecure
+    }
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            throw error  // the connection is beyond an answer
+        } catch {
+            response = answer(to: error, request, context)
+        }
+        complete(&response, request, context)
+        log(request, response, context, took: ContinuousClock.now - start)
+        return response
+    }
+
+    private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
+        guard let failure = failure(for: error, request) else {
+            context.logger.error("a request failed", metadata: ["error": "\(error)"])
+            return .internalError(requestID: context.requestID)
+        }
+        if failure == .notFound, !request.isForAPI, request.method.isSafe, let notFoundPage {
+            return notFoundPage.response(to: request, status: .notFound)
+        }
+        return Response(failure, requestID: context.requestID)
+    }
+
+    private func failure(for error: any Error, _ request: Request) -> Failure? {
+        if let failure = error as? Failure {
+            return failure
+        }
+        guard let error = error as? HTTPError, error.status == .notFound else { return nil }
+        let allowed = methods.allowed(for: request.uri.path)
+        return allowed.isEmpty || allowed.contains(request.method.rawValue) ? .notFound : .methodNotAllowed(allowed: allowed)
+    }
+
+    private func complete(_ response: inout Response, _ request: Request, _ context: Context) {
+        response.headers[.xRequestID] = context.requestID
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
+        response.headers[.crossOriginResourcePolicy] = "same-origin"
+        response.headers[.referrerPolicy] = "no-referrer"
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+    }
+
+    /// One line a request: the pattern of the route, never the path or query, which may hold what is private.
+    private func log(_ request: Request, _ response: Response, _ context: Context, took duration: Duration) {
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
+                "ms": "\(duration.milliseconds)", "account": "\(context.note.account?.description ?? "-")",
+            ]
+        )
+    }
+}
+
+extension Duration {
+    /// In tenths.
+    fileprivate var milliseconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds * 10_000 + attoseconds / 100_000_000_000_000) / 10
+    }
+}
+
+extension Request {
+    fileprivate var isForAPI: Bool { uri.path.hasPrefix("/api/") }
+}
+
+/// Which methods each route knows, for 405.
+struct MethodMap: Sendable {
+    private let routes: [(path: [Substring], method: String)]
+
+    init(_ routes: [(path: String, method: HTTPRequest.Method)]) {
+        self.routes = routes.map { ($0.path.split(separator: "/"), $0.method.rawValue) }
+    }
+
+    /// In alphabetical order; empty for a path that no route has.
+    func allowed(for path: String) -> [String] {
+        let path = path.split(separator: "/")
+        let methods = routes.filter { Self.matches($0.path[...], path[...]) }.map(\.method)
+        return Set(methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
+    }
+
+    private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
+        guard let part = pattern.first else { return path.isEmpty }
+        if part == "**" { return true }
+        guard let text = path.first, part.hasPrefix("{") || part == text else { return false }
+        return matches(pattern.dropFirst(), path.dropFirst())
+    }
+}

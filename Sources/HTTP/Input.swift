@@ -1,0 +1,161 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The fields of a JSON object that a client sent. Reading collects what is wrong with all of them, and `all` throws it at once.
+struct Input {
+    /// The longest body that is read, in bytes.
+    static let bodyLimit = 64 * 1024
+
+    private let fields: [String: JSONValue]
+
+    /// Fails with `.unsupportedMediaType`, `.contentTooLarge` or `.malformed`.
+    init(_ request: Request) async throws {
+        guard request.isJSON else { throw Failure.unsupportedMediaType }
+        guard (request.headers[.contentLength].flatMap { Int($0) } ?? 0) <= Self.bodyLimit else {
+            throw Failure.contentTooLarge(limit: Self.bodyLimit)
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            throw Failure.contentTooLarge(limit: Self.bodyLimit)
+        }
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView)) else {
+            throw Failure.malformed("The body is not JSON.")
+        }
+        guard case .object(let fields) = value else { throw Failure.malformed("The body is not a JSON object.") }
+        self.fields = fields
+    }
+
+    /// All values, or `.invalidInput` with every problem, fields that nobody asked for included.
+    func all<each Value>(_ field: repeat Field<each Value>) throws -> (repeat each Value) {
+        var problems: [InvalidField] = []
+        var names: Set<String> = []
+        for (name, problem) in repeat ((each field).name, (each field).problem) {
+            names.insert(name)
+            if let problem { problems.append(problem) }
+        }
+        for name in fields.keys.sorted() where !names.contains(name) {
+            problems.append(InvalidField(String(name.prefix(100)), "is not a field of this request"))
+        }
+        guard problems.isEmpty else { throw Failure.invalidInput(problems) }
+        return (repeat try (each field).result.get())
+    }
+}
+
+/// One field, read or refused.
+struct Field<Value> {
+    let name: String
+    let result: Result<Value, InvalidField>
+
+    init(_ name: String, _ read: () throws(Problem) -> Value) {
+        self.name = name
+        do {
+            result = .success(try read())
+        } catch {
+            result = .failure(InvalidField(name, error.message))
+        }
+    }
+
+    var problem: InvalidField? {
+        if case .failure(let problem) = result { problem } else { nil }
+    }
+}
+
+extension Input {
+    func text<Value>(_ name: String, _ make: (String) throws(Problem) -> Value) -> Field<Value> {
+        Field(name) { () throws(Problem) in
+            guard let value = try optionalText(name, make).result.mapError({ Problem($0.message) }).get() else {
+                throw Problem("is missing")
+            }
+            return value
+        }
+    }
+
+    /// Missing and null are the same.
+    func optionalText<Value>(_ name: String, _ make: (String) throws(Problem) -> Value) -> Field<Value?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .string(let text): return try make(text)
+            default: throw Problem("must be a string")
+            }
+        }
+    }
+
+    func optionalFlag(_ name: String) -> Field<Bool?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .bool(let flag): return flag
+            default: throw Problem("must be true or false")
+            }
+        }
+    }
+
+    func optionalNumber(_ name: String, in range: ClosedRange<Int>) -> Field<Int?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .integer(let number) where range.contains(number): return number
+            default: throw Problem("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+        }
+    }
+
+    func optionalTexts<Value>(_ name: String, atMost limit: Int, _ make: (String) throws(Problem) -> Value) -> Field<[Value]?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .array(let elements) where elements.count <= limit:
+                var values: [Value] = []
+                for element in elements {
+                    guard case .string(let text) = element else { throw Problem("must be a list of strings") }
+                    values.append(try make(text))
+                }
+                return values
+            default: throw Problem("must be a list of at most \(limit) strings")
+            }
+        }
+    }
+}
+
+/// Any JSON value.
+enum JSONValue: Decodable, Hashable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+}
+
+extension Request {
+    fileprivate var isJSON: Bool {
+        guard let type = headers[.contentType]?.split(separator: ";").first else { return false }
+        return type.lowercased().filter { $0 != " " } == "application/json"
+    }
+}

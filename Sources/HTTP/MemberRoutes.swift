@@ -1,0 +1,54 @@
+import Domain
+import Hummingbird
+import Storage
+
+struct MemberRoutes {
+    let services: Services
+
+    @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
+        let query = Query(request)
+        let (text, role, sort, limit, cursor) = try query.all(
+            query.optionalText("query") { text throws(Problem) in
+                guard text.unicodeScalars.count <= 200 else { throw Problem("must have at most 200 characters") }
+                return text
+            },
+            query.optionalText("role", Role.init(key:)),
+            query.optionalText("sort", MemberQuery.Sort.init(parameter:)),
+            query.limit,
+            query.cursor
+        )
+        let members = MemberQuery(text: text, role: role, sort: sort ?? .name, page: PageRequest(limit: limit, cursor: cursor))
+        let (page, total) = try await services.storage.members(in: context.scope, members, at: services.clock.now)
+        return Response(json: ItemList(items: page.items, next: page.next, total: total))
+    }
+
+    @Sendable func changeRole(_ request: Request, context: MemberContext) async throws -> Response {
+        let input = try await Input(request)
+        let role = try input.all(input.text("role", Role.init(key:)))
+        let target = try context.pathID("account", of: Account.self)
+        return Response(json: try await services.storage.changeRole(of: target, to: role, in: context.scope, at: services.clock.now))
+    }
+
+    @Sendable func remove(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
+        try await services.storage.removeMember(context.pathID("account"), from: context.scope, at: services.clock.now)
+        return .noContent
+    }
+}
+
+extension Role {
+    init(key: String) throws(Problem) {
+        guard let role = Role.builtIn(key) else {
+            throw Problem("must be one of \(Role.builtIn.map(\.key).joined(separator: ", "))")
+        }
+        self = role
+    }
+}
+
+extension MemberQuery.Sort {
+    fileprivate init(parameter: String) throws(Problem) {
+        guard let sort = Self(rawValue: parameter) else {
+            throw Problem("must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = sort
+    }
+}

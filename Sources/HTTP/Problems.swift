@@ -1,0 +1,108 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Failure {
+    /// The one table from failure to status and code.
+    var answer: (status: HTTPResponse.Status, code: String, detail: String) {
+        switch self {
+        case .malformed(let detail): (.badRequest, "malformed", detail)
+        case .unauthenticated: (.unauthorized, "unauthenticated", "Log in first: there is no session, or it has ended.")
+        case .invalidCredentials: (.unauthorized, "invalid_credentials", "Address and password do not match.")
+        case .forbidden(let detail): (.forbidden, "forbidden", detail)
+        case .crossSite(let url):
+            (.forbidden, "cross_site", "Requests that change something must come from \(url), the configured public URL.")
+        case .proofRequired: (.forbidden, "proof_required", "Prove first that it is you: POST /api/v1/session/proof.")
+        case .invitationEmailMismatch: (.forbidden, "invitation_email_mismatch", "This invitation is not for the address of this account.")
+        case .emailUnverified: (.forbidden, "email_unverified", "This invitation wants an address that has been verified.")
+        case .notFound: (.notFound, "not_found", "There is nothing here, or nothing that you may see.")
+        case .methodNotAllowed(let allowed):
+            (.methodNotAllowed, "method_not_allowed", "Allowed here: \(allowed.joined(separator: ", ")).")
+        case .requestTimeout: (.requestTimeout, "request_timeout", "The request took too long to arrive.")
+        case .contentTooLarge(let limit): (.contentTooLarge, "content_too_large", "The body may have at most \(limit) bytes.")
+        case .unsupportedMediaType: (.unsupportedMediaType, "unsupported_media_type", "Send JSON, with Content-Type: application/json.")
+        case .emailTaken: (.conflict, "email_taken", "There is an account with this address already.")
+        case .slugTaken: (.conflict, "slug_taken", "Another organization has this slug.")
+        case .alreadyMember: (.conflict, "already_member", "Already a member of this organization.")
+        case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner. Make someone else owner first.")
+        case .personalOrganization:
+            (.conflict, "personal_organization", "A personal organization has one member, no invitations, and can't be left.")
+        case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
+        case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
+        case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")
+        case .tokenInvalid: (.gone, "token_invalid", "This link is not valid, or no longer.")
+        case .invalidInput: (.unprocessableContent, "invalid_input", "Some fields are not as they must be.")
+        case .busy: (.serviceUnavailable, "busy", "Too much to do at the moment. Try again shortly.")
+        }
+    }
+}
+
+/// An error answer (RFC 9457).
+struct ProblemDetails: JSONWritable {
+    let status: HTTPResponse.Status
+    let code: String
+    let detail: String
+    let requestID: String
+    var fields: [InvalidField] = []
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("type", "urn:tenantry:problem:" + code)
+            json.field("title", status.reasonPhrase)
+            json.field("status", status.code)
+            json.field("detail", detail)
+            json.field("code", code)
+            json.field("requestId", requestID)
+            if !fields.isEmpty { json.field("errors", each: fields) }
+        }
+    }
+}
+
+extension InvalidField: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("field", field)
+            json.field("message", message)
+        }
+    }
+}
+
+extension Response {
+    init(_ failure: Failure, requestID: String) {
+        let (status, code, detail) = failure.answer
+        var problem = ProblemDetails(status: status, code: code, detail: detail, requestID: requestID)
+        if case .invalidInput(let fields) = failure { problem.fields = fields }
+        self.init(problem)
+        switch failure {
+        case .methodNotAllowed(let allowed): headers[.allow] = allowed.joined(separator: ", ")
+        case .busy(let span): headers[.retryAfter] = String(max(1, span.seconds))
+        case .unauthenticated: headers[.wwwAuthenticate] = "Bearer"
+        default: break
+        }
+    }
+
+    /// Whatever else went wrong is ours, and nobody else's to read.
+    static func internalError(requestID: String) -> Response {
+        Response(
+            ProblemDetails(
+                status: .internalServerError, code: "internal",
+                detail: "Something went wrong here. If it happens again, tell the operator this request's id.", requestID: requestID
+            )
+        )
+    }
+
+    private init(_ problem: ProblemDetails) {
+        self.init(json: problem, status: problem.status)
+        headers[.contentType] = "application/problem+json"
+    }
+
+    init(json value: some JSONWritable, status: HTTPResponse.Status = .ok) {
+        self.init(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: JSONWriter.buffer(value))
+        )
+    }
+
+    static var noContent: Response { Response(status: .noContent) }
+}

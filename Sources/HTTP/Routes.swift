@@ -1,0 +1,58 @@
+import Assets
+import Hummingbird
+import PublicFiles
+import WebAssets
+
+/// The whole map: every route of the server, and who gets through to it.
+func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: AssetFolder, publicFiles: AssetFolder) throws {
+    let health = HealthRoutes(services: services)
+    router.get("/healthz", use: health.process)
+    router.get("/readyz", use: health.database)
+
+    // Anyone.
+    let anyone = router.group("/api/v1").add(middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookie: services.cookie))
+    let accounts = AccountRoutes(services: services)
+    anyone.post("/signup", use: accounts.signUp)
+    let entry = EntryRoutes(services: services)
+    anyone.post("/login", use: entry.logIn)
+    anyone.post("/password/forgot", use: entry.forgotPassword)
+    anyone.post("/password/reset", use: entry.resetPassword)
+    let claims = InvitationClaimRoutes(services: services)
+    anyone.post("/invitations/lookup", use: claims.lookUp)
+
+    // An account.
+    let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)
+    signedIn.get("/me", use: accounts.me)
+    signedIn.patch("/me", use: accounts.updateProfile)
+    signedIn.put("/password", use: accounts.changePassword)
+    let sessions = SessionRoutes(services: services)
+    signedIn.post("/logout", use: sessions.logOut)
+    signedIn.post("/session/proof", use: sessions.prove)
+    signedIn.put("/session/organization", use: sessions.switchOrganization)
+    signedIn.get("/sessions", use: sessions.list)
+    signedIn.delete("/sessions/{session}", use: sessions.revoke)
+    signedIn.post("/sessions/revoke-others", use: sessions.revokeOthers)
+    signedIn.post("/invitations/accept", use: claims.accept)
+    let organizations = OrganizationRoutes(services: services)
+    signedIn.get("/organizations", use: organizations.list)
+    signedIn.post("/organizations", use: organizations.create)
+    signedIn.get("/organizations/by-slug/{slug}", use: organizations.findBySlug)
+
+    // A member of the organization in the path.
+    let member = signedIn.group("/organizations/{organization}")
+        .add(middleware: ScopeLookup(services: services)).group(context: MemberContext.self)
+    member.get("", use: organizations.show)
+    member.patch("", use: organizations.update)
+    member.post("/leave", use: organizations.leave)
+    let members = MemberRoutes(services: services)
+    member.get("/members", use: members.list)
+    member.patch("/members/{account}", use: members.changeRole)
+    member.delete("/members/{account}", use: members.remove)
+    let invitations = InvitationRoutes(services: services)
+    member.get("/invitations", use: invitations.list)
+    member.post("/invitations", use: invitations.create)
+    member.delete("/invitations/{invitation}", use: invitations.revoke)
+    member.post("/invitations/{invitation}/resend", use: invitations.resend)
+
+    try PageRoutes(web: web, publicFiles: publicFiles).add(to: router)
+}

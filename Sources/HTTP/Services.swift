@@ -1,0 +1,26 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// What handlers work with.
+public struct Services: Sendable {
+    let storage: Storage
+    let settings: Settings
+    let clock: Clock
+    let cookie: SessionCookie
+
+    public init(storage: Storage, settings: Settings, clock: Clock = .system) {
+        self.storage = storage
+        self.settings = settings
+        self.clock = clock
+        cookie = SessionCookie(settings.publicURL)
+    }
+
+    func device(of request: Request, _ context: AnonymousContext) -> Device {
+        let address = IPAddress.client(
+            peer: context.peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
+        )
+        return Device(userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "")
+    }
+}

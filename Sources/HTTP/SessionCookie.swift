@@ -1,0 +1,47 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+
+/// The cookie that keeps a browser signed in. Its name and attributes follow from the public URL.
+struct SessionCookie: Sendable {
+    let name: String
+    private let isSecure: Bool
+
+    init(_ url: PublicURL) {
+        isSecure = url.isSecure
+        name = url.isSecure ? "__Host-tenantry" : "tenantry"
+    }
+
+    /// - Parameter lifetime: nil for a cookie that ends with the browser.
+    func setting(_ token: Token, for lifetime: Span?) -> String {
+        header(value: token.secret) + (lifetime.map { "; Max-Age=\($0.seconds)" } ?? "")
+    }
+
+    var removal: String { header(value: "") + "; Max-Age=0" }
+
+    private func header(value: String) -> String {
+        "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+
+    /// The value that a browser sends.
+    func token(in request: Request) -> Token? {
+        for header in request.headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == name, !parts[1].isEmpty else { continue }
+                return Token(presented: String(parts[1]))
+            }
+        }
+        return nil
+    }
+}
+
+extension Request {
+    /// What the client presents. With `Authorization` there, the cookie counts for nothing, whatever that header holds.
+    func presentedToken(_ cookie: SessionCookie) -> Token? {
+        guard let authorization = headers[.authorization] else { return cookie.token(in: self) }
+        let parts = authorization.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return Token(presented: String(parts[1]))
+    }
+}

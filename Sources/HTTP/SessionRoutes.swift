@@ -1,0 +1,45 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Storage
+
+struct SessionRoutes {
+    let services: Services
+
+    @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
+        try await services.storage.logOut(context.session)
+        var response = Response.noContent
+        response.headers[.setCookie] = services.cookie.removal
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
+        return response
+    }
+
+    @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let input = try await Input(request)
+        let password = try input.all(input.text("password", Password.init(presented:)))
+        try await services.storage.prove(context.session, with: password, at: services.clock.now)
+        return .noContent
+    }
+
+    @Sendable func switchOrganization(_ request: Request, context: SignedInContext) async throws -> Response {
+        let input = try await Input(request)
+        let text = try input.all(input.text("organizationId") { $0 })
+        guard let id = ID<Organization>(text) else { throw Failure.notFound }
+        return Response(json: try await services.storage.switchOrganization(context.session, to: id, at: services.clock.now))
+    }
+
+    @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
+        let sessions = try await services.storage.sessions(context.session, at: services.clock.now)
+        return Response(json: SessionList(sessions: sessions, current: context.session.id))
+    }
+
+    @Sendable func revoke(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await services.storage.revokeSession(context.pathID("session"), by: context.session, at: services.clock.now)
+        return .noContent
+    }
+
+    @Sendable func revokeOthers(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await services.storage.revokeOtherSessions(context.session, at: services.clock.now)
+        return .noContent
+    }
+}

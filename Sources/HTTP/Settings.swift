@@ -1,0 +1,60 @@
+import Domain
+
+/// What an operator has decided, as far as it concerns HTTP.
+public struct Settings: Sendable {
+    public enum SignUpMode: String, CaseIterable, Sendable {
+        case open, invited, closed
+    }
+
+    /// What links and origin checks use.
+    public let publicURL: PublicURL
+    public let trustedProxies: [IPNetwork]
+    public let signUp: SignUpMode
+    public let passwordRules: PasswordRules
+    /// Whether messages reach mailboxes. Until they do, links are shown to whoever makes them, and prove no address.
+    public let isMailConfigured = false
+
+    public init(
+        publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules()
+    ) {
+        self.publicURL = publicURL
+        self.trustedProxies = trustedProxies
+        self.signUp = signUp
+        self.passwordRules = passwordRules
+    }
+}
+
+/// Where browsers find this server: scheme, host and port, nothing more. `https://accounts.example.com`
+public struct PublicURL: Hashable, Sendable {
+    /// The origin as browsers write it (RFC 6454 §6.1).
+    public let origin: String
+    public let isSecure: Bool
+
+    public init(_ text: String) throws(Problem) {
+        let problem = Problem("must be an address such as https://accounts.example.com, without a path")
+        let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
+        let parts = plain.lowercased().split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0] == "http" || parts[0] == "https", parts[1].hasPrefix("//") else { throw problem }
+        let (host, port) = try Self.hostAndPort(parts[1].dropFirst(2), orThrow: problem)
+        isSecure = parts[0] == "https"
+        let isDefaultPort = port == nil || port == (isSecure ? 443 : 80)
+        origin = "\(parts[0])://\(host)" + (isDefaultPort ? "" : ":\(port ?? 0)")
+    }
+
+    private static func hostAndPort(_ authority: Substring, orThrow problem: Problem) throws(Problem) -> (String, Int?) {
+        let closing = authority.lastIndex(of: "]") ?? authority.startIndex
+        let colon = authority[closing...].lastIndex(of: ":")
+        let host = authority[..<(colon ?? authority.endIndex)]
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-."
+        let isAddress = host.hasPrefix("[") && host.hasSuffix("]") && IPAddress(String(host.dropFirst().dropLast())) != nil
+        guard !host.isEmpty, isAddress || host.allSatisfy(allowed.contains) else { throw problem }
+        guard let colon else { return (String(host), nil) }
+        guard let port = UInt16(authority[authority.index(after: colon)...]), port > 0 else { throw problem }
+        return (String(host), Int(port))
+    }
+
+    /// A link whose token reaches no server and no log, because browsers keep what follows `#` to themselves.
+    public func link(to page: String, carrying token: Token) -> String {
+        "\(origin)\(page)#\(token.secret)"
+    }
+}

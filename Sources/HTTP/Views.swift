@@ -1,0 +1,182 @@
+import Domain
+import Storage
+
+/// The shapes of answers. They are a contract.
+
+extension Me: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("user", session.account)
+            json.field("session", SessionSummary(session))
+            json.field("organization", current)
+            json.field("organizations", each: organizations.lazy.map { OrganizationSummary($0) })
+        }
+    }
+}
+
+extension Account: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", id)
+            json.field("name", name)
+            json.field("email", email)
+            json.field("emailVerified", emailVerified)
+            json.field("language", language.rawValue)
+            json.field("operator", isOperator)
+            json.field("createdAt", createdAt)
+        }
+    }
+}
+
+struct SessionSummary: JSONWritable {
+    let session: LiveSession
+
+    init(_ session: LiveSession) {
+        self.session = session
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", session.id)
+            json.field("createdAt", session.createdAt)
+            json.field("expiresAt", session.expiresAt)
+            json.field("remember", session.remember)
+        }
+    }
+}
+
+extension OrganizationMembership: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            writeSummary(to: &json)
+            json.field("permissions", each: role.sortedPermissions.lazy.map(\.rawValue))
+        }
+    }
+
+    fileprivate func writeSummary(to json: inout JSONWriter) {
+        json.field("id", organization.id)
+        json.field("name", organization.name)
+        json.field("slug", organization.slug)
+        json.field("kind", organization.kind.rawValue)
+        json.field("status", organization.status.rawValue)
+        json.field("role", role.key)
+        json.field("createdAt", organization.createdAt)
+    }
+}
+
+/// In lists: without permissions.
+struct OrganizationSummary: JSONWritable {
+    let membership: OrganizationMembership
+
+    init(_ membership: OrganizationMembership) {
+        self.membership = membership
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { membership.writeSummary(to: &$0) }
+    }
+}
+
+/// A list or a part of one. `total` where it is known.
+struct ItemList<Item: JSONWritable>: JSONWritable {
+    let items: [Item]
+    var next: Cursor?
+    var total: Int?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            if let total { json.field("total", total) }
+            json.field("items", each: items)
+            json.field("nextCursor", next?.opaque)
+        }
+    }
+}
+
+struct SessionList: JSONWritable {
+    let sessions: [SessionListing]
+    let current: ID<Session>
+
+    func write(to json: inout JSONWriter) {
+        ItemList(items: sessions.map { SessionView(listing: $0, isCurrent: $0.id == current) }).write(to: &json)
+    }
+}
+
+private struct SessionView: JSONWritable {
+    let listing: SessionListing
+    let isCurrent: Bool
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", listing.id)
+            json.field("current", isCurrent)
+            json.field("userAgent", listing.device.userAgent)
+            json.field("ip", listing.device.address)
+            json.field("createdAt", listing.createdAt)
+            json.field("lastSeenAt", listing.lastSeenAt)
+            json.field("expiresAt", listing.expiresAt)
+        }
+    }
+}
+
+extension Member: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("user") { json in
+                json.field("id", account)
+                json.field("name", name)
+                json.field("email", email)
+            }
+            json.field("role", role.key)
+            json.field("joinedAt", joinedAt)
+            json.field("lastActiveAt", lastActiveAt)
+        }
+    }
+}
+
+struct InvitationView: JSONWritable {
+    private let listing: InvitationListing
+    private let status: Invitation.Status
+    private let link: String?
+
+    /// - Parameter link: shown this once, to whoever has just made it.
+    init(_ listing: InvitationListing, at now: Instant, link: String? = nil) {
+        self.listing = listing
+        self.link = link
+        status = listing.invitation.status(at: now)
+    }
+
+    func write(to json: inout JSONWriter) {
+        let invitation = listing.invitation
+        json.object { json in
+            json.field("id", invitation.id)
+            json.field("kind", invitation.kind.name)
+            json.field("email", invitation.kind.address?.text)
+            json.field("role", invitation.role.key)
+            json.field("status", status.rawValue)
+            json.field("maxUses", invitation.kind.maximumUses)
+            json.field("uses", invitation.uses)
+            json.field("domains", each: invitation.kind.domains.map(\.text))
+            json.field("expiresAt", invitation.expiresAt)
+            json.field("invitedBy") { json in
+                json.field("id", listing.invitedBy)
+                json.field("name", listing.inviterName)
+            }
+            json.field("createdAt", invitation.createdAt)
+            if let link { json.field("link", link) }
+        }
+    }
+}
+
+extension InvitationPreview: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("organization") { $0.field("name", organizationName) }
+            json.field("role", role.key)
+            json.field("kind", kind.name)
+            json.field("email", kind.address?.text)
+            json.field("invitedBy") { $0.field("name", inviterName) }
+            json.field("expiresAt", expiresAt)
+            json.field("status", status.rawValue)
+        }
+    }
+}

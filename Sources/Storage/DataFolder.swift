@@ -1,0 +1,114 @@
+import Domain
+import FoundationEssentials
+import Glibc
+
+/// The folder that holds everything: database, master key, lock, socket. One process owns it at a time.
+public final class DataFolder: Sendable {
+    public let path: String
+    private let lock: Int32
+
+    public var database: String { Self.database(in: path) }
+    public static func database(in path: String) -> String { path + "/tenantry.db" }
+    public static func socket(in path: String) -> String { path + "/tenantry.sock" }
+    private static func lockFile(in path: String) -> String { path + "/tenantry.lock" }
+    private var masterKeyFile: String { path + "/master.key" }
+
+    /// Makes the folder (mode 0700) where there is none, and takes it, or fails with `.owned` by whom.
+    public init(_ path: String) throws(DataFolderError) {
+        self.path = path
+        try Self.makeFolder(path)
+        let file = Self.lockFile(in: path)
+        lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else { throw .unusable(file, reason: Self.lastError) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            defer { Glibc.close(lock) }
+            throw .owned(path, process: Self.owner(of: path) ?? "unknown")
+        }
+        let owner = "\(getpid())\n"
+        guard ftruncate(lock, 0) == 0, pwrite(lock, owner, owner.utf8.count, 0) == owner.utf8.count else {
+            defer { Glibc.close(lock) }
+            throw .unusable(file, reason: Self.lastError)
+        }
+    }
+
+    /// The process id in the lock file, whether or not that process still runs.
+    private static func owner(of path: String) -> String? {
+        guard let content = try? Data(contentsOf: URL(filePath: lockFile(in: path))) else { return nil }
+        return String(decoding: content, as: UTF8.self).split(separator: "\n").first.map(String.init)
+    }
+
+    /// Gives the folder up.
+    public func close() {
+        Glibc.close(lock)
+    }
+
+    private static func makeFolder(_ path: String) throws(DataFolderError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw .unusable(path, reason: lastError)
+        }
+    }
+
+    /// The key in the folder, made (mode 0600) when there is neither key nor database yet.
+    func masterKey(from randomness: Randomness) throws(DataFolderError) -> [UInt8] {
+        if FileManager.default.fileExists(atPath: masterKeyFile) {
+            guard let content = try? Data(contentsOf: URL(filePath: masterKeyFile)) else {
+                throw .unusable(masterKeyFile, reason: Self.lastError)
+            }
+            guard let key = Self.decodeKey(String(decoding: content, as: UTF8.self)) else { throw .damagedKey(masterKeyFile) }
+            return key
+        }
+        guard !FileManager.default.fileExists(atPath: database) else { throw .missingKey(masterKeyFile) }
+        let key = randomness.bytes(Vault.keySize)
+        try writeKey(Data(key).base64EncodedString() + "\n")
+        return key
+    }
+
+    /// 32 bytes in base64, or nil.
+    public static func decodeKey(_ text: String) -> [UInt8]? {
+        let line = text.split(whereSeparator: \.isWhitespace)
+        guard line.count == 1, let key = Data(base64Encoded: String(line[0])), key.count == Vault.keySize else { return nil }
+        return Array(key)
+    }
+
+    /// Under another name first: a crash leaves a whole key or none.
+    private func writeKey(_ text: String) throws(DataFolderError) {
+        let draft = masterKeyFile + ".new"
+        unlink(draft)
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw .unusable(draft, reason: Self.lastError) }
+        let isWritten = write(file, text, text.utf8.count) == text.utf8.count && fsync(file) == 0
+        Glibc.close(file)
+        guard isWritten, rename(draft, masterKeyFile) == 0 else { throw .unusable(masterKeyFile, reason: Self.lastError) }
+        syncFolder()
+    }
+
+    private func syncFolder() {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        Glibc.close(folder)
+    }
+
+    private static var lastError: String { String(cString: strerror(errno)) }
+}
+
+public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible {
+    case owned(String, process: String)
+    case unusable(String, reason: String)
+    case damagedKey(String)
+    case missingKey(String)
+
+    public var description: String {
+        switch self {
+        case .owned(let path, let process): "The data folder \(path) is in use by process \(process)."
+        case .unusable(let path, let reason): "\(path) can't be used: \(reason)."
+        case .damagedKey(let path): "\(path) does not hold 32 bytes in base64. Restore it from a backup: it opens what is sealed."
+        case .missingKey(let path):
+            "\(path) is missing, and the database was made with it. Restore it from a backup: it opens what is sealed."
+        }
+    }
+}

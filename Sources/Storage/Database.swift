@@ -1,0 +1,77 @@
+/// A database engine. SQLite is the first one.
+///
+/// Closures are synchronous and run on threads of the engine, never on an event loop.
+public protocol Database: Sendable {
+    /// Runs `work` on one consistent state.
+    func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+
+    /// Runs `work` in a transaction, alone, and returns once what it wrote will survive a power cut. An error undoes all of it.
+    func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+
+    /// Writes a consistent copy of everything to a file that must not exist yet.
+    func copy(to path: String) async throws
+}
+
+/// What a transaction can do.
+public protocol Connection {
+    /// Runs a statement and returns how many rows it changed.
+    @discardableResult
+    func run(_ sql: SQL) throws -> Int
+
+    /// Runs a statement and reads each row of its result.
+    func rows<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> [Element]
+
+    /// Runs `work` and undoes what it wrote. The time that it takes is the point.
+    func rehearse(_ work: () throws -> Void) throws
+}
+
+extension Connection {
+    /// The first row of a result, if there is one.
+    func first<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> Element? {
+        try rows(sql, read).first
+    }
+
+    /// A number that a statement such as `SELECT count(*) …` always returns.
+    func count(_ sql: SQL) throws -> Int {
+        guard let count = try first(sql, { try $0[0] as Int }) else { throw DatabaseError.unexpectedValue("no count") }
+        return count
+    }
+
+    func exists(_ sql: SQL) throws -> Bool {
+        try !rows(sql) { _ in }.isEmpty
+    }
+}
+
+/// What a database can't do, in words for the operator. None of it reaches a client.
+public enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A guard of the schema fired: the name that a trigger raised, or SQLite's words.
+    case constraint(String)
+    case full(String)
+    case readOnly(String)
+    case corrupt(String)
+    case notOurs(String)
+    case newerSchema(found: Int, known: Int)
+    case setting(String)
+    case unexpectedValue(String)
+    /// SQLite undid the whole transaction by itself, as it does when the disk is full or memory short.
+    case transactionLost
+    case closed
+    case failed(code: Int32, String)
+
+    public var description: String {
+        switch self {
+        case .constraint(let message): "a constraint of the schema refused the write: \(message)"
+        case .full(let message): "no space left to write: \(message)"
+        case .readOnly(let message): "can't be written: \(message)"
+        case .corrupt(let message): "is damaged: \(message). Restore a backup; nothing was changed"
+        case .notOurs(let message): "is not a database of Tenantry: \(message). Nothing was changed"
+        case .newerSchema(let found, let known):
+            "has schema \(found), from a newer version of Tenantry; this one knows schemas up to \(known). Nothing was changed"
+        case .setting(let message): "refused a setting: \(message)"
+        case .unexpectedValue(let message): "holds what it should not: \(message)"
+        case .transactionLost: "undid the transaction by itself"
+        case .closed: "is closed"
+        case .failed(let code, let message): "failed with code \(code): \(message)"
+        }
+    }
+}

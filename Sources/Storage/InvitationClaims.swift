@@ -1,0 +1,113 @@
+import Domain
+
+/// Proof that someone holds a token that was issued for an invitation: made only here. It opens this one invitation, nothing else
+/// of its organization.
+struct InvitationClaim {
+    let organization: ID<Organization>
+    let listing: InvitationListing
+    let provesAddress: Bool
+    /// A resend has replaced the token.
+    let isReplaced: Bool
+
+    fileprivate init(_ row: any Row) throws {
+        listing = try InvitationListing(row)
+        organization = try row[14]
+        provesAddress = try row[15]
+        isReplaced = try row[16]
+    }
+
+    func status(at now: Instant) -> Invitation.Status {
+        let status = listing.invitation.status(at: now)
+        return isReplaced && (status == .pending || status == .expired) ? .revoked : status
+    }
+}
+
+/// What the holder of an invitation's link may know.
+public struct InvitationPreview: Sendable {
+    public let organizationName: String
+    public let inviterName: String
+    public let kind: Invitation.Kind
+    public let role: Role
+    public let expiresAt: Instant
+    public let status: Invitation.Status
+}
+
+extension Storage {
+    /// Fails with `.tokenInvalid` for a token that was never issued.
+    public func lookUpInvitation(_ token: Token, at now: Instant) async throws -> InvitationPreview {
+        try await read { connection in
+            let claim = try connection.claim(token)
+            let name: String? = try connection.first("SELECT name FROM organization WHERE id = \(claim.organization)") { try $0[0] }
+            guard let name else { throw Failure.tokenInvalid }
+            let invitation = claim.listing.invitation
+            return InvitationPreview(
+                organizationName: name, inviterName: claim.listing.inviterName, kind: invitation.kind, role: invitation.role,
+                expiresAt: invitation.expiresAt, status: claim.status(at: now)
+            )
+        }
+    }
+
+    /// Joins the invitation's organization and makes it the session's current one; the use is counted in the same transaction.
+    /// Fails with `.tokenInvalid`, `.invitationRevoked|Expired|Exhausted`, `.alreadyMember` (which costs no use),
+    /// `.invitationEmailMismatch` or `.emailUnverified`.
+    public func acceptInvitation(_ token: Token, by session: LiveSession, at now: Instant) async throws -> Me {
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            let organization = try connection.accept(connection.claim(token), by: session.account.id, at: now)
+            try connection.place(session.id, of: session.account.id, in: organization)
+            return try connection.me(session.id)
+        }
+    }
+}
+
+extension Connection {
+    func claim(_ token: Token) throws -> InvitationClaim {
+        let claim = try first(
+            """
+            SELECT \(InvitationListing.columns), token.organization_id, token.proves_address, token.replaced_at IS NOT NULL
+            FROM invitation_token AS token
+            JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id
+            \(InvitationListing.makers)
+            WHERE token.token_hash = \(TokenHash(token))
+            """,
+            InvitationClaim.init
+        )
+        guard let claim else { throw Failure.tokenInvalid }
+        return claim
+    }
+
+    func accept(_ claim: InvitationClaim, by account: ID<Account>, at now: Instant) throws -> ID<Organization> {
+        let invitation = claim.listing.invitation
+        if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
+        try requireNoMember(account, of: claim)
+        let (address, isProven) = try address(of: account)
+        try invitation.mayBeAccepted(by: address, isProven: isProven)
+        try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
+        try run(
+            """
+            UPDATE invitation SET uses = uses + 1
+            WHERE organization_id = \(claim.organization) AND id = \(invitation.id)
+            """
+        )
+        if invitation.kind.address != nil { try dropInvitationMessages(invitation.id, in: claim.organization) }
+        return claim.organization
+    }
+
+    private func requireNoMember(_ account: ID<Account>, of claim: InvitationClaim) throws {
+        let isMember = try exists(
+            """
+            SELECT 1 FROM membership
+            WHERE organization_id = \(claim.organization) AND account_id = \(account)
+            """
+        )
+        if isMember { throw Failure.alreadyMember }
+    }
+
+    private func address(of account: ID<Account>) throws -> (EmailAddress, isProven: Bool) {
+        let found = try first("SELECT email, email_verified_at IS NOT NULL FROM account WHERE id = \(account)") { row in
+            (try EmailAddress(row[0]), isProven: try row[1] as Bool)
+        }
+        guard let found else { throw Failure.unauthenticated }
+        return found
+    }
+}

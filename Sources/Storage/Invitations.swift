@@ -1,0 +1,271 @@
+import Domain
+
+/// An invitation as those who manage it see it.
+public struct InvitationListing: Sendable {
+    public let invitation: Invitation
+    public let invitedBy: ID<Account>
+    public let inviterName: String
+}
+
+/// An invitation as it is asked for.
+public struct NewInvitation: Sendable {
+    public let kind: Invitation.Kind
+    public let role: Role
+    public let lifetime: Span
+
+    public init(kind: Invitation.Kind, role: Role, lifetime: Span) {
+        self.kind = kind
+        self.role = role
+        self.lifetime = lifetime
+    }
+}
+
+/// An invitation that has just got a token. The token is in no other answer; in the database only sealed, in a message not yet sent.
+public struct IssuedInvitation: Sendable {
+    public let listing: InvitationListing
+    public let token: Token
+    /// The message that carries it, if it is for an address.
+    public let message: ID<Message>?
+}
+
+extension Storage {
+    /// A page of the organization's invitations, the newest first. Fails with `.forbidden`.
+    public func invitations(in scope: OrganizationScope, _ page: PageRequest, at now: Instant) async throws -> Page<InvitationListing> {
+        try await read { connection in
+            try connection.authority(in: scope, at: now).require(.invitationsRead)
+            let found = try connection.invitations(in: scope, page)
+            return Page(found, for: page) { Cursor(number: $0.invitation.createdAt.milliseconds, id: $0.invitation.id.description) }
+        }
+    }
+
+    /// Makes an invitation; one for an address puts its message into the outbox in the same transaction.
+    ///
+    /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
+    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited.
+    public func createInvitation(
+        _ new: NewInvitation, in scope: OrganizationScope, mailed: Bool, at now: Instant
+    ) async throws -> IssuedInvitation {
+        try await write { [vault, randomness] connection in
+            try connection.authority(in: scope, at: now).mayInvite(as: new.role)
+            try connection.requireTeam(scope)
+            if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
+            let id = try connection.insert(new, in: scope, at: now, randomness)
+            return try connection.issue(id, in: scope, mailed: mailed, at: now, vault, randomness)
+        }
+    }
+
+    /// Gives an invitation a new token and lifetime, and kills the old token. Whoever resends stands behind it from now on.
+    /// Fails with `.forbidden`, `.notFound`, `.invitationRevoked` or `.invitationExhausted`.
+    public func resendInvitation(
+        _ id: ID<Invitation>, in scope: OrganizationScope, mailed: Bool, at now: Instant
+    ) async throws -> IssuedInvitation {
+        try await write { [vault, randomness] connection in
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.invitationsManage)
+            let invitation = try connection.invitation(id, in: scope).invitation
+            try actor.mayInvite(as: invitation.role)
+            if invitation.isRevoked { throw Failure.invitationRevoked }
+            if invitation.isUsedUp { throw Failure.invitationExhausted }
+            try connection.run(
+                """
+                UPDATE invitation
+                SET issued_at = \(now), expires_at = \(now + (invitation.expiresAt - invitation.issuedAt)),
+                    created_by = \(actor.account)
+                WHERE organization_id = \(scope.organization) AND id = \(id)
+                """
+            )
+            return try connection.issue(id, in: scope, mailed: mailed, at: now, vault, randomness)
+        }
+    }
+
+    /// Fails with `.forbidden` or `.notFound`. What has been accepted stays accepted; revoking twice changes nothing.
+    public func revokeInvitation(_ id: ID<Invitation>, in scope: OrganizationScope, at now: Instant) async throws {
+        try await write { connection in
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.invitationsManage)
+            let invitation = try connection.invitation(id, in: scope).invitation
+            try actor.mayInvite(as: invitation.role)
+            try connection.run(
+                """
+                UPDATE invitation SET revoked_at = coalesce(revoked_at, \(now))
+                WHERE organization_id = \(scope.organization) AND id = \(id)
+                """
+            )
+            try connection.dropInvitationMessages(id, in: scope.organization)
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func invitations(in scope: OrganizationScope, _ page: PageRequest) throws -> [InvitationListing] {
+        let start: SQL = page.after.map { " AND (invitation.created_at, invitation.id) < (\($0.number), \($0.id))" } ?? ""
+        return try rows(
+            """
+            SELECT \(InvitationListing.columns)
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.organization_id = \(scope.organization)\(start)
+            ORDER BY invitation.created_at DESC, invitation.id DESC
+            LIMIT \(page.limit + 1)
+            """,
+            InvitationListing.init
+        )
+    }
+
+    fileprivate func invitation(_ id: ID<Invitation>, in scope: OrganizationScope) throws -> InvitationListing {
+        let found = try first(
+            """
+            SELECT \(InvitationListing.columns)
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.organization_id = \(scope.organization) AND invitation.id = \(id)
+            """,
+            InvitationListing.init
+        )
+        guard let found else { throw Failure.notFound }
+        return found
+    }
+
+    /// An invitation of the address that can no longer be accepted makes room for a new one.
+    fileprivate func requireUninvited(_ address: EmailAddress, in scope: OrganizationScope, at now: Instant) throws {
+        let isMember = try exists(
+            """
+            SELECT 1 FROM account
+            JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = account.id
+            WHERE account.email_key = \(address.key)
+            """
+        )
+        if isMember { throw Failure.alreadyMember }
+        let open = try first(
+            """
+            SELECT \(InvitationListing.columns)
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.organization_id = \(scope.organization) AND invitation.email_key = \(address.key)
+            AND invitation.kind = 'email' AND invitation.revoked_at IS NULL AND invitation.uses = 0
+            """,
+            InvitationListing.init
+        )
+        guard let open = open?.invitation else { return }
+        guard open.status(at: now) != .pending else {
+            throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
+        }
+        try run(
+            """
+            UPDATE invitation SET revoked_at = \(now)
+            WHERE organization_id = \(scope.organization) AND id = \(open.id)
+            """
+        )
+        try dropInvitationMessages(open.id, in: scope.organization)
+    }
+
+    fileprivate func insert(
+        _ new: NewInvitation, in scope: OrganizationScope, at now: Instant, _ randomness: Randomness
+    ) throws -> ID<Invitation> {
+        let id = ID<Invitation>(at: now, from: randomness)
+        try run(
+            """
+            INSERT INTO invitation (
+                organization_id, id, kind, email, email_key, domains, role, maximum_uses, created_by, created_at, issued_at, expires_at
+            ) VALUES (
+                \(scope.organization), \(id), \(new.kind.name), \(new.kind.address?.text), \(new.kind.address?.key), \(new.kind.domainList),
+                \(new.role), \(new.kind.maximumUses), \(scope.account), \(now), \(now), \(now + new.lifetime)
+            )
+            """
+        )
+        return id
+    }
+
+    /// Replaces the invitation's token by a new one and, for an address, the waiting message too.
+    fileprivate func issue(
+        _ id: ID<Invitation>, in scope: OrganizationScope, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness
+    ) throws -> IssuedInvitation {
+        try dropInvitationMessages(id, in: scope.organization)
+        try run(
+            """
+            UPDATE invitation_token SET replaced_at = \(now)
+            WHERE organization_id = \(scope.organization) AND invitation_id = \(id) AND replaced_at IS NULL
+            """
+        )
+        let token = Token(from: randomness)
+        let listing = try invitation(id, in: scope)
+        let address = listing.invitation.kind.address
+        try run(
+            """
+            INSERT INTO invitation_token (token_hash, organization_id, invitation_id, proves_address, issued_at)
+            VALUES (\(TokenHash(token)), \(scope.organization), \(id), \(mailed && address != nil), \(now))
+            """
+        )
+        let message = try address.map { address in
+            let message = Message.invitation(
+                organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
+                role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
+            )
+            return try post(message, to: address.text, in: language(of: address), carrying: token, at: now, vault, randomness)
+        }
+        return IssuedInvitation(listing: listing, token: token, message: message)
+    }
+
+    /// The language of the account with that address; English when there is none.
+    private func language(of address: EmailAddress) throws -> Language {
+        try first("SELECT language FROM account WHERE email_key = \(address.key)") { try $0[0] } ?? .english
+    }
+
+    /// Messages whose token opens this invitation say nothing true any more.
+    func dropInvitationMessages(_ id: ID<Invitation>, in organization: ID<Organization>) throws {
+        try run(
+            """
+            DELETE FROM outbox WHERE token_hash IN (
+                SELECT token_hash FROM invitation_token
+                WHERE organization_id = \(organization) AND invitation_id = \(id) AND replaced_at IS NULL
+            )
+            """
+        )
+    }
+}
+
+extension InvitationListing {
+    static let columns: SQL = """
+        invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.role, invitation.maximum_uses, invitation.uses,
+        invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL,
+        invitation.created_by, maker.role, account.name
+        """
+
+    static let makers: SQL = """
+        JOIN account ON account.id = invitation.created_by
+        LEFT JOIN membership AS maker
+        ON maker.organization_id = invitation.organization_id AND maker.account_id = invitation.created_by
+        """
+
+    init(_ row: any Row) throws {
+        let maker: ID<Account> = try row[11]
+        let makerRole: Role? = try row[12]
+        invitation = Invitation(
+            id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[5]),
+            role: try row[4], uses: try row[6], createdAt: try row[7], issuedAt: try row[8], expiresAt: try row[9],
+            isRevoked: try row[10], maker: makerRole.map { Authority(account: maker, role: $0) }
+        )
+        invitedBy = maker
+        inviterName = try row[13]
+    }
+}
+
+extension Invitation.Kind {
+    public var name: String {
+        switch self {
+        case .email: "email"
+        case .link: "link"
+        }
+    }
+
+    public var address: EmailAddress? {
+        if case .email(let address) = self { address } else { nil }
+    }
+
+    fileprivate var domainList: String { domains.map(\.text).joined(separator: " ") }
+
+    fileprivate init(name: String, email: String?, domains: String, maximumUses: Int?) throws {
+        if name == "email", let email {
+            self = .email(try EmailAddress(email))
+        } else {
+            self = .link(maximumUses: maximumUses, domains: try domains.split(separator: " ").map { try EmailDomain(String($0)) })
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Domain
+
+/// Who is signed in, where they stand, and where else they could.
+public struct Me: Sendable {
+    public let session: LiveSession
+    public let current: OrganizationMembership
+    /// All of the account's: the personal one first, then by name.
+    public let organizations: [OrganizationMembership]
+}
+
+/// An organization as one of its members sees it.
+public struct OrganizationMembership: Sendable {
+    public let organization: Organization
+    public let role: Role
+
+    static let columns: SQL = """
+        organization.id, organization.name, organization.slug, organization.kind, organization.status, organization.created_at,
+        membership.role
+        """
+
+    init(_ row: any Row) throws {
+        organization = Organization(
+            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
+        )
+        role = try row[6]
+    }
+}
+
+extension Storage {
+    /// Fails with `.unauthenticated` if the session has just ended.
+    public func me(_ session: LiveSession) async throws -> Me {
+        try await read { try $0.me(session.id) }
+    }
+}
+
+extension Connection {
+    func me(_ id: ID<Session>) throws -> Me {
+        guard let session = try session(id) else { throw Failure.unauthenticated }
+        let organizations = try organizations(of: session.account.id)
+        guard let current = organizations.first(where: { $0.organization.id == session.organization }) else {
+            throw DatabaseError.unexpectedValue("session \(id) stands in an organization without a membership")
+        }
+        return Me(session: session, current: current, organizations: organizations)
+    }
+
+    func organizations(of account: ID<Account>) throws -> [OrganizationMembership] {
+        try rows(
+            """
+            SELECT \(OrganizationMembership.columns)
+            FROM membership
+            JOIN organization ON organization.id = membership.organization_id
+            WHERE membership.account_id = \(account)
+            ORDER BY organization.kind = 'personal' DESC, organization.name_key, organization.id
+            """,
+            OrganizationMembership.init
+        )
+    }
+}

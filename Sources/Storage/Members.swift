@@ -1,0 +1,219 @@
+import Domain
+
+/// A member as the others see them.
+public struct Member: Sendable {
+    public let account: ID<Account>
+    public let name: String
+    public let email: String
+    public let role: Role
+    public let joinedAt: Instant
+    public let lastActiveAt: Instant?
+    fileprivate let nameKey: String
+
+    fileprivate static let columns: SQL = """
+        membership.account_id, account.name, account.email, membership.role, membership.joined_at, membership.last_active_at,
+        membership.name_key
+        """
+
+    fileprivate init(_ row: any Row) throws {
+        account = try row[0]
+        name = try row[1]
+        email = try row[2]
+        role = try row[3]
+        joinedAt = try row[4]
+        lastActiveAt = try row[5]
+        nameKey = try row[6]
+    }
+}
+
+/// Which members, in which order.
+public struct MemberQuery: Sendable {
+    public enum Sort: String, CaseIterable, Sendable {
+        case name
+        case nameDescending = "-name"
+        case joinedAt
+        case joinedAtDescending = "-joinedAt"
+    }
+
+    /// Part of a name or an address, in any case.
+    public let text: String?
+    public let role: Role?
+    public let sort: Sort
+    public let page: PageRequest
+
+    public init(text: String? = nil, role: Role? = nil, sort: Sort = .name, page: PageRequest = PageRequest()) {
+        self.text = text
+        self.role = role
+        self.sort = sort
+        self.page = page
+    }
+}
+
+extension Storage {
+    /// A page of the members that match, and how many match in all. Fails with `.forbidden`.
+    public func members(in scope: OrganizationScope, _ query: MemberQuery, at now: Instant) async throws -> (page: Page<Member>, total: Int)
+    {
+        try await read { connection in
+            try connection.authority(in: scope, at: now).require(.membersRead)
+            let total = try connection.memberCount(in: scope, query)
+            let found = try connection.members(in: scope, query)
+            return (Page(found, for: query.page) { $0.cursor(in: query.sort) }, total)
+        }
+    }
+
+    /// Gives a member another role. Fails with `.forbidden`, `.notFound` or `.lastOwner`.
+    public func changeRole(
+        of target: ID<Account>, to role: Role, in scope: OrganizationScope, at now: Instant
+    ) async throws -> Member {
+        try await write { connection in
+            let actor = try connection.authority(in: scope, at: now)
+            if target != actor.account { try actor.require(.membersUpdate) }
+            let membership = try connection.membership(of: target, in: scope)
+            try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
+            try connection.run(
+                """
+                UPDATE membership SET role = \(role)
+                WHERE organization_id = \(scope.organization) AND account_id = \(target)
+                """
+            )
+            return try connection.member(target, in: scope)
+        }
+    }
+
+    /// Ends a membership and moves the sessions that stood in it to the personal organization, in one transaction.
+    /// Fails with `.forbidden`, `.notFound`, `.lastOwner` or `.personalOrganization`.
+    public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {
+        try await write { connection in
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.membersRemove)
+            let membership = try connection.membership(of: target, in: scope)
+            try actor.mayRemove(membership)
+            try connection.requireTeam(scope)
+            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
+            try connection.endMembership(of: target, in: scope)
+        }
+    }
+
+    /// Fails with `.lastOwner` or `.personalOrganization`.
+    public func leave(_ scope: OrganizationScope, at now: Instant) async throws {
+        try await write { connection in
+            let actor = try connection.authority(in: scope, at: now)
+            try connection.requireTeam(scope)
+            let membership = Membership(account: actor.account, role: actor.role)
+            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
+            try connection.endMembership(of: actor.account, in: scope)
+        }
+    }
+}
+
+extension Connection {
+    func membership(of account: ID<Account>, in scope: OrganizationScope) throws -> Membership {
+        let role: Role? = try first(
+            """
+            SELECT role FROM membership
+            WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            """
+        ) { try $0[0] }
+        guard let role else { throw Failure.notFound }
+        return Membership(account: account, role: role)
+    }
+
+    fileprivate func ownerCount(in scope: OrganizationScope) throws -> Int {
+        try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner)")
+    }
+
+    fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope) throws {
+        try run(
+            """
+            DELETE FROM membership
+            WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            """
+        )
+    }
+
+    fileprivate func member(_ account: ID<Account>, in scope: OrganizationScope) throws -> Member {
+        let member = try first(
+            """
+            SELECT \(Member.columns)
+            FROM membership
+            JOIN account ON account.id = membership.account_id
+            WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(account)
+            """,
+            Member.init
+        )
+        guard let member else { throw Failure.notFound }
+        return member
+    }
+
+    fileprivate func memberCount(in scope: OrganizationScope, _ query: MemberQuery) throws -> Int {
+        guard query.text != nil else {
+            return try count(
+                "SELECT count(*) FROM membership WHERE organization_id = \(scope.organization)\(query.roleCondition)"
+            )
+        }
+        return try count(
+            """
+            SELECT count(*)
+            FROM membership
+            JOIN account ON account.id = membership.account_id
+            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.textCondition)
+            """
+        )
+    }
+
+    /// One more than asked for, which tells whether there is a next page.
+    fileprivate func members(in scope: OrganizationScope, _ query: MemberQuery) throws -> [Member] {
+        try rows(
+            """
+            SELECT \(Member.columns)
+            FROM membership
+            JOIN account ON account.id = membership.account_id
+            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.textCondition)\(query.startCondition)
+            ORDER BY \(query.order)
+            LIMIT \(query.page.limit + 1)
+            """,
+            Member.init
+        )
+    }
+}
+
+extension MemberQuery {
+    fileprivate var roleCondition: SQL {
+        guard let role else { return "" }
+        return " AND membership.role = \(role)"
+    }
+
+    fileprivate var textCondition: SQL {
+        guard let text else { return "" }
+        let pattern = "%\(text.folded.escapedForLike)%"
+        return " AND (membership.name_key LIKE \(pattern) ESCAPE '\\' OR account.email_key LIKE \(pattern) ESCAPE '\\')"
+    }
+
+    fileprivate var startCondition: SQL {
+        guard let after = page.after else { return "" }
+        switch sort {
+        case .name: return " AND (membership.name_key, membership.account_id) > (\(after.key), \(after.id))"
+        case .nameDescending: return " AND (membership.name_key, membership.account_id) < (\(after.key), \(after.id))"
+        case .joinedAt: return " AND (membership.joined_at, membership.account_id) > (\(after.number), \(after.id))"
+        case .joinedAtDescending: return " AND (membership.joined_at, membership.account_id) < (\(after.number), \(after.id))"
+        }
+    }
+
+    fileprivate var order: SQL {
+        switch sort {
+        case .name: "membership.name_key, membership.account_id"
+        case .nameDescending: "membership.name_key DESC, membership.account_id DESC"
+        case .joinedAt: "membership.joined_at, membership.account_id"
+        case .joinedAtDescending: "membership.joined_at DESC, membership.account_id DESC"
+        }
+    }
+}
+
+extension Member {
+    fileprivate func cursor(in sort: MemberQuery.Sort) -> Cursor {
+        switch sort {
+        case .name, .nameDescending: Cursor(key: nameKey, id: account.description)
+        case .joinedAt, .joinedAtDescending: Cursor(number: joinedAt.milliseconds, id: account.description)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import CSodium
+import Domain
+
+/// Argon2id, on threads of its own behind a bounded queue: a flood of sign-ins is refused before it costs memory.
+public final class PasswordHasher: Sendable {
+    /// What one hash costs.
+    public struct Cost: Sendable {
+        let memory: Int
+        let passes: UInt64
+
+        /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+        public static let standard = Cost(memory: 19 * 1024 * 1024, passes: 2)
+        /// For tests of anything else.
+        public static let cheap = Cost(memory: 8 * 1024, passes: 1)
+    }
+
+    /// What a stored hash may ask of us, whoever wrote it.
+    private static let highestMemory = 256 * 1024
+    private static let highestPasses = 16
+
+    private let cost: Cost
+    private let queue: JobQueue<@Sendable () -> Void>
+    private let threads: [Thread]
+    /// Stands in for the hash of an account that doesn't exist, so that checking it takes as long.
+    private let decoy: String
+
+    /// - Parameter waiting: how many may wait before others are refused.
+    public init(cost: Cost = .standard, threads count: Int, waiting limit: Int = 64) {
+        precondition(sodium_init() >= 0, "libsodium can't be used on this machine")
+        self.cost = cost
+        let queue = JobQueue<@Sendable () -> Void>(limit: limit)
+        self.queue = queue
+        threads = (0..<count).map { _ in
+            Thread { while let jobs = queue.take(atMost: 1) { for job in jobs { job() } } }
+        }
+        decoy = Self.hash("", cost)
+    }
+
+    /// A PHC string (`$argon2id$v=19$m=19456,t=2,p=1$…`) with a salt of its own.
+    func hash(_ password: Password) async throws -> String {
+        let cost = cost
+        return try await run { Self.hash(password.text, cost) }
+    }
+
+    /// Whether `password` is the one that was hashed. Nil costs the same and is never right.
+    func verify(_ password: Password, against hash: String?) async throws -> Bool {
+        let stored = hash ?? decoy
+        let matches = try await run { Self.isWithinCaps(stored) && Self.matches(password.text, stored) }
+        return matches && hash != nil
+    }
+
+    /// Whether a stored hash was made at another cost than today's.
+    func needsRehash(_ hash: String) -> Bool {
+        crypto_pwhash_str_needs_rehash(hash, cost.passes, cost.memory) != 0
+    }
+
+    public func close() {
+        queue.close()
+        for thread in threads { thread.join() }
+    }
+
+    private func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            do {
+                try queue.add { continuation.resume(returning: work()) }
+            } catch {
+                continuation.resume(throwing: Failure.busy(retryAfter: .seconds(1)))
+            }
+        }
+    }
+
+    private static func hash(_ text: String, _ cost: Cost) -> String {
+        var output = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+        let code = crypto_pwhash_str(&output, text, UInt64(text.utf8.count), cost.passes, cost.memory)
+        precondition(code == 0, "no memory for a password hash")
+        return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    }
+
+    private static func matches(_ text: String, _ hash: String) -> Bool {
+        crypto_pwhash_str_verify(hash, text, UInt64(text.utf8.count)) == 0
+    }
+
+    /// Reads `m` (KiB) and `t` of a PHC string.
+    private static func isWithinCaps(_ hash: String) -> Bool {
+        let fields = hash.split(separator: "$")
+        guard fields.count == 5, fields[0] == "argon2id" else { return false }
+        let costs = fields[2].split(separator: ",").compactMap { Int($0.dropFirst(2)) }
+        return costs.count == 3 && (1...highestMemory).contains(costs[0]) && (1...highestPasses).contains(costs[1]) && costs[2] == 1
+    }
+}

@@ -1,0 +1,96 @@
+import Domain
+
+extension Storage {
+    /// Puts a reset message into the outbox if the address has an account. The work, and what the disk has to do, is the same if not.
+    ///
+    /// - Returns: the message, for the log alone.
+    public func requestPasswordReset(_ email: EmailAddress, mailed: Bool, at now: Instant) async throws -> ID<Message>? {
+        try await write { [vault, randomness] connection in
+            try connection.noteResetRequest(for: email, at: now)
+            let account = try connection.first(
+                "SELECT \(Account.columns) FROM account WHERE email_key = \(email.key)"
+            ) { try Account($0, from: 0) }
+            guard let account else {
+                let nobody = Account(
+                    id: ID(at: now, from: randomness), email: email.text, emailVerified: false, name: email.text, language: .english,
+                    isOperator: false, createdAt: now
+                )
+                try connection.rehearse { _ = try connection.issueReset(for: nobody, mailed: mailed, at: now, vault, randomness) }
+                return nil
+            }
+            return try connection.issueReset(for: account, mailed: mailed, at: now, vault, randomness)
+        }
+    }
+
+    /// Whose password a token resets, for the rules of the new one. Fails with `.tokenInvalid`.
+    public func account(resetting token: Token, at now: Instant) async throws -> Account {
+        try await read { try $0.account(resetting: token, at: now) }
+    }
+
+    /// Sets a new password, spends the token, and ends every session and outstanding token. Fails with `.tokenInvalid`.
+    public func resetPassword(with token: Token, to password: Password, at now: Instant) async throws {
+        let hash = try await hasher.hash(password)
+        try await write { connection in
+            let account = try connection.account(resetting: token, at: now)
+            try connection.setPassword(of: account.id, hash: hash)
+            try connection.run("DELETE FROM session WHERE account_id = \(account.id)")
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func noteResetRequest(for email: EmailAddress, at now: Instant) throws {
+        try run(
+            """
+            INSERT INTO password_reset_request (email_hash, requested_at) VALUES (\(TokenHash(of: email.key)), \(now))
+            ON CONFLICT (email_hash) DO UPDATE SET requested_at = excluded.requested_at
+            """
+        )
+    }
+
+    fileprivate func account(resetting token: Token, at now: Instant) throws -> Account {
+        let account = try first(
+            """
+            SELECT \(Account.columns)
+            FROM password_reset
+            JOIN account ON account.id = password_reset.account_id
+            WHERE password_reset.token_hash = \(TokenHash(token)) AND password_reset.expires_at > \(now)
+            """
+        ) { try Account($0, from: 0) }
+        guard let account else { throw Failure.tokenInvalid }
+        return account
+    }
+
+    fileprivate func issueReset(
+        for account: Account, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness
+    ) throws -> ID<Message> {
+        let token = Token(from: randomness)
+        let expiresAt = now + PasswordReset.lifetime
+        try run(
+            """
+            INSERT INTO password_reset (token_hash, account_id, proves_address, created_at, expires_at)
+            VALUES (\(TokenHash(token)), \(account.id), \(mailed), \(now), \(expiresAt))
+            """
+        )
+        let message = Message.passwordReset(name: account.name, expiresAt: expiresAt)
+        let id = try post(message, to: account.email, in: account.language, carrying: token, at: now, vault, randomness)
+        try dropResets(
+            """
+            SELECT token_hash FROM password_reset WHERE account_id = \(account.id)
+            ORDER BY created_at DESC, token_hash = \(TokenHash(token)) DESC, token_hash
+            LIMIT -1 OFFSET \(PasswordReset.standing)
+            """
+        )
+        return id
+    }
+
+    func voidPasswordResets(of account: ID<Account>) throws {
+        try dropResets("SELECT token_hash FROM password_reset WHERE account_id = \(account)")
+    }
+
+    /// Tokens go together with the messages that carry them.
+    private func dropResets(_ hashes: SQL) throws {
+        try run("DELETE FROM outbox WHERE token_hash IN (\(hashes))")
+        try run("DELETE FROM password_reset WHERE token_hash IN (\(hashes))")
+    }
+}

@@ -1,0 +1,142 @@
+import Domain
+
+/// A statement and its values: `"SELECT name FROM account WHERE id = \(id)"`.
+///
+/// A value in `\(…)` always becomes a bound parameter. The text is made of `StaticString`s alone, so nothing that is known only
+/// while the program runs can become part of it.
+public struct SQL: ExpressibleByStringInterpolation, Sendable {
+    let text: String
+    let values: [SQLValue]
+
+    public init(stringLiteral text: StaticString) {
+        self.text = text.description
+        values = []
+    }
+
+    public init(stringInterpolation: StringInterpolation) {
+        text = stringInterpolation.text
+        values = stringInterpolation.values
+    }
+
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var text = ""
+        var values: [SQLValue] = []
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount)
+            values.reserveCapacity(interpolationCount)
+        }
+
+        public mutating func appendLiteral(_ literal: StaticString) {
+            literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+        }
+
+        public mutating func appendInterpolation(_ value: some SQLConvertible) {
+            text += "?"
+            values.append(value.sqlValue)
+        }
+
+        public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+            text += "?"
+            values.append(value?.sqlValue ?? .null)
+        }
+
+        /// A piece of a statement inside another.
+        public mutating func appendInterpolation(_ fragment: SQL) {
+            text += fragment.text
+            values += fragment.values
+        }
+    }
+}
+
+/// What a column can hold: the types that SQLite and PostgreSQL both know.
+public enum SQLValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+}
+
+/// A type that stands in one column.
+public protocol SQLConvertible {
+    var sqlValue: SQLValue { get }
+    /// - Parameter column: counted from 0; not null.
+    init(_ row: any Row, column: Int) throws
+}
+
+/// One line of a result, valid only while it is being read.
+public protocol Row {
+    func isNull(_ column: Int) -> Bool
+    func integer(_ column: Int) -> Int64
+    func text(_ column: Int) -> String
+    func bytes(_ column: Int) -> [UInt8]
+}
+
+extension Row {
+    public subscript<Value: SQLConvertible>(column: Int) -> Value {
+        get throws {
+            guard !isNull(column) else { throw DatabaseError.unexpectedValue("null in column \(column)") }
+            return try Value(self, column: column)
+        }
+    }
+
+    public subscript<Value: SQLConvertible>(column: Int) -> Value? {
+        get throws { isNull(column) ? nil : try Value(self, column: column) }
+    }
+}
+
+extension String: SQLConvertible {
+    public var sqlValue: SQLValue { .text(self) }
+    public init(_ row: any Row, column: Int) { self = row.text(column) }
+}
+
+extension Int: SQLConvertible {
+    public var sqlValue: SQLValue { .integer(Int64(self)) }
+    public init(_ row: any Row, column: Int) { self = Int(row.integer(column)) }
+}
+
+extension Bool: SQLConvertible {
+    public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
+    public init(_ row: any Row, column: Int) { self = row.integer(column) != 0 }
+}
+
+extension [UInt8]: SQLConvertible {
+    public var sqlValue: SQLValue { .bytes(self) }
+    public init(_ row: any Row, column: Int) { self = row.bytes(column) }
+}
+
+extension Instant: SQLConvertible {
+    public var sqlValue: SQLValue { .integer(milliseconds) }
+    public init(_ row: any Row, column: Int) { self.init(milliseconds: row.integer(column)) }
+}
+
+extension ID: SQLConvertible {
+    public var sqlValue: SQLValue { .text(description) }
+    public init(_ row: any Row, column: Int) throws {
+        guard let id = ID(row.text(column)) else { throw DatabaseError.unexpectedValue("not an id: \(row.text(column))") }
+        self = id
+    }
+}
+
+extension Role: SQLConvertible {
+    public var sqlValue: SQLValue { .text(key) }
+    public init(_ row: any Row, column: Int) throws {
+        guard let role = Role.builtIn(row.text(column)) else { throw DatabaseError.unexpectedValue("not a role: \(row.text(column))") }
+        self = role
+    }
+}
+
+extension Language: SQLConvertible {}
+extension Organization.Kind: SQLConvertible {}
+extension Organization.Status: SQLConvertible {}
+
+/// Enumerations stand in the database as their raw values.
+extension SQLConvertible where Self: RawRepresentable, RawValue == String {
+    public var sqlValue: SQLValue { .text(rawValue) }
+    public init(_ row: any Row, column: Int) throws {
+        guard let value = Self(rawValue: row.text(column)) else {
+            throw DatabaseError.unexpectedValue("not a \(Self.self): \(row.text(column))")
+        }
+        self = value
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+
+/// One step of the schema. Numbered from 1, forward only; a step that has been released is never edited.
+struct Migration: Sendable {
+    let number: Int
+    let script: StaticString
+}
+
+extension SQLiteConnection {
+    /// Brings the schema to the newest step. Makes a copy of the database before the first pending one.
+    ///
+    /// - Parameter copyPath: where the copy goes, given the schema number that it has.
+    func migrate(by migrations: [Migration], copyingTo copyPath: (Int) -> String) throws {
+        let current = Int(try pragma("user_version")) ?? 0
+        let newest = migrations.last?.number ?? 0
+        guard current <= newest else { throw DatabaseError.newerSchema(found: current, known: newest) }
+        let pending = migrations.filter { $0.number > current }
+        if current > 0, !pending.isEmpty { try copy(to: copyPath(current)) }
+        for migration in pending { try apply(migration) }
+    }
+
+    private func apply(_ migration: Migration) throws {
+        try run("BEGIN IMMEDIATE")
+        do {
+            try execute(migration.script)
+            try setPragma("application_id", to: Self.applicationID)
+            try setPragma("user_version", to: Int64(migration.number))
+            try run("COMMIT")
+        } catch {
+            if isInTransaction { try run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Writes a consistent, compact copy to a file that must not exist yet, and waits until it is on the disk.
+    /// Under another name first: what bears the name is whole.
+    func copy(to path: String) throws {
+        guard access(path, F_OK) != 0 else { throw DatabaseError.readOnly("\(path) exists already") }
+        let draft = path + ".part"
+        unlink(draft)
+        do {
+            try run("VACUUM INTO \(draft)")
+        } catch {
+            unlink(draft)
+            throw error
+        }
+        let file = open(draft, O_RDONLY | O_CLOEXEC)
+        defer { close(file) }
+        guard fsync(file) == 0, rename(draft, path) == 0 else { throw DatabaseError.readOnly(String(cString: strerror(errno))) }
+    }
+}

@@ -1,0 +1,132 @@
+import CSQLite
+
+/// One open connection with its prepared statements. Used by one thread at a time.
+final class SQLiteConnection: Connection {
+    /// `TNTY`: marks a file as ours (sqlite.org/pragma.html#pragma_application_id).
+    static let applicationID: Int64 = 0x544e_5459
+
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+
+    enum Access { case reading, writing }
+
+    init(path: String, for access: Access) throws {
+        var handle: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            defer { sqlite3_close_v2(handle) }
+            throw DatabaseError(code: code, of: handle)
+        }
+        self.handle = handle
+        let hardened = csqlite_harden(handle)
+        guard hardened == SQLITE_OK else { throw DatabaseError(code: hardened, of: handle) }
+        try configure(for: access)
+    }
+
+    deinit {
+        statements = [:]
+        sqlite3_close_v2(handle)
+    }
+
+    @discardableResult
+    func run(_ sql: SQL) throws -> Int {
+        _ = try rows(sql) { _ in }
+        return Int(sqlite3_changes(handle))
+    }
+
+    func rows<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> [Element] {
+        let statement = try statement(for: sql.text)
+        defer { statement.reset() }
+        statement.bind(sql.values)
+        var elements: [Element] = []
+        while true {
+            switch sqlite3_step(statement.handle) {
+            case SQLITE_ROW: elements.append(try read(statement))
+            case SQLITE_DONE: return elements
+            case let code: throw DatabaseError(code: code, of: handle)
+            }
+        }
+    }
+
+    /// From the cache, unless it is in the middle of another result.
+    private func statement(for text: String) throws -> SQLiteStatement {
+        if let statement = statements[text], !statement.isRunning {
+            statement.isRunning = true
+            return statement
+        }
+        let statement = try SQLiteStatement(text, on: handle, persistent: true)
+        if statements[text] == nil { statements[text] = statement }
+        statement.isRunning = true
+        return statement
+    }
+
+    func rehearse(_ work: () throws -> Void) throws {
+        try run("SAVEPOINT rehearsal")
+        defer {
+            _ = try? run("ROLLBACK TO rehearsal")
+            _ = try? run("RELEASE rehearsal")
+        }
+        try work()
+    }
+
+    /// False once SQLite has dropped the transaction by itself, which it does after some errors (sqlite.org/c3ref/get_autocommit.html).
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs statements that come without values: migrations.
+    func execute(_ script: StaticString) throws {
+        let code = sqlite3_exec(handle, script.description, nil, nil, nil)
+        guard code == SQLITE_OK else { throw DatabaseError(code: code, of: handle) }
+    }
+
+    func pragma(_ name: StaticString) throws -> String {
+        let statement = try SQLiteStatement("PRAGMA \(name)", on: handle, persistent: false)
+        switch sqlite3_step(statement.handle) {
+        case SQLITE_ROW: return statement.text(0)
+        case SQLITE_DONE: return ""
+        case let code: throw DatabaseError(code: code, of: handle)
+        }
+    }
+
+    /// `value` is ours alone; pragmas take no parameters.
+    func setPragma(_ name: StaticString, to value: Int64) throws {
+        let code = sqlite3_exec(handle, "PRAGMA \(name) = \(value)", nil, nil, nil)
+        guard code == SQLITE_OK else { throw DatabaseError(code: code, of: handle) }
+    }
+}
+
+extension SQLiteConnection {
+    private func configure(for access: Access) throws {
+        try execute("PRAGMA busy_timeout = 5000")
+        try requireOurs()
+        if access == .writing { try execute("PRAGMA journal_mode = WAL") }
+        try execute("PRAGMA synchronous = FULL")
+        try execute("PRAGMA foreign_keys = ON")
+        try execute("PRAGMA mmap_size = 0")
+        try execute("PRAGMA cache_size = -16384")
+        if access == .reading {
+            try execute("PRAGMA query_only = ON")
+            try execute("PRAGMA wal_autocheckpoint = 0")
+        }
+        try requireSettings(access)
+    }
+
+    /// Looks before anything is changed. A new file has no tables and no application id yet.
+    private func requireOurs() throws {
+        let id = try pragma("application_id")
+        let isNew = try count("SELECT count(*) FROM sqlite_schema") == 0
+        guard id == String(Self.applicationID) || (id == "0" && isNew) else { throw DatabaseError.notOurs("application id \(id)") }
+    }
+
+    /// Reads back what durability and safety rest on: a pragma that isn't understood is silently ignored.
+    private func requireSettings(_ access: Access) throws {
+        let wanted: [(StaticString, String)] = [
+            ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("mmap_size", "0"), ("trusted_schema", "0"),
+            ("query_only", access == .reading ? "1" : "0"), ("busy_timeout", "5000"),
+        ]
+        for (name, value) in wanted {
+            let found = try pragma(name)
+            guard found == value else { throw DatabaseError.setting("\(name) is “\(found)”, not “\(value)”") }
+        }
+    }
+}

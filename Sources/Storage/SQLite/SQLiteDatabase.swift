@@ -1,0 +1,92 @@
+import NIOConcurrencyHelpers
+
+/// The SQLite engine: one connection that writes, and a few that read.
+public final class SQLiteDatabase: Database {
+    private typealias Read = @Sendable (SQLiteConnection) -> Void
+
+    private let writer: SQLiteWriter
+    private let reads = JobQueue<Read>()
+    private let readers: [Thread]
+
+    /// - Parameters:
+    ///   - path: the database file, brought to the newest schema already.
+    ///   - readers: how many connections read.
+    init(path: String, readers count: Int) throws {
+        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing))
+        let reads = reads
+        readers = try (0..<count).map { _ in
+            nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
+            return Thread {
+                while let jobs = reads.take(atMost: 1) {
+                    for job in jobs { job(connection) }
+                }
+            }
+        }
+    }
+
+    public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let job: Read = { connection in
+                continuation.resume(with: Swift.Result { try connection.reading { try work(connection) } })
+            }
+            do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
+        }
+    }
+
+    public func copy(to path: String) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let job: Read = { connection in
+                continuation.resume(with: Swift.Result { try connection.backUp(to: path) })
+            }
+            do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
+        }
+    }
+
+    public func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let result = NIOLockedValueBox<Swift.Result<Result, any Error>?>(nil)
+            let write = SQLiteWriter.Write { connection in
+                let outcome = Swift.Result { try work(connection) }
+                result.withLockedValue { $0 = outcome }
+                guard case .success = outcome else { return false }
+                return true
+            } answer: { batchFailure in
+                continuation.resume(with: Self.answer(result.withLockedValue { $0 }, batchFailure))
+            }
+            do { try writer.add(write) } catch { continuation.resume(throwing: error) }
+        }
+    }
+
+    /// A write that failed by itself says so, whatever became of its batch; one that succeeded counts only with the commit.
+    private static func answer<Value>(_ own: Result<Value, any Error>?, _ batchFailure: (any Error)?) -> Result<Value, any Error> {
+        switch (own, batchFailure) {
+        case (.failure(let error)?, _): .failure(error)
+        case (_, let error?): .failure(error)
+        case (.success(let value)?, nil): .success(value)
+        case (nil, nil): .failure(DatabaseError.transactionLost)
+        }
+    }
+
+    /// Finishes what waits, then closes. Readers go first, so that the log can be emptied.
+    public func close() {
+        reads.close()
+        for reader in readers { reader.join() }
+        writer.close()
+    }
+}
+
+extension SQLiteConnection {
+    /// A reading connection may write no file at all, unless it is told that it may.
+    fileprivate func backUp(to path: String) throws {
+        try setPragma("query_only", to: 0)
+        defer { try? setPragma("query_only", to: 1) }
+        try copy(to: path)
+    }
+
+    /// Runs `work` on one snapshot.
+    fileprivate func reading<Result>(_ work: () throws -> Result) throws -> Result {
+        try run("BEGIN")
+        defer { _ = try? run("COMMIT") }
+        return try work()
+    }
+}

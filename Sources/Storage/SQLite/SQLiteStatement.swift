@@ -1,0 +1,77 @@
+import CSQLite
+
+/// A prepared statement. Belongs to one connection, and with it to one thread.
+final class SQLiteStatement {
+    let handle: OpaquePointer
+    var isRunning = false
+
+    init(_ text: String, on database: OpaquePointer, persistent: Bool) throws {
+        var handle: OpaquePointer?
+        let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        let code = sqlite3_prepare_v3(database, text, -1, flags, &handle, nil)
+        guard code == SQLITE_OK, let handle else { throw DatabaseError(code: code, of: database) }
+        self.handle = handle
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    func bind(_ values: [SQLValue]) {
+        for (index, value) in values.enumerated() {
+            bind(value, at: Int32(index + 1))
+        }
+    }
+
+    private func bind(_ value: SQLValue, at index: Int32) {
+        let code =
+            switch value {
+            case .null: sqlite3_bind_null(handle, index)
+            case .integer(let integer): sqlite3_bind_int64(handle, index, integer)
+            case .text(let text): sqlite3_bind_text(handle, index, text, Int32(text.utf8.count), Self.transient)
+            case .bytes(let bytes): sqlite3_bind_blob(handle, index, bytes, Int32(bytes.count), Self.transient)
+            }
+        precondition(code == SQLITE_OK, "a value that can't be bound: code \(code)")
+    }
+
+    /// `SQLITE_TRANSIENT`, a macro that Swift doesn't import: SQLite makes a copy of its own.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+        isRunning = false
+    }
+}
+
+extension SQLiteStatement: Row {
+    func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    func text(_ column: Int) -> String {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func bytes(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    }
+}
+
+extension DatabaseError {
+    /// - Parameter code: an extended result code (sqlite.org/rescode.html).
+    init(code: Int32, of database: OpaquePointer?) {
+        let message = database.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+        self =
+            switch code & 0xff {
+            case SQLITE_CONSTRAINT: .constraint(message)
+            case SQLITE_FULL: .full(message)
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: .readOnly(message)
+            case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt(message)
+            default: .failed(code: code, message)
+            }
+    }
+}

@@ -1,0 +1,91 @@
+import Domain
+
+/// Proof that a token opens a session: made only here, from a row that was just read.
+public struct LiveSession: Sendable {
+    public let id: ID<Session>
+    public let account: Account
+    /// The session's current organization.
+    public let organization: ID<Organization>
+    public let createdAt: Instant
+    public let lastSeenAt: Instant
+    public let expiresAt: Instant
+    public let remember: Bool
+
+    init(_ row: any Row) throws {
+        id = try row[0]
+        organization = try row[1]
+        createdAt = try row[2]
+        lastSeenAt = try row[3]
+        expiresAt = try row[4]
+        remember = try row[5]
+        account = try Account(row, from: 6)
+    }
+
+    static let columns: SQL = """
+        session.id, session.organization_id, session.created_at, session.last_seen_at, session.expires_at, session.remember,
+        \(Account.columns)
+        """
+
+    public func isLive(at now: Instant) -> Bool {
+        Session.isLive(at: now, expiresAt: expiresAt, lastSeenAt: lastSeenAt, remember: remember)
+    }
+}
+
+/// Proof that an account has a membership in an organization: made only here, from a membership that was just read.
+///
+/// It carries no role. Every write reads session, membership and role again (`authority(in:at:)`), so that someone demoted or
+/// removed a moment ago can do nothing with a request that was waiting.
+public struct OrganizationScope: Sendable {
+    public let organization: ID<Organization>
+    public let account: ID<Account>
+    let session: ID<Session>
+
+    fileprivate init(organization: ID<Organization>, account: ID<Account>, session: ID<Session>) {
+        self.organization = organization
+        self.account = account
+        self.session = session
+    }
+}
+
+extension Storage {
+    /// The scope of a session's account in an organization. Fails with `.notFound` for those who are no members.
+    public func scope(of organization: ID<Organization>, for session: LiveSession) async throws -> OrganizationScope {
+        try await read { try $0.scope(of: organization, for: session) }
+    }
+}
+
+extension Connection {
+    func scope(of organization: ID<Organization>, for session: LiveSession) throws -> OrganizationScope {
+        let isMember = try exists(
+            """
+            SELECT 1 FROM membership
+            WHERE organization_id = \(organization) AND account_id = \(session.account.id)
+            """
+        )
+        guard isMember else { throw Failure.notFound }
+        return OrganizationScope(organization: organization, account: session.account.id, session: session.id)
+    }
+
+    /// Session, membership and role as they are now.
+    func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
+        let found = try first(
+            """
+            SELECT session.expires_at, session.last_seen_at, session.remember, membership.role
+            FROM session
+            LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
+            WHERE session.id = \(scope.session)
+            """
+        ) { row in
+            let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
+            return (isLive, try row[3] as Role?)
+        }
+        guard let (isLive, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let role else { throw Failure.notFound }
+        return Authority(account: scope.account, role: role)
+    }
+
+    /// Fails with `.unauthenticated` if the session has ended since it was looked up.
+    func requireLive(_ session: LiveSession, at now: Instant) throws {
+        guard let current = try self.session(session.id), current.isLive(at: now) else { throw Failure.unauthenticated }
+    }
+}

@@ -1,0 +1,195 @@
+import Domain
+
+/// A session that has just begun or changed its token. The token is in no other answer and in no table.
+public struct SignedIn: Sendable {
+    public let token: Token
+    public let me: Me
+}
+
+/// A session as its owner sees it in a list.
+public struct SessionListing: Sendable {
+    public let id: ID<Session>
+    public let device: Device
+    public let createdAt: Instant
+    public let lastSeenAt: Instant
+    public let expiresAt: Instant
+}
+
+extension Storage {
+    /// The session that a token opens at this moment, or nil.
+    public func session(opening token: Token, at now: Instant) async throws -> LiveSession? {
+        let hash = TokenHash(token)
+        let session = try await read { connection in
+            try connection.first(
+                """
+                SELECT \(LiveSession.columns)
+                FROM session
+                JOIN account ON account.id = session.account_id
+                WHERE session.token_hash = \(hash)
+                """,
+                LiveSession.init
+            )
+        }
+        guard let session, session.isLive(at: now) else { return nil }
+        return session
+    }
+
+    /// Notes that the session was used, at most once a minute.
+    public func touch(_ session: LiveSession, at now: Instant) async throws {
+        guard now - session.lastSeenAt >= Session.seenInterval else { return }
+        try await write { connection in
+            let isDue = try connection.run(
+                """
+                UPDATE session SET last_seen_at = \(now)
+                WHERE id = \(session.id) AND last_seen_at <= \(now - Session.seenInterval)
+                """
+            )
+            guard isDue > 0 else { return }
+            try connection.run(
+                """
+                UPDATE membership SET last_active_at = \(now)
+                WHERE organization_id = (SELECT organization_id FROM session WHERE id = \(session.id))
+                AND account_id = \(session.account.id)
+                """
+            )
+        }
+    }
+
+    /// Signs in. Known and unknown addresses cost the same. Ends the session that `replaced` opens.
+    /// Fails with `.invalidCredentials`.
+    public func logIn(
+        email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, on device: Device, at now: Instant
+    ) async throws -> SignedIn {
+        let stored = try await read { connection in
+            try connection.first("SELECT id, password_hash FROM account WHERE email_key = \(email.key)") { row in
+                (id: try row[0] as ID<Account>, hash: try row[1] as String)
+            }
+        }
+        let isRight = try await hasher.verify(password, against: stored?.hash)
+        guard let stored, isRight else { throw Failure.invalidCredentials }
+        let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password) : nil
+        return try await write { [randomness] connection in
+            guard try connection.passwordHash(of: stored.id) == stored.hash else { throw Failure.invalidCredentials }
+            if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
+            if let replaced { try connection.endSession(openedBy: replaced) }
+            let organization = try connection.lastOrganization(of: stored.id)
+            return try connection.startSession(of: stored.id, in: organization, remember: remember, on: device, at: now, randomness)
+        }
+    }
+
+    public func logOut(_ session: LiveSession) async throws {
+        _ = try await write { try $0.run("DELETE FROM session WHERE id = \(session.id)") }
+    }
+
+    /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong.
+    public func prove(_ session: LiveSession, with password: Password, at now: Instant) async throws {
+        let stored = try await read { try $0.passwordHash(of: session.account.id) }
+        guard try await hasher.verify(password, against: stored) else { throw Failure.invalid("password", "is not your password") }
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
+            try connection.run("UPDATE session SET proven_at = \(now) WHERE id = \(session.id)")
+        }
+    }
+
+    /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
+    public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            _ = try connection.scope(of: organization, for: session)
+            try connection.place(session.id, of: session.account.id, in: organization)
+            return try connection.me(session.id)
+        }
+    }
+
+    /// The account's live sessions, the most recently used first.
+    public func sessions(_ session: LiveSession, at now: Instant) async throws -> [SessionListing] {
+        try await read { connection in
+            try connection.rows(
+                """
+                SELECT id, user_agent, address, created_at, last_seen_at, expires_at
+                FROM session
+                WHERE account_id = \(session.account.id) AND expires_at > \(now)
+                AND (remember = 1 OR last_seen_at > \(now - Session.idleLifetime))
+                ORDER BY last_seen_at DESC, id DESC
+                """
+            ) { row in
+                SessionListing(
+                    id: try row[0], device: Device(userAgent: try row[1], address: try row[2]),
+                    createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5]
+                )
+            }
+        }
+    }
+
+    /// Ends one of the account's sessions. Fails with `.notFound` for anyone else's.
+    public func revokeSession(_ id: ID<Session>, by session: LiveSession, at now: Instant) async throws {
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            let ended = try connection.run("DELETE FROM session WHERE id = \(id) AND account_id = \(session.account.id)")
+            guard ended > 0 else { throw Failure.notFound }
+        }
+    }
+
+    public func revokeOtherSessions(_ session: LiveSession, at now: Instant) async throws {
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            try connection.run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
+        }
+    }
+}
+
+extension Connection {
+    func session(_ id: ID<Session>) throws -> LiveSession? {
+        try first(
+            """
+            SELECT \(LiveSession.columns)
+            FROM session
+            JOIN account ON account.id = session.account_id
+            WHERE session.id = \(id)
+            """,
+            LiveSession.init
+        )
+    }
+
+    /// Signing in counts as a proof of presence.
+    func startSession(
+        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, at now: Instant,
+        _ randomness: Randomness
+    ) throws -> SignedIn {
+        let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
+        try run(
+            """
+            INSERT INTO session (
+                id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at, proven_at
+            ) VALUES (
+                \(id), \(TokenHash(token)), \(account), \(organization), \(remember), \(device.userAgent), \(device.address),
+                \(now), \(now), \(Session.expiry(remember: remember, from: now)), \(now)
+            )
+            """
+        )
+        try place(id, of: account, in: organization)
+        return SignedIn(token: token, me: try me(id))
+    }
+
+    /// Where the session stands, and where the account's next one will.
+    func place(_ session: ID<Session>, of account: ID<Account>, in organization: ID<Organization>) throws {
+        try run("UPDATE session SET organization_id = \(organization) WHERE id = \(session)")
+        try run("UPDATE account SET last_organization_id = \(organization) WHERE id = \(account)")
+    }
+
+    func renewToken(of session: ID<Session>, at now: Instant, _ randomness: Randomness) throws -> Token {
+        let token = Token(from: randomness)
+        try run("UPDATE session SET token_hash = \(TokenHash(token)), proven_at = \(now) WHERE id = \(session)")
+        return token
+    }
+
+    fileprivate func endSession(openedBy token: Token) throws {
+        try run("DELETE FROM session WHERE token_hash = \(TokenHash(token))")
+    }
+
+    fileprivate func lastOrganization(of account: ID<Account>) throws -> ID<Organization> {
+        let last = try first("SELECT last_organization_id FROM account WHERE id = \(account)") { try $0[0] as ID<Organization>? }
+        return try last.flatMap { $0 } ?? personalOrganization(of: account)
+    }
+}

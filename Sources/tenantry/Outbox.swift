@@ -1,0 +1,37 @@
+import ArgumentParser
+
+struct Outbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read the messages that wait to be sent.",
+        subcommands: [List.self, Show.self],
+        defaultSubcommand: List.self
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A line for each message, the oldest first.")
+
+        @OptionGroup var dataOptions: DataOptions
+
+        func run() async throws {
+            try await Outbox.perform(.outbox, dataOptions)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A message as it would be sent, with its link.")
+
+        @OptionGroup var dataOptions: DataOptions
+
+        @Argument(help: "The message's id, such as msg_01kb…")
+        var id: String
+
+        func run() async throws {
+            try await Outbox.perform(.outboxEntry(id: id), dataOptions)
+        }
+    }
+
+    private static func perform(_ command: OperatorCommand, _ options: DataOptions) async throws {
+        let configuration = try Configuration(options)
+        print(try await command.perform(configuration), terminator: "")
+    }
+}

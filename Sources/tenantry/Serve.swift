@@ -1,0 +1,107 @@
+import ArgumentParser
+import Domain
+import Glibc
+import HTTP
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: "Each option can be given as an environment variable, named in brackets with its default; the option wins."
+    )
+
+    /// How long requests that are under way get when the server is told to stop.
+    private static let grace = Duration.seconds(30)
+
+    @OptionGroup var dataOptions: DataOptions
+    @OptionGroup var serverOptions: ServerOptions
+
+    func run() async throws {
+        let configuration = try Configuration(dataOptions, serverOptions)
+        let logger = Logger(label: "tenantry") { _ in LogOutput(format: configuration.logFormat, logLevel: configuration.logLevel) }
+        let storage = try configuration.openStorage()
+        defer { storage.shutDown() }
+        let services = Services(storage: storage, settings: configuration.settings)
+        try await Self.run(services, configuration, storage, logger)
+        logger.info("stopped")
+    }
+
+    private static func run(
+        _ services: Services, _ configuration: Configuration, _ storage: Storage, _ logger: Logger
+    ) async throws {
+        let application = try buildApplication(
+            services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger
+        ) { _ in
+            logger.notice(
+                "listening",
+                metadata: [
+                    "address": "\(configuration.host):\(configuration.port)", "url": "\(configuration.settings.publicURL.origin)",
+                    "data": "\(configuration.data)", "version": "\(Tenantry.version)",
+                ]
+            )
+        }
+        var group = ServiceGroupConfiguration(
+            services: [
+                Sweeper(storage: storage, logger: logger), try ControlServer(configuration, storage, logger).application, application,
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
+        )
+        group.maximumGracefulShutdownDuration = grace
+        let serviceGroup = ServiceGroup(configuration: group)
+        do {
+            try await serviceGroup.run()
+        } catch let error as IOError {
+            throw ListenFailure(description: "Can't listen on \(configuration.host):\(configuration.port): \(error.localReason).")
+        }
+    }
+}
+
+struct ListenFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension IOError {
+    fileprivate var localReason: String { String(cString: strerror(errnoCode)) }
+}
+
+extension Configuration {
+    /// Takes the data folder and opens what is in it.
+    func openStorage() throws -> Storage {
+        let cores = max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let folder = try DataFolder(data)
+        do {
+            return try Storage(folder, masterKey: masterKey, hasher: PasswordHasher(threads: cores), readers: cores)
+        } catch let error as DatabaseError {
+            throw DatabaseFailure(description: "The database \(folder.database) \(error).")
+        }
+    }
+}
+
+struct DatabaseFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Deletes what has run out, at start and every hour.
+struct Sweeper: Service {
+    let storage: Storage
+    let logger: Logger
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await storage.maintenance.sweep(at: Clock.system.now)
+                } catch {
+                    logger.error("what has run out could not be deleted", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(3600))
+            }
+        }
+    }
+}
