@@ -9,7 +9,7 @@ import { mayRemove, roleName, roles, rolesToSet } from "../lib/roles.js";
  * @param {boolean} isSelf
  */
 export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, isSelf) {
-  const choices = rolesToSet(organization, { role, isSelf });
+  const choices = organization.kind === "personal" ? [] : rolesToSet(organization, { role, isSelf });
   return html`<tr role="row" data-id="${user.id}">
     <th role="rowheader" scope="row">
       <div class="identity">

@@ -18,11 +18,20 @@ export function openDialog(title, body) {
   render(dialog, html`<h2 id="${titleId}">${title}</h2>${body}`);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-close]")) dialog.close();
+    if (event.target instanceof Element && event.target.closest("[data-close]") && !isAtWork(dialog)) dialog.close();
   });
+  dialog.addEventListener("cancel", (event) => isAtWork(dialog) && event.preventDefault());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/**
+ * What was sent cannot be called back, so its outcome is waited for.
+ * @param {HTMLDialogElement} dialog
+ */
+function isAtWork(dialog) {
+  return [...dialog.querySelectorAll("form")].some(isBusy);
 }
 
 /** A dialog belongs to its view. */
@@ -67,6 +76,5 @@ export function formDialog({ id, title, body, action, isDangerous = false, check
       dialog.close();
     },
   });
-  dialog.addEventListener("cancel", (event) => isBusy(form) && event.preventDefault());
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(isPerformed)));
 }
