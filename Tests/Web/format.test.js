@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, date, durationInWords, initial, relativeTime } from "../../web/lib/format.js";
+import { count, date, durationInWords, initial, relativeTime, shortDate } from "../../web/lib/format.js";
 
 const now = Date.parse("2026-03-07T12:00:00.000Z");
 
@@ -35,4 +35,5 @@ test("takes the first letter, of any script", () => {
 
 test("writes dates", () => {
   assert.match(date("2026-03-07T12:00:00.000Z", "en"), /March 7, 2026/);
+  assert.equal(shortDate("2026-03-07T12:00:00.000Z", "en"), "Mar 7, 2026");
 });

@@ -1,4 +1,4 @@
-import { date, initial, relativeTime } from "../lib/format.js";
+import { dateAndTime, initial, relativeTime, shortDate } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { mayRemove, roleName, roles, rolesToSet } from "../lib/roles.js";
 
@@ -21,12 +21,17 @@ export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, 
       </div>
     </th>
     <td role="cell" data-label="Role">${choices.length === 0 ? roleName(role) : roleSelect(user.name, role, choices)}</td>
-    <td role="cell" data-label="Joined">${date(joinedAt)}</td>
-    <td role="cell" data-label="Last active">${lastActiveAt ? relativeTime(lastActiveAt) : "never"}</td>
+    <td role="cell" data-label="Joined"><time datetime="${joinedAt}">${shortDate(joinedAt)}</time></td>
+    <td role="cell" data-label="Last active">${lastActiveAt ? activity(lastActiveAt) : "never"}</td>
     <td role="cell" class="row-actions">
       ${choices.length > 0 && unsaved(user.name)} ${mayRemove(organization, { role, isSelf }) && removeButton(user.name)}
     </td>
   </tr>`;
+}
+
+/** @param {string} time */
+function activity(time) {
+  return html`<time datetime="${time}" title="${dateAndTime(time)}">${relativeTime(time)}</time>`;
 }
 
 /**

@@ -1,10 +1,19 @@
 /**
- * `7 March 2026` in the reader's language.
+ * `March 7, 2026` in the page's language.
  * @param {string} time RFC 3339
  * @param {string} [language]
  */
 export function date(time, language = pageLanguage()) {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(time));
+}
+
+/**
+ * `Mar 7, 2026`, for tables.
+ * @param {string} time RFC 3339
+ * @param {string} [language]
+ */
+export function shortDate(time, language = pageLanguage()) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
 }
 
 /**

@@ -101,6 +101,7 @@ function drawSidebar(shell) {
   const { me, organization, route } = shell;
   switcher.update(me.organizations, organization);
   find(document, "#topbar-name", HTMLElement).textContent = organization.name;
+  const isInside = route.name === "organization" && route.slug === organization.slug;
   const links = [
     { section: "overview", name: "Overview", isShown: true },
     { section: "members", name: "Members", isShown: shell.may("members.read") },
@@ -110,7 +111,7 @@ function drawSidebar(shell) {
     html`${links
       .filter(({ isShown }) => isShown)
       .map(({ section, name }) => {
-        const isHere = route.name === "organization" && route.section === section;
+        const isHere = isInside && route.section === section;
         const path = organizationPath(organization.slug, section);
         return html`<li><a href="${path}" ${isHere && html`aria-current="page"`}>${name}</a></li>`;
       })}`,
