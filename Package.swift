@@ -7,6 +7,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let tests: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let package = Package(
     name: "tenantry",
     products: [
@@ -85,17 +87,22 @@ let package = Package(
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: strict),
-        .testTarget(name: "MailTests", dependencies: ["Domain", "Mail"], swiftSettings: strict),
-        .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: tests),
+        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: tests),
+        .testTarget(name: "MailTests", dependencies: ["Domain", "Mail"], swiftSettings: tests),
+        .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: tests),
         .testTarget(
             name: "HTTPTests",
             dependencies: [
                 "Assets", "Domain", "Storage", "Mail", "HTTP",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
     ]
 )

@@ -21,13 +21,7 @@ public struct Listening: Sendable {
 }
 
 /// The router with everything on it: the same for the program and for its tests.
-public func buildRouter(
-    _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
-) throws -> some HTTPResponderBuilder {
-    try makeRouter(services, web: web, publicFiles: publicFiles)
-}
-
-func makeRouter(
+func buildRouter(
     _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
 ) throws -> Router<AnonymousContext> {
     let map = Router(context: AnonymousContext.self)
@@ -47,7 +41,7 @@ func makeRouter(
 public func buildApplication(
     _ services: Services, listening: Listening, logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
-    let router = try makeRouter(services)
+    let router = try buildRouter(services)
     return Application(
         router: router,
         server: .limited(listening.limits, exempting: services.settings.trustedProxies),

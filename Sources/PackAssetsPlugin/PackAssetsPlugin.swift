@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import PackagePlugin
 
 /// Packs every file of a target's folder, sources aside, into one Swift file of that target.

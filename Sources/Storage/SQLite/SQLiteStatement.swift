@@ -17,6 +17,8 @@ final class SQLiteStatement {
         sqlite3_finalize(handle)
     }
 
+    var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
     func bind(_ values: [SQLValue]) {
         for (index, value) in values.enumerated() {
             bind(value, at: Int32(index + 1))

@@ -1,0 +1,172 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Storage
+
+/// Invariants under many requests at once. Each test repeats its race two hundred times.
+@Suite(.serialized) struct RaceTests {
+    static let rounds = 200
+    static let tasks = 64
+
+    /// Runs `work` 64 times at once and returns every answer.
+    private func race(_ work: @escaping @Sendable (Int) async throws -> Answer) async throws -> [Answer] {
+        let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
+            for task in 0..<Self.tasks { group.addTask { try await work(task) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.allSatisfy { $0.status < 500 })
+        return answers
+    }
+
+    @Test func anOrganizationNeverLosesItsLastOwner() async throws {
+        try await TestServer.run { server in
+            let owners = [try await server.signUp("Ada"), try await server.signUp("Bob")]
+            for round in 0..<Self.rounds {
+                let created = try await owners[0].call(.post, "/organizations", ["name": "Round \(round)"])
+                let organization = try #require(created.json["id"].text)
+                let link = try await owners[0].link(to: organization, role: "admin")
+                _ = try await owners[1].join(link)
+                let path = "/organizations/\(organization)/members"
+                #expect(try await owners[0].call(.patch, "\(path)/\(owners[1].id)", ["role": "owner"]).status == 200)
+
+                let answers = try await race { task in
+                    let (actor, target) = (owners[task % 2], owners[task / 2 % 2])
+                    switch task / 4 % 4 {
+                    case 0: return try await actor.call(.patch, "\(path)/\(target.id)", ["role": "member"])
+                    case 1: return try await actor.call(.delete, "\(path)/\(target.id)")
+                    case 2: return try await actor.call(.post, "/organizations/\(organization)/leave")
+                    default: return try await actor.call(.patch, "\(path)/\(actor.id)", ["role": "viewer"])
+                    }
+                }
+
+                let left = try await server.count(
+                    "SELECT count(*) FROM membership WHERE organization_id = \(organization) AND role = 'owner'"
+                )
+                #expect(left == 1)
+                #expect(answers.contains { $0.code == "last_owner" })
+                #expect(answers.contains { $0.status < 300 })
+            }
+        }
+    }
+
+    @Test func nothingThatADemotedAdminHasWaitingTakesEffectAfterwards() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            let admin = try await server.signUp("Bob")
+            var refusedLate = 0
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                _ = try await admin.join(owner.link(to: organization, role: "admin", maxUses: 1))
+                let writes: SQL = "SELECT count(*) FROM invitation WHERE organization_id = \(organization) AND created_by = \(admin.id)"
+                let seen = Counter()
+
+                let answers = try await race { task in
+                    guard task == Self.tasks / 2 else {
+                        return try await admin.call(.post, "/organizations/\(organization)/invitations", ["kind": "link", "role": "viewer"])
+                    }
+                    let answer = try await owner.call(.patch, "/organizations/\(organization)/members/\(admin.id)", ["role": "viewer"])
+                    seen.value = try await server.count(writes)
+                    return answer
+                }
+
+                #expect(try await server.count(writes) == seen.value)
+                #expect(answers.filter { $0.status == 201 }.count == seen.value)
+                refusedLate += answers.filter { $0.status == 403 }.count
+            }
+            #expect(refusedLate > 0, "no write was ever waiting: the race did not take place")
+        }
+    }
+
+    @Test func aLinkWithFiveUsesNeverAdmitsASixth() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            var people: [Person] = []
+            for number in 0..<Self.tasks { people.append(try await server.signUp("Guest \(number)")) }
+            let guests = people
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let link = try await owner.link(to: organization, role: "member", maxUses: 5)
+
+                let answers = try await race { try await guests[$0].join(link) }
+
+                #expect(answers.filter { $0.status == 200 }.count == 5)
+                #expect(answers.filter { $0.code == "invitation_exhausted" }.count == Self.tasks - 5)
+                #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 6)
+                #expect(try await server.count("SELECT uses FROM invitation WHERE organization_id = \(organization)") == 5)
+            }
+        }
+    }
+
+    @Test func aResetTokenWorksOnce() async throws {
+        try await TestServer.run { server in
+            let ada = try await server.signUp("Ada")
+            for _ in 0..<Self.rounds {
+                _ = try await server.call(.post, "/password/forgot", ["email": ada.email])
+                let entry = try #require(try await server.storage.maintenance.outbox().last)
+                let token = try await server.storage.maintenance.outboxEntry(entry.id).token.secret
+
+                let answers = try await race { task in
+                    try await server.call(.post, "/password/reset", ["token": token, "password": "giraffe lantern \(task)"])
+                }
+
+                #expect(answers.filter { $0.status == 204 }.count == 1)
+                #expect(answers.filter { $0.code == "token_invalid" }.count == Self.tasks - 1)
+            }
+            var working = 0
+            for task in 0..<Self.tasks {
+                let answer = try await server.call(.post, "/login", ["email": ada.email, "password": "giraffe lantern \(task)"])
+                working += answer.status == 200 ? 1 : 0
+            }
+            #expect(working == 1)
+        }
+    }
+
+    @Test func anEmailInvitationIsAcceptedOnce() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            let bob = try await server.signUp("Bob")
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let fields: JSONFields = ["kind": "email", "role": "member", "email": bob.email]
+                let invitation = try await owner.call(.post, "/organizations/\(organization)/invitations", fields)
+                let token = try #require(invitation.json["link"].text?.split(separator: "#").last.map(String.init))
+
+                let answers = try await race { _ in try await bob.join(token) }
+
+                #expect(answers.filter { $0.status == 200 }.count == 1)
+                #expect(answers.filter { $0.code == "invitation_exhausted" }.count == Self.tasks - 1)
+                #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 2)
+                #expect(try await server.count("SELECT uses FROM invitation WHERE organization_id = \(organization)") == 1)
+            }
+        }
+    }
+
+    @Test func anAddressGetsOneAccount() async throws {
+        try await TestServer.run { server in
+            for round in 0..<Self.rounds {
+                let answers = try await race { task in
+                    let email = task % 2 == 0 ? "guest\(round)@example.com" : "GUEST\(round)@Example.COM"
+                    return try await server.call(.post, "/signup", ["name": "Guest", "email": email, "password": Person.password])
+                }
+
+                #expect(answers.filter { $0.status == 201 }.count == 1)
+                #expect(answers.filter { $0.code == "email_taken" }.count == Self.tasks - 1)
+            }
+            #expect(try await server.count("SELECT count(*) FROM account") == Self.rounds)
+            #expect(try await server.count("SELECT count(*) FROM organization") == Self.rounds)
+            #expect(try await server.count("SELECT count(*) FROM session") == Self.rounds)
+        }
+    }
+}
+
+/// A number that tasks hand to the test.
+private final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var number = 0
+
+    var value: Int {
+        get { lock.withLock { number } }
+        set { lock.withLock { number = newValue } }
+    }
+}

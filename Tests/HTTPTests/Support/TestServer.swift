@@ -1,0 +1,156 @@
+import Assets
+import Domain
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOConcurrencyHelpers
+
+@testable import HTTP
+@testable import Storage
+
+/// The whole server in this process: the program's own router on a real database in a fresh folder, a clock that stands still,
+/// seeded randomness, and a log that can be read.
+struct TestServer: Sendable {
+    let client: any TestClientProtocol
+    let storage: Storage
+    let clock: TestClock
+    let log: TestLog
+    let folder: String
+
+    static let publicURL = "http://localhost:8080"
+
+    /// Runs `body` against a server of its own, and takes everything away afterwards.
+    static func run(
+        seed: UInt64 = 1, settings: Settings? = nil, web: AssetFolder? = nil,
+        _ body: @escaping @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let folder = NSTemporaryDirectory() + "tenantry-http-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (clock, log) = (TestClock(), TestLog())
+        let storage = try Storage(
+            DataFolder(folder), hasher: PasswordHasher(cost: .cheap, threads: 2, waiting: 10_000), readers: 2, randomness: .seeded(seed)
+        )
+        defer { storage.shutDown() }
+        let settings = try settings ?? Settings(publicURL: PublicURL(publicURL))
+        let services = Services(storage: storage, settings: settings, clock: clock.clock)
+        let router = try buildRouter(services, web: web ?? .webAssets)
+        let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
+        try await Application(router: router, logger: logger).test(.router) { client in
+            try await body(TestServer(client: client, storage: storage, clock: clock, log: log, folder: folder))
+        }
+    }
+
+    /// Sends a request as it stands.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: String? = nil
+    ) async throws -> Answer {
+        var headers = headers
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
+        return try await client.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }) {
+            Answer(status: $0.status.code, headers: $0.headers, body: $0.body)
+        }
+    }
+
+    /// Sends JSON, with a session's token or none.
+    func call(_ method: HTTPRequest.Method, _ path: String, as token: String? = nil, _ fields: JSONFields? = nil) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        return try await send(method, "/api/v1" + path, headers: headers, body: try fields?.body)
+    }
+
+    /// Every row of every table, for comparing before and after.
+    func rows() async throws -> [String] {
+        try await storage.read { connection in
+            var rows: [String] = []
+            rows += try connection.dump("account", "SELECT * FROM account ORDER BY id")
+            rows += try connection.dump("organization", "SELECT * FROM organization ORDER BY id")
+            rows += try connection.dump("membership", "SELECT * FROM membership ORDER BY organization_id, account_id")
+            rows += try connection.dump("session", "SELECT * FROM session ORDER BY id")
+            rows += try connection.dump("invitation", "SELECT * FROM invitation ORDER BY id")
+            rows += try connection.dump("invitation_token", "SELECT * FROM invitation_token ORDER BY token_hash")
+            rows += try connection.dump("password_reset", "SELECT * FROM password_reset ORDER BY token_hash")
+            rows += try connection.dump("password_reset_request", "SELECT * FROM password_reset_request ORDER BY email_hash")
+            rows += try connection.dump("outbox", "SELECT * FROM outbox ORDER BY id")
+            return rows
+        }
+    }
+
+    func count(_ sql: SQL) async throws -> Int {
+        try await storage.read { try $0.count(sql) }
+    }
+}
+
+extension Connection {
+    fileprivate func dump(_ table: String, _ sql: SQL) throws -> [String] {
+        try rows(sql) { row in
+            var columns: [String] = []
+            while row.hasColumn(columns.count) {
+                columns.append(row.isNull(columns.count) ? "null" : "\(row.bytes(columns.count))")
+            }
+            return "\(table): \(columns.joined(separator: " "))"
+        }
+    }
+}
+
+extension Row {
+    fileprivate func hasColumn(_ index: Int) -> Bool {
+        guard let statement = self as? SQLiteStatement else { return false }
+        return index < statement.columnCount
+    }
+}
+
+/// Time that passes only when a test says so.
+final class TestClock: Sendable {
+    private let instant = NIOLockedValueBox(Instant(milliseconds: 1_790_000_000_000))
+
+    var clock: Clock { Clock { self.now } }
+    var now: Instant { instant.withLockedValue { $0 } }
+
+    func advance(by span: Span) {
+        instant.withLockedValue { $0 = $0 + span }
+    }
+}
+
+extension Randomness {
+    /// SplitMix64.
+    static func seeded(_ seed: UInt64) -> Randomness {
+        let state = NIOLockedValueBox(seed)
+        return Randomness {
+            state.withLockedValue { state in
+                state &+= 0x9e37_79b9_7f4a_7c15
+                var mixed = state
+                mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+                mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+                return mixed ^ (mixed >> 31)
+            }
+        }
+    }
+}
+
+/// Everything that was logged, as one text.
+final class TestLog: Sendable {
+    private let lines = NIOLockedValueBox<[String]>([])
+
+    var text: String { lines.withLockedValue { $0.joined(separator: "\n") } }
+
+    func add(_ line: String) {
+        lines.withLockedValue { $0.append(line) }
+    }
+}
+
+private struct TestLogHandler: LogHandler {
+    let log: TestLog
+    var logLevel = Logger.Level.trace
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+        log.add("\(event.level) \(event.message) \(fields.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " "))")
+    }
+}
