@@ -1,0 +1,1 @@
+"""What the tests against the running program share: `Server`, `Client`, `Wire`, and a look into the files."""
