@@ -133,6 +133,7 @@ export class Shell {
 
   /**
    * Makes the organization of the address this tab's own, with its permissions as they are now.
+   * Nothing is drawn before: links of the organization that another tab stands in must not appear here.
    * @param {string} slug
    * @param {AbortSignal} signal
    * @returns {Promise<boolean>} false: no such organization among one's own
@@ -147,7 +148,7 @@ export class Shell {
       this.changeOrganization(organization);
       return organization.slug === slug || this.#moveTo(organization.slug);
     }
-    if (!this.#listed(slug)) this.changeMe(await this.client.get("/me", { signal }));
+    if (!this.#listed(slug)) this.me = await this.client.get("/me", { signal });
     const target = this.#listed(slug);
     if (!target) return false;
     const me = await this.client.put("/session/organization", { organizationId: target.id }).catch(nullIfNotFound);

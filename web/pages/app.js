@@ -27,7 +27,6 @@ async function start() {
     const views = { sections: { overview, members }, account, newOrganization, missing, failed };
     const shell = new Shell(await client.get("/me"), views, drawSidebar);
     listen(shell);
-    drawSidebar(shell);
     await shell.show({ focus: false });
   } catch (error) {
     if (!(error instanceof Interrupted)) failed({ main: find(document, "main", HTMLElement) }, explain(error));
