@@ -77,6 +77,13 @@ public struct Invitation: Identified, Sendable {
 }
 
 extension Invitation.Kind {
+    /// Whoever has a link can use it; that is not how one becomes owner.
+    public func mayCarry(_ role: Role) throws(Failure) {
+        if case .link = self, role.isOwner {
+            throw .invalid("role", "can't be owner in a link; invite by e-mail, or change the role later")
+        }
+    }
+
     public var domains: [EmailDomain] {
         if case .link(_, let domains) = self { domains } else { [] }
     }

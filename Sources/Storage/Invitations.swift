@@ -41,12 +41,14 @@ extension Storage {
     /// Makes an invitation; one for an address puts its message into the outbox in the same transaction.
     ///
     /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
-    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited.
+    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited
+    ///   and for a link that would carry `owner`.
     public func createInvitation(
         _ new: NewInvitation, in scope: OrganizationScope, mailed: Bool, at now: Instant
     ) async throws -> IssuedInvitation {
         try await write { [vault, randomness] connection in
             try connection.authority(in: scope, at: now).mayInvite(as: new.role)
+            try new.kind.mayCarry(new.role)
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
             let id = try connection.insert(new, in: scope, at: now, randomness)

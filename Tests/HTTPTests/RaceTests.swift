@@ -63,7 +63,8 @@ import Testing
 
                 let answers = try await race { task in
                     guard task == Self.tasks / 2 else {
-                        return try await admin.call(.post, "/organizations/\(organization)/invitations", ["kind": "link", "role": "viewer"])
+                        return try await admin.call(
+                            .post, "/organizations/\(organization)/invitations", ["kind": "link", "role": "viewer"])
                     }
                     let answer = try await owner.call(.patch, "/organizations/\(organization)/members/\(admin.id)", ["role": "viewer"])
                     seen.value = try await server.count(writes)

@@ -24,7 +24,9 @@ struct Answer: Sendable {
 
     /// The token in the session cookie that the answer sets.
     var sessionToken: String? {
-        guard let cookie = headers[.setCookie], let value = cookie.split(separator: ";").first?.split(separator: "=").last else { return nil }
+        guard let cookie = headers[.setCookie], let value = cookie.split(separator: ";").first?.split(separator: "=").last else {
+            return nil
+        }
         return String(value)
     }
 }
@@ -65,7 +67,8 @@ struct JSONFields: Sendable, ExpressibleByDictionaryLiteral, CustomStringConvert
     var string: String {
         get throws {
             guard let value else { return "" }
-            return String(decoding: try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys]), as: UTF8.self)
+            return String(
+                decoding: try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys]), as: UTF8.self)
         }
     }
 

@@ -1,0 +1,93 @@
+import Assets
+import Domain
+import HTTPTypes
+import Testing
+
+@testable import HTTP
+
+@Suite struct PageTests {
+    @Test(arguments: ["/login", "/signup", "/forgot-password", "/reset-password", "/invite", "/", "/account", "/o/acme", "/o/acme/members"])
+    func pages(path: String) async throws {
+        try await TestServer.run { server in
+            let plain = try await server.send(.get, path)
+            #expect(plain.status == 200)
+            #expect(plain.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(plain.headers[.contentEncoding] == nil)
+            #expect(plain.text.hasPrefix("<!doctype html>"))
+            #expect(!plain.text.contains("{{assets}}"))
+            #expect(plain.headers[.vary] == "Accept-Encoding")
+            #expect(plain.headers[.cacheControl] == "no-cache")
+            let policy = try #require(plain.headers[.contentSecurityPolicy])
+            for rule in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"] {
+                #expect(policy.contains(rule))
+            }
+            #expect(!policy.contains("unsafe"))
+            #expect(plain.headers[.xContentTypeOptions] == "nosniff")
+
+            let packed = try await server.send(.get, path, headers: [.acceptEncoding: "br, gzip;q=0.8"])
+            #expect(packed.headers[.contentEncoding] == "gzip")
+            #expect(try Gzip.decompress(Array(packed.body.readableBytesView)) == Array(plain.body.readableBytesView))
+
+            let tag = try #require(packed.headers[.eTag])
+            #expect(tag != plain.headers[.eTag])
+            for match in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
+                let again = try await server.send(.get, path, headers: [.acceptEncoding: "gzip", .ifNoneMatch: match])
+                #expect(again.status == 304)
+                #expect(again.body.readableBytes == 0)
+                #expect(again.headers[.eTag] == tag)
+            }
+            for encoding in ["gzip;q=0", "identity", "*;q=0", "gzip;q=0.0, *"] {
+                let answer = try await server.send(.get, path, headers: [.acceptEncoding: encoding])
+                #expect(answer.headers[.contentEncoding] == nil, "\(encoding)")
+            }
+            #expect(try await server.send(.head, path).status == 200)
+        }
+    }
+
+    @Test func assetsAreImmutableUnderTheHashOfAll() async throws {
+        try await TestServer.run { server in
+            let page = try await server.send(.get, "/login")
+            let sources = page.text.split(separator: "\"").filter { $0.hasPrefix("/assets/") }
+            #expect(!sources.isEmpty)
+            for source in sources {
+                let answer = try await server.send(.get, String(source))
+                #expect(answer.status == 200, "\(source)")
+                #expect(answer.headers[.cacheControl] == "public, max-age=31536000, immutable")
+                #expect(answer.headers[.contentType]?.hasPrefix("text/") == true)
+            }
+            for path in [
+                "/assets/0000000000000000/styles/base.css", "/assets/x", "/assets/../login", "/assets/%2e%2e/login.html", "/nowhere",
+            ] {
+                let answer = try await server.send(.get, path)
+                #expect(answer.status == 404, "\(path)")
+                #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+            }
+        }
+    }
+
+    @Test func whatIsPackedIsServedWithoutBeingNamed() async throws {
+        let files = ["surprise.html": "<!doctype html>{{assets}}", "deep/er/thing.js": "1", "app.html": "<!doctype html>shell"]
+        let folder = try AssetFolder(packing: files.map { ($0.key, Array($0.value.utf8)) })
+        try await TestServer.run(web: folder) { server in
+            #expect(try await server.send(.get, "/surprise").text == "<!doctype html>/assets/\(folder.hash)")
+            let script = try await server.send(.get, "/assets/\(folder.hash)/deep/er/thing.js")
+            #expect(script.text == "1")
+            #expect(script.headers[.contentType] == "text/javascript; charset=utf-8")
+            #expect(try await server.send(.get, "/o/x/y/z").text == "<!doctype html>shell")
+            #expect(try await server.send(.get, "/login").status == 404)
+        }
+    }
+
+    @Test func httpsChangesCookieAndTransportHeaders() async throws {
+        let settings = Settings(publicURL: try PublicURL("https://accounts.example.com/"))
+        try await TestServer.run(settings: settings) { server in
+            let page = try await server.send(.get, "/login")
+            #expect(page.headers[.strictTransportSecurity]?.hasPrefix("max-age=") == true)
+            let signUp: JSONFields = ["name": "Ada", "email": "ada@example.com", "password": Person.password]
+            let cookie = try #require(try await server.call(.post, "/signup", signUp).headers[.setCookie])
+            #expect(cookie.hasPrefix("__Host-tenantry="))
+            for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] { #expect(cookie.contains(part)) }
+            #expect(!cookie.contains("Domain"))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import HTTPTypes
+
+/// One route as it is used rightly: where, with what, and what each kind of person gets for it.
+struct RouteCase: Sendable, CustomStringConvertible {
+    let method: HTTPRequest.Method
+    let pattern: String
+    let fields: (@Sendable (World, Targets) -> JSONFields)?
+    let expected: [Actor: Int]
+
+    var description: String { "\(method.rawValue) \(pattern)" }
+    var changesSomething: Bool { method != .get }
+
+    func path(_ targets: Targets) -> String {
+        let values = [
+            "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
+            "{session}": targets.session, "{slug}": targets.slug,
+        ]
+        return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
+            separator: "/")
+    }
+
+    func names(_ parameter: String) -> Bool { pattern.contains("{\(parameter)}") }
+}
+
+/// Every route of the API and what it answers to whom. The tenant matrix compares this list with the router's.
+enum RouteCatalog {
+    static let all: [RouteCase] = open + accounts + organizations + members
+
+    static func named(_ name: String) -> RouteCase {
+        all.first { $0.description == name }!  // a test that asks for another name is wrong
+    }
+
+    private static let open = [
+        route(.get, "/healthz", everyone(200)),
+        route(.get, "/readyz", everyone(200)),
+        route(.post, "/api/v1/signup", everyone(201)) { _, _ in
+            ["name": "New", "email": "new@example.com", "password": Person.password, "organizationName": "Newcomers"]
+        },
+        route(.post, "/api/v1/login", everyone(200)) { world, _ in
+            ["email": world.actors[.stranger]!.email, "password": Person.password, "remember": true]
+        },
+        route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
+        route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        route(.post, "/api/v1/invitations/lookup", everyone(200)) { world, _ in ["token": world.linkToken] },
+    ]
+
+    private static let accounts = [
+        route(.get, "/api/v1/me", accounts(200)),
+        route(.patch, "/api/v1/me", accounts(200)) { _, _ in ["name": "Renamed", "language": "de"] },
+        route(.put, "/api/v1/password", accounts(204)) { _, _ in
+            ["currentPassword": Person.password, "newPassword": "lantern giraffe ninety"]
+        },
+        route(.post, "/api/v1/logout", accounts(204)),
+        route(.post, "/api/v1/session/proof", accounts(204)) { _, _ in ["password": Person.password] },
+        route(.put, "/api/v1/session/organization", members(200, others: 404)) { _, targets in
+            ["organizationId": targets.organization]
+        },
+        route(.get, "/api/v1/sessions", accounts(200)),
+        route(.delete, "/api/v1/sessions/{session}", accounts(204)),
+        route(.post, "/api/v1/sessions/revoke-others", accounts(204)),
+        route(.post, "/api/v1/invitations/accept", members(409, others: 200)) { world, _ in ["token": world.linkToken] },
+        route(.get, "/api/v1/organizations", accounts(200)),
+        route(.post, "/api/v1/organizations", accounts(201)) { _, _ in ["name": "Second", "slug": "second"] },
+        route(.get, "/api/v1/organizations/by-slug/{slug}", members(200, others: 404)),
+    ]
+
+    private static let organizations = [
+        route(.get, "/api/v1/organizations/{organization}", members(200, others: 404)),
+        route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200)) { _, _ in ["name": "Acme & Co", "slug": "acme-and-co"] },
+        route(.post, "/api/v1/organizations/{organization}/leave", members(204, others: 404).merging([.owner: 409]) { $1 }),
+    ]
+
+    private static let members = [
+        route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404)),
+        route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200)) { _, _ in ["role": "member"] },
+        route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204)),
+        route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),
+        route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201)) { _, _ in
+            ["kind": "link", "role": "member", "maxUses": 3, "expiresInHours": 24, "domains": ["example.com"]]
+        },
+        route(.delete, "/api/v1/organizations/{organization}/invitations/{invitation}", from(.manager, 204)),
+        route(.post, "/api/v1/organizations/{organization}/invitations/{invitation}/resend", from(.manager, 200)),
+    ]
+
+    private static func route(
+        _ method: HTTPRequest.Method, _ pattern: String, _ expected: [Actor: Int],
+        _ fields: (@Sendable (World, Targets) -> JSONFields)? = nil
+    ) -> RouteCase {
+        RouteCase(method: method, pattern: pattern, fields: fields, expected: expected)
+    }
+
+    private static func everyone(_ status: Int) -> [Actor: Int] {
+        Dictionary(uniqueKeysWithValues: Actor.allCases.map { ($0, status) })
+    }
+
+    private static func accounts(_ status: Int) -> [Actor: Int] {
+        everyone(status).merging([.nobody: 401]) { $1 }
+    }
+
+    private static func members(_ status: Int, others: Int) -> [Actor: Int] {
+        accounts(status).merging([.stranger: others, .removed: others]) { $1 }
+    }
+
+    /// For those of a role or higher; members below are forbidden it.
+    private static func from(_ lowest: Actor, _ status: Int) -> [Actor: Int] {
+        let order: [Actor] = [.viewer, .member, .manager, .admin, .owner]
+        let allowed = order.drop { $0 != lowest }
+        return members(403, others: 404).merging(allowed.map { ($0, status) }) { $1 }
+    }
+}

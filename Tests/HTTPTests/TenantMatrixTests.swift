@@ -1,0 +1,105 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Testing
+
+@testable import HTTP
+@testable import Storage
+
+/// Every route, for everyone, with one's own ids, another organization's, and ids of nothing.
+@Suite struct TenantMatrixTests {
+    /// A route that the catalogue doesn't name has nobody who thought about who may use it.
+    @Test func theCatalogueNamesEveryRoute() async throws {
+        try await TestServer.run { server in
+            let services = Services(storage: server.storage, settings: Settings(publicURL: try PublicURL(TestServer.publicURL)))
+            let routes = try buildRouter(services).routes
+                .filter { "\($0.path)".hasPrefix("/api/") || $0.method != .get || "\($0.path)".hasSuffix("z") }
+                .map { "\($0.method.rawValue) \($0.path)" }
+            #expect(Set(routes) == Set(RouteCatalog.all.map(\.description)))
+            #expect(routes.count == RouteCatalog.all.count)
+        }
+    }
+
+    @Test(arguments: RouteCatalog.all)
+    func withOnesOwnIDs(route: RouteCase) async throws {
+        for actor in Actor.allCases {
+            try await TestServer.run { server in
+                let world = try await World(server)
+                let targets = try await world.ownTargets(of: actor)
+                let before = try await server.rows()
+                let answer = try await send(route, as: actor, targets, in: world)
+                #expect(answer.status == route.expected[actor], "\(route) as \(actor): \(answer.text)")
+                if answer.status >= 400 { #expect(try await server.rows() == before, "\(route) as \(actor) changed something") }
+            }
+        }
+    }
+
+    @Test func withTheIDsOfAnotherOrganization() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let before = try await server.rows()
+            for route in RouteCatalog.all where route.names("organization") || route.names("slug") {
+                for actor in Actor.allCases where actor != .stranger {
+                    let foreign = try await send(route, as: actor, world.foreign, in: world)
+                    let missing = try await send(route, as: actor, world.missing, in: world)
+                    #expect(foreign.status == (actor == .nobody ? 401 : 404), "\(route) as \(actor): \(foreign.text)")
+                    #expect(foreign.status == missing.status)
+                    #expect(foreign.comparableBody == missing.comparableBody, "\(route) as \(actor)")
+                    #expect(names(of: foreign) == names(of: missing))
+                }
+            }
+            #expect(try await server.rows() == before)
+        }
+    }
+
+    @Test func withForeignIDsInsideOnesOwnOrganization() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let before = try await server.rows()
+            for route in RouteCatalog.all where route.names("account") || route.names("invitation") || route.names("session") {
+                for actor in Actor.allCases {
+                    // The other organization's owner is the stranger: that session is the stranger's own.
+                    if route.names("session"), actor == .stranger { continue }
+                    let foreign = try await send(route, as: actor, mixed(world.own, world.foreign), in: world)
+                    let missing = try await send(route, as: actor, mixed(world.own, world.missing), in: world)
+                    let owned = route.expected[actor] ?? 0
+                    #expect(foreign.status == (owned < 400 ? 404 : owned), "\(route) as \(actor): \(foreign.text)")
+                    #expect(foreign.comparableBody == missing.comparableBody, "\(route) as \(actor)")
+                }
+            }
+            #expect(try await server.rows() == before)
+        }
+    }
+
+    @Test func switchingToAForeignOrganizationIsAsIfThereWereNone() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let before = try await server.rows()
+            for id in [
+                world.foreign.organization, world.missing.organization, "org_nonsense", "", "acc_\(world.own.organization.dropFirst(4))",
+            ] {
+                let answer = try await world.actors[.owner]!.call(.put, "/session/organization", ["organizationId": id])
+                #expect(answer.status == 404)
+                #expect(answer.code == "not_found")
+            }
+            #expect(try await server.rows() == before)
+        }
+    }
+
+    private func send(_ route: RouteCase, as actor: Actor, _ targets: Targets, in world: World) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let token = world.token(of: actor) { headers[.authorization] = "Bearer \(token)" }
+        let body = try route.fields?(world, targets).body
+        return try await world.server.send(route.method, route.path(targets), headers: headers, body: body)
+    }
+
+    /// The organization of one, everything else of the other.
+    private func mixed(_ organization: Targets, _ rest: Targets) -> Targets {
+        Targets(
+            organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
+            session: rest.session
+        )
+    }
+
+    private func names(of answer: Answer) -> [String] { answer.headers.map(\.name.canonicalName).sorted() }
+}
