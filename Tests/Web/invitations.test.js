@@ -4,7 +4,7 @@ import { invitationName, invitationRequest, invitationStatus, invitationUses, ma
 
 test("sends what belongs to the kind", () => {
   const values = { kind: "email", email: "a@b.c", role: "member", maxUses: "5", expiresInHours: "24" };
-  assert.deepEqual(invitationRequest(values, ["b.c"]), { kind: "email", email: "a@b.c", role: "member" });
+  assert.deepEqual(invitationRequest(values, ["b.c"]), { kind: "email", email: "a@b.c", role: "member", expiresInHours: 24 });
   assert.deepEqual(invitationRequest({ ...values, kind: "link" }, ["b.c"]), {
     kind: "link",
     role: "member",

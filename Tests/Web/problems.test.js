@@ -23,11 +23,11 @@ test("has its own words for known codes and the server's for others", () => {
 
 test("puts messages to their fields", () => {
   const errors = [
-    { field: "name", message: "One." },
+    { field: "name", message: "is too long" },
     { field: "name", message: "Two." },
     { field: "domains[1]", message: "Three." },
   ];
-  assert.deepEqual(fieldMessages(new ApiError(422, { code: "invalid_input", errors })), { name: "One. Two.", domains: "Three." });
+  assert.deepEqual(fieldMessages(new ApiError(422, { code: "invalid_input", errors })), { name: "Is too long. Two.", domains: "Three." });
   assert.deepEqual(Object.keys(fieldMessages(new ApiError(409, { code: "slug_taken" }))), ["slug"]);
   assert.deepEqual(fieldMessages(new ApiError(409, { code: "last_owner" })), {});
 });

@@ -70,7 +70,7 @@ const body = html`<fieldset class="choices">
     <label for="invite-role">Role</label>
     <select id="invite-role" name="role"></select>
   </div>
-  <div class="pair" data-kind="link">
+  <div class="pair">
     <div class="field">
       <label for="invite-expiry">Expires after</label>
       <select id="invite-expiry" name="expiresInHours">
@@ -80,7 +80,7 @@ const body = html`<fieldset class="choices">
         <option value="720">30 days</option>
       </select>
     </div>
-    <div class="field">
+    <div class="field" data-kind="link">
       <label for="invite-uses">Maximum uses <span class="optional">optional</span></label>
       <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="No limit" />
     </div>

@@ -44,12 +44,11 @@ export function mayRevoke({ status }) {
  * @param {string[]} domains
  */
 export function invitationRequest({ kind, email, role, maxUses, expiresInHours }, domains) {
-  if (kind === "email") return { kind, email, role };
+  const common = { kind, role, ...(expiresInHours && { expiresInHours: Number(expiresInHours) }) };
+  if (kind === "email") return { ...common, email };
   return {
-    kind,
-    role,
+    ...common,
     ...(maxUses && { maxUses: Number(maxUses) }),
-    ...(expiresInHours && { expiresInHours: Number(expiresInHours) }),
     ...(domains.length > 0 && { domains }),
   };
 }

@@ -60,7 +60,16 @@ export function fieldMessages(error) {
   const messages = {};
   for (const { field, message } of error.errors) {
     const name = field.split(/[.[]/)[0];
-    messages[name] = messages[name] ? `${messages[name]} ${message}` : message;
+    messages[name] = messages[name] ? `${messages[name]} ${sentence(message)}` : sentence(message);
   }
   return messages;
+}
+
+/**
+ * The API's messages go on after the field's name, as in `is missing`; below a field they stand alone.
+ * @param {string} message
+ */
+function sentence(message) {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
