@@ -9,7 +9,7 @@ extension AssetFolder {
         let files = files.sorted { $0.path < $1.path }
         var all = FNV1a()
         for file in files {
-            all.add(Array(file.path.utf8) + [0])
+            all.add(Array("\(file.path)\0\(file.content.count)\0".utf8))
             all.add(file.content)
         }
         var assets: [Asset] = []

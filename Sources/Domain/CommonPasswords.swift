@@ -1,10 +1,7 @@
 /// What people and therefore attackers try first. Passwords are given folded to lower case.
 enum CommonPasswords {
     static func contains(_ password: String) -> Bool {
-        let letters = String(password.map { substitutions[$0] ?? $0 })
-        return [password, letters].contains { candidate in
-            whole.contains(candidate) || words.contains(core(of: candidate))
-        }
+        whole.contains(password) || whole.contains(spelledOut(password)) || cores(of: password).contains(where: words.contains)
     }
 
     /// One short piece over and over (`aaaaaaaa`, `abcabcabc`), or a run along the alphabet, the digits or a row of keys.
@@ -33,11 +30,20 @@ enum CommonPasswords {
         return found
     }
 
-    /// Without the digits and signs that people put before and behind a word.
-    private static func core(of password: String) -> String {
-        let front = password.drop { !$0.isLetter }
-        return String(front.reversed().drop { !$0.isLetter }.reversed())
+    /// Without the digits and signs that people put before and behind a word. The outermost may as well belong to it: `p@ssw0rd1`.
+    private static func cores(of password: String) -> [String] {
+        let characters = Array(password)
+        return [characters[...], characters.drop { !$0.isLetter }].flatMap { text in
+            let tail = text.reversed().prefix { !$0.isLetter }.count
+            return (0...tail).map { text.dropLast($0) }.filter { $0.count <= longestWord }.map { spelledOut(String($0)) }
+        }
     }
+
+    private static func spelledOut(_ text: String) -> String {
+        String(text.map { substitutions[$0] ?? $0 })
+    }
+
+    private static let longestWord = words.map(\.count).max() ?? 0
 
     private static func isRun(_ password: String) -> Bool {
         let reversed = String(password.reversed())

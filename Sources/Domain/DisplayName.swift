@@ -9,7 +9,7 @@ public struct DisplayName: Hashable, Sendable {
         guard !name.isEmpty else { throw Problem("must not be empty") }
         guard name.codePointCount <= Self.limit else { throw Problem("must have at most \(Self.limit) characters") }
         guard !name.unicodeScalars.contains(where: \.isUnprintable) else { throw Problem("must not contain control characters") }
-        guard name.unicodeScalars.contains(where: { !$0.properties.isDefaultIgnorableCodePoint }) else {
+        guard name.unicodeScalars.contains(where: \.isVisible) else {
             throw Problem("must contain something visible")
         }
         self.text = name

@@ -42,7 +42,7 @@ public struct EmailAddress: Hashable, Sendable {
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return domain.utf8.count <= 253
             && labels.allSatisfy { label in
-                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                (1...63).contains(label.utf8.count) && label.unicodeScalars.first != "-" && label.unicodeScalars.last != "-"
                     && label.unicodeScalars.allSatisfy(isLabelText)
             }
     }

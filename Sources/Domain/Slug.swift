@@ -31,7 +31,8 @@ public struct Slug: Hashable, Sendable {
     public func distinguished(by randomness: Randomness) -> Slug {
         let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
         let suffix = randomness.bytes(Self.suffixLength).map { alphabet[Int($0 & 31)] }
-        return Slug(unchecked: "\(text.prefix(Self.limit - Self.suffixLength - 1))-\(String(suffix))")
+        let stem = text.prefix(Self.limit - Self.suffixLength - 1)
+        return Slug(unchecked: "\(stem.hasSuffix("-") ? stem.dropLast() : stem)-\(String(suffix))")
     }
 
     private init(unchecked text: String) {

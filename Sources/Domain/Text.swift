@@ -25,6 +25,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
+    /// Whether something is to be seen. The empty Braille cell counts as a symbol, and shows nothing.
+    var isVisible: Bool {
+        !properties.isDefaultIgnorableCodePoint && !properties.isWhitespace && self != "\u{2800}"
+    }
+
     /// Control characters, and those that change the direction of the text around them: in a name they serve only to deceive.
     var isUnprintable: Bool {
         switch properties.generalCategory {

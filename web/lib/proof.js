@@ -1,5 +1,5 @@
 import "../elements/password-field.js";
-import { ApiError, createClient, Interrupted } from "./api.js";
+import { createClient, Interrupted } from "./api.js";
 import { formDialog } from "./dialog.js";
 import { html } from "./html.js";
 import { required } from "./validation.js";
@@ -30,16 +30,7 @@ async function ask() {
       </div>`,
     action: "Continue",
     checks: { password: required("Enter your password.") },
-    perform: ({ password }) => client.post("/session/proof", { password }).catch(explainRefusal),
+    perform: ({ password }) => client.post("/session/proof", { password }),
   });
   if (!isProven) throw new Interrupted("not proven");
-}
-
-/**
- * There is no e-mail to be wrong here.
- * @param {unknown} error
- */
-function explainRefusal(error) {
-  if (!(error instanceof ApiError) || error.code !== "invalid_credentials") throw error;
-  throw new ApiError(422, { errors: [{ field: "password", message: "This is not your password." }] });
 }

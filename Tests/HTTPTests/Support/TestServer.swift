@@ -41,6 +41,15 @@ struct TestServer: Sendable {
         }
     }
 
+    /// The same data behind another router.
+    func through(
+        _ router: Router<AnonymousContext>, _ body: @escaping @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        try await Application(router: router).test(.router) { client in
+            try await body(TestServer(client: client, storage: storage, clock: clock, log: log, folder: folder))
+        }
+    }
+
     /// Sends a request as it stands.
     func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: String? = nil
