@@ -1,0 +1,108 @@
+import Testing
+
+@testable import Domain
+
+/// Every actor against every target and every new role. What is expected comes from tables of the test's own.
+@Suite struct AuthorityTests {
+    private enum Verdict: Hashable {
+        case allowed, forbidden, lastOwner
+    }
+
+    private static let ranks = ["owner": 100, "admin": 80, "manager": 60, "member": 40, "viewer": 20]
+    private static let mayUpdate = ["owner", "admin"]
+    private static let mayRemoveAndInvite = ["owner", "admin", "manager"]
+
+    private let randomness = Randomness.seeded(1)
+    private let now = Instant(milliseconds: 1_790_000_000_000)
+
+    private func isAbove(_ actor: String, _ other: String) -> Bool {
+        actor == "owner" || Self.ranks[actor, default: 0] > Self.ranks[other, default: 0]
+    }
+
+    private func verdict(_ judge: () throws -> Void) throws -> Verdict {
+        do {
+            try judge()
+            return .allowed
+        } catch Failure.forbidden {
+            return .forbidden
+        } catch Failure.lastOwner {
+            return .lastOwner
+        }
+    }
+
+    @Test(arguments: Role.builtIn, [1, 2])
+    func changingSomeoneElse(_ actor: Role, _ owners: Int) throws {
+        let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
+        for target in Role.builtIn {
+            for new in Role.builtIn {
+                let mayTouch = Self.mayUpdate.contains(actor.key) && isAbove(actor.key, target.key) && isAbove(actor.key, new.key)
+                let endsOwnership = target.key == "owner" && new.key != "owner" && owners == 1
+                let expected: Verdict = !mayTouch ? .forbidden : endsOwnership ? .lastOwner : .allowed
+                let found = try verdict {
+                    try Authority(account: me, role: actor).mayChange(Membership(account: other, role: target), to: new, owners: owners)
+                }
+                #expect(found == expected, "\(actor.key) makes a \(target.key) a \(new.key) with \(owners) owners")
+            }
+        }
+    }
+
+    @Test(arguments: Role.builtIn, [1, 2])
+    func changingOneself(_ actor: Role, _ owners: Int) throws {
+        let me = ID<Account>(at: now, from: randomness)
+        for new in Role.builtIn {
+            let isLower = Self.ranks[new.key, default: 0] < Self.ranks[actor.key, default: 0]
+            let isOwnerAgain = actor.key == "owner" && new.key == "owner"
+            let endsOwnership = actor.key == "owner" && !isOwnerAgain && owners == 1
+            let expected: Verdict = !isLower && !isOwnerAgain ? .forbidden : endsOwnership ? .lastOwner : .allowed
+            let found = try verdict {
+                try Authority(account: me, role: actor).mayChange(Membership(account: me, role: actor), to: new, owners: owners)
+            }
+            #expect(found == expected, "\(actor.key) makes themselves a \(new.key) with \(owners) owners")
+        }
+    }
+
+    @Test(arguments: Role.builtIn)
+    func removing(_ actor: Role) throws {
+        let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
+        for target in Role.builtIn {
+            let isAllowed = Self.mayRemoveAndInvite.contains(actor.key) && isAbove(actor.key, target.key)
+            let found = try verdict { try Authority(account: me, role: actor).mayRemove(Membership(account: other, role: target)) }
+            #expect(found == (isAllowed ? .allowed : .forbidden), "\(actor.key) removes a \(target.key)")
+        }
+        let oneself = try verdict { try Authority(account: me, role: actor).mayRemove(Membership(account: me, role: actor)) }
+        #expect(oneself == (actor.key == "owner" ? .allowed : .forbidden), "\(actor.key) removes themselves")
+    }
+
+    @Test(arguments: Role.builtIn)
+    func inviting(_ actor: Role) throws {
+        let me = ID<Account>(at: now, from: randomness)
+        for role in Role.builtIn {
+            let isAllowed = Self.mayRemoveAndInvite.contains(actor.key) && isAbove(actor.key, role.key)
+            let found = try verdict { try Authority(account: me, role: actor).mayInvite(as: role) }
+            #expect(found == (isAllowed ? .allowed : .forbidden), "\(actor.key) invites a \(role.key)")
+        }
+    }
+
+    @Test func onlyTheLastOwnerIsHeldBack() throws {
+        let me = ID<Account>(at: now, from: randomness)
+        for role in Role.builtIn {
+            for owners in 1...3 {
+                let found = try verdict { try Authority.mayEnd(Membership(account: me, role: role), owners: owners) }
+                #expect(found == (role.key == "owner" && owners == 1 ? .lastOwner : .allowed), "\(role.key) of \(owners) owners ends")
+            }
+        }
+    }
+
+    /// A role that ranks between the built-in ones and holds the permission, and one that ranks as high and lacks it.
+    @Test func ranksOfCustomRolesCount() throws {
+        let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
+        let deputy = Authority(account: me, role: Role(key: "deputy", rank: 70, permissions: [.membersUpdate]))
+        let auditor = Authority(account: me, role: Role(key: "auditor", rank: 70, permissions: [.auditRead]))
+        let peer = Role(key: "peer", rank: 70, permissions: [])
+        #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .manager), to: .viewer, owners: 1) } == .allowed)
+        #expect(try verdict { try auditor.mayChange(Membership(account: other, role: .manager), to: .viewer, owners: 1) } == .forbidden)
+        #expect(try verdict { try deputy.mayChange(Membership(account: other, role: peer), to: .viewer, owners: 1) } == .forbidden)
+        #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .viewer), to: peer, owners: 1) } == .forbidden)
+        #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .viewer), to: .owner, owners: 1) } == .forbidden)
+    }
+}
