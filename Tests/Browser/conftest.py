@@ -1,0 +1,50 @@
+"""The pages as people use them, in Chromium.
+
+    pip install -r Tests/requirements.txt
+    swift build --product tenantry
+    pytest Tests/Browser
+
+TENANTRY_BINARY names another build, CHROMIUM another browser.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
+
+from people import People  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+from browser import launch  # noqa: E402
+from support.server import BINARY, Server  # noqa: E402
+
+
+def pytest_configure():
+    if not BINARY.exists():
+        pytest.exit(f"There is no {BINARY}: build it first, or name it in TENANTRY_BINARY.", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path).start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def people(chromium, server):
+    """Makes people, each in a browser context of their own. At the end nothing may have gone wrong in any of their pages."""
+    people = People(chromium, server)
+    yield people
+    complaints = people.complaints()
+    people.leave()
+    assert complaints == []

@@ -1,0 +1,118 @@
+"""Pages and what they load, as they go over the wire."""
+
+import gzip
+import re
+
+import pytest
+
+from support.client import Client
+from support.server import ROOT
+
+PAGES = ["/", "/account", "/organizations/new", "/o/acme", "/o/acme/members"] + [
+    f"/{file.stem}" for file in sorted((ROOT / "web").glob("*.html")) if file.stem not in ("app", "not-found")
+]
+
+
+def fetch(server, path, **headers):
+    return Client(server).send("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def assets(server, page="/"):
+    """Everything that a page loads from its own folder."""
+    found = re.findall(r'(?:href|src)="(/assets/[^"]+)"', fetch(server, page).body.decode())
+    assert found
+    return found
+
+
+def policy(answer):
+    directives = (part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    return {directive[0]: directive[1:] for directive in directives}
+
+
+def test_every_page_is_there_with_its_headers(server):
+    for path in [*PAGES, "/there/is/nothing"]:
+        answer = fetch(server, path)
+        assert answer.status == (404 if "nothing" in path else 200), path
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["X-Request-Id"]
+        rules = policy(answer)
+        assert rules["default-src"] == ["'none'"] and rules["frame-ancestors"] == ["'none'"]
+        assert rules["require-trusted-types-for"] == ["'script'"] and rules["script-src"] == ["'self'"]
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_pages_have_nothing_inline_and_nothing_from_elsewhere(server):
+    for path in PAGES:
+        page = fetch(server, path).body.decode()
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page), path
+        assert not re.search(r'(?:href|src)="(?!/|#)', page), path
+        assert "{{" not in page
+
+
+def test_answers_of_the_api_are_not_kept_and_run_nothing(server):
+    answer = Client(server).get("/me", 401)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert policy(answer)["default-src"] == ["'none'"]
+    assert "Content-Encoding" not in fetch(server, "/api/v1/me", Accept_Encoding="gzip").headers
+
+
+@pytest.mark.parametrize("path", ["/login", "/"])
+def test_gzip_when_asked_for_and_plain_when_not(server, path):
+    plain, packed = fetch(server, path, Accept_Encoding="identity"), fetch(server, path, Accept_Encoding="br, gzip")
+    assert "Content-Encoding" not in plain.headers and plain.body.startswith(b"<!doctype html>")
+    assert packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body)
+    assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in packed.headers["Vary"]
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+    assert "Content-Encoding" not in fetch(server, path, Accept_Encoding="gzip;q=0, *;q=0").headers
+
+
+@pytest.mark.parametrize("path", ["/login", "/favicon.svg", "/robots.txt"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_what_has_not_changed_is_not_sent_again(server, path, encoding):
+    first = fetch(server, path, Accept_Encoding=encoding)
+    again = fetch(server, path, Accept_Encoding=encoding, If_None_Match=f'"other", {first.headers["ETag"]}')
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"] and again.headers["Cache-Control"] == first.headers["Cache-Control"]
+    assert fetch(server, path, Accept_Encoding=encoding, If_None_Match='"other"').status == 200
+
+
+def test_assets_are_immutable_and_their_address_is_their_hash(server):
+    types = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+    for path in {asset for page in PAGES for asset in assets(server, page)}:
+        answer = fetch(server, path)
+        assert answer.status == 200, path
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Content-Type"] == types[path.rsplit(".", 1)[1]]
+    prefix = assets(server)[0].split("/")[2]
+    assert fetch(server, assets(server)[0].replace(prefix, "0" * len(prefix))).status == 404
+
+
+@pytest.mark.parametrize("path", ["../Package.swift", "..%2fPackage.swift", "%2e%2e/%2e%2e/etc/passwd", "types.d.ts", "jsconfig.json", ""])
+def test_nothing_but_the_pages_folder_is_served(server, path):
+    prefix = "/".join(assets(server)[0].split("/")[:3])
+    for start in (prefix + "/", "/", "/assets/"):
+        answer = fetch(server, start + path)
+        assert answer.status in (400, 404) or b"<!doctype html>" in answer.body, start + path
+        assert b"swift-tools-version" not in answer.body and b"root:" not in answer.body
+
+
+def test_module_imports_lead_to_modules_that_are_there(server):
+    waiting, seen = set(assets(server)) | set(assets(server, "/invite")), set()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = fetch(server, path)
+        assert answer.status == 200, path
+        if not path.endswith(".js"):
+            continue
+        for relative in re.findall(r'(?:^|\s)(?:import|from)\s+"(\.[^"]+)"', answer.body.decode()):
+            parts = path.split("/")[:-1]
+            for step in relative.split("/"):
+                parts = parts[:-1] if step == ".." else parts if step == "." else [*parts, step]
+            waiting |= {"/".join(parts)} - seen

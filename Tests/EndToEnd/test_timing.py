@@ -1,0 +1,65 @@
+"""No answer tells by its time whether an address has an account. Loosely: a difference of half would be heard from afar."""
+
+import http.client
+import json
+import statistics
+import time
+
+from support.client import Client, address
+
+TRIES = 60
+
+
+def seconds(connection, server, path, body):
+    headers = {"Content-Type": "application/json", "Origin": server.origin}
+    start = time.perf_counter()
+    connection.request("POST", "/api/v1" + path, json.dumps(body), headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    return time.perf_counter() - start, answer.status, content
+
+
+def medians(server, path, known, unknown):
+    """Of tries that take turns, so that whatever else the machine does falls on both."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    times = {"known": [], "unknown": []}
+    answers = {"known": set(), "unknown": set()}
+    for number in range(TRIES + 5):
+        for name, body in (("known", known(number)), ("unknown", unknown(number))):
+            took, status, content = seconds(connection, server, path, body)
+            answers[name].add((status, content.split(b'"requestId"')[0]))
+            if number >= 5:
+                times[name].append(took)
+    connection.close()
+    assert answers["known"] == answers["unknown"] and len(answers["known"]) == 1
+    return statistics.median(times["known"]), statistics.median(times["unknown"])
+
+
+def assert_alike(pair):
+    assert max(pair) < 1.5 * min(pair), [f"{value * 1000:.2f} ms" for value in pair]
+
+
+def test_log_in_takes_as_long_for_an_address_without_an_account(server):
+    Client(server).sign_up("Ada")
+    assert_alike(medians(
+        server, "/login",
+        lambda _: {"email": address("Ada"), "password": "not the password"},
+        lambda number: {"email": address(f"Nobody {number}"), "password": "not the password"},
+    ))
+
+
+def test_so_does_a_password_that_is_asked_for(server):
+    for number in range(TRIES + 5):
+        Client(server).sign_up(f"Person {number}")
+    assert_alike(medians(
+        server, "/password/forgot",
+        lambda number: {"email": address(f"Person {number}")},
+        lambda number: {"email": address(f"Nobody {number}")},
+    ))
+
+
+def test_and_one_that_is_asked_for_again_and_again(server):
+    Client(server).sign_up("Ada")
+    assert_alike(medians(
+        server, "/password/forgot", lambda _: {"email": address("Ada")}, lambda _: {"email": address("Nobody")},
+    ))

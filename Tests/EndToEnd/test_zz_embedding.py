@@ -1,0 +1,46 @@
+"""A file that is added to `web/` is served, and named nowhere else. Builds twice, so it comes last."""
+
+import re
+import secrets
+import subprocess
+
+import pytest
+
+from support.client import Client
+from support.server import BINARY, ROOT
+
+BUILT = ROOT / ".build/debug/tenantry"
+
+pytestmark = pytest.mark.skipif(
+    not BUILT.exists() or not BINARY.exists() or not BUILT.samefile(BINARY), reason="the program under test was built elsewhere"
+)
+
+
+def build():
+    done = subprocess.run(
+        ["swift", "build", "--product", "tenantry"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_new_file_is_served_without_being_listed(make_server):
+    name = "added" + secrets.token_hex(6)
+    page, module = ROOT / "web" / f"{name}.html", ROOT / "web/lib" / f"{name}.js"
+    try:
+        page.write_text(f'<!doctype html>\n<title>{name}</title>\n<script type="module" src="{{{{assets}}}}/lib/{name}.js"></script>\n')
+        module.write_text(f'export const name = "{name}";\n')
+        build()
+        client = Client(make_server().start())
+        shown = client.send("GET", f"/{name}")
+        assert shown.status == 200 and f"<title>{name}</title>" in shown.body.decode()
+        source = re.search(r'src="(/assets/\w+/lib/\w+\.js)"', shown.body.decode()).group(1)
+        loaded = client.send("GET", source)
+        assert loaded.status == 200 and loaded.body.decode() == module.read_text()
+        assert source.split("/")[2] in client.send("GET", "/login").body.decode(), "all pages have the one hash"
+    finally:
+        page.unlink(missing_ok=True)
+        module.unlink(missing_ok=True)
+        build()
+    client = Client(make_server().start())
+    assert client.send("GET", f"/{name}").status == 404
+    assert client.send("GET", source).status == 404
