@@ -65,7 +65,7 @@ struct Envelope: RouterMiddleware {
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     }
 
     /// One line a request: the pattern of the route, never the path or query, which may hold what is private.

@@ -72,5 +72,4 @@ extension HTTPField.Name {
     static let clearSiteData = HTTPField.Name("Clear-Site-Data")!
     static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// The fields of a JSON object that a client sent. Reading collects what is wrong with all of them, and `all` throws it at once.
 struct Input {
@@ -22,6 +23,10 @@ struct Input {
             body = try await request.body.collect(upTo: Self.bodyLimit)
         } catch is NIOTooManyBytesError {
             throw Failure.contentTooLarge(limit: Self.bodyLimit)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            throw Failure.malformed("The body did not arrive whole.")
         }
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView)) else {
             throw Failure.malformed("The body is not JSON.")

@@ -24,8 +24,8 @@ public struct SignUp: Sendable {
 
 extension Storage {
     /// Makes an account with its personal organization, joins or makes another one, and signs in, in one transaction.
-    /// Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
-    public func signUp(_ signUp: SignUp, on device: Device, at now: Instant) async throws -> SignedIn {
+    /// Ends the session that `replaced` opens. Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
+    public func signUp(_ signUp: SignUp, replacing replaced: Token? = nil, on device: Device, at now: Instant) async throws -> SignedIn {
         let hash = try await hasher.hash(signUp.password)
         return try await write { [randomness] connection in
             let account = try connection.insertAccount(signUp, passwordHash: hash, at: now, randomness)
@@ -39,6 +39,7 @@ extension Storage {
                 current = try connection.accept(claim, by: account, at: now)
                 if claim.provesAddress { try connection.markAddressProven(of: account, at: now) }
             }
+            if let replaced { try connection.endSession(openedBy: replaced) }
             return try connection.startSession(of: account, in: current, remember: false, on: device, at: now, randomness)
         }
     }

@@ -184,7 +184,7 @@ extension Connection {
         return token
     }
 
-    fileprivate func endSession(openedBy token: Token) throws {
+    func endSession(openedBy token: Token) throws {
         try run("DELETE FROM session WHERE token_hash = \(TokenHash(token))")
     }
 

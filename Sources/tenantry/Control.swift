@@ -55,6 +55,9 @@ struct ControlServer {
 
 /// The command line's side: one request, one answer, one connection.
 struct ControlClient {
+    /// What fits into `sun_path`, a final zero included (unix(7)).
+    static let longestPath = 107
+
     let socket: String
 
     /// Nil when no server listens. Fails with `OperatorFailure` in the server's words.
@@ -76,7 +79,6 @@ struct ControlClient {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let path = Array(socket.utf8)
-        guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
         let code = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -52,6 +52,9 @@ struct Configuration: Sendable {
         var reader = SettingReader(environment)
         data = reader.value(dataOptions.data, "DATA", default: "./data") { text throws(Problem) in
             guard !text.isEmpty else { throw Problem("must name a folder") }
+            guard DataFolder.socket(in: text).utf8.count <= ControlClient.longestPath else {
+                throw Problem("is too long for the socket in it: at most \(ControlClient.longestPath) bytes with /tenantry.sock")
+            }
             return text
         }
         let address = reader.value(options?.address, "ADDRESS", default: ListenAddress(host: "127.0.0.1", port: 8080), ListenAddress.init)
