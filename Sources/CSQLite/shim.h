@@ -8,3 +8,8 @@ static inline int csqlite_harden(sqlite3 *database) {
     if (code == SQLITE_OK) code = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
     return code;
 }
+
+/* Closing leaves the write-ahead log where it is. */
+static inline int csqlite_keep_log(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}

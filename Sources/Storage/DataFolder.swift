@@ -48,6 +48,8 @@ public final class DataFolder: Sendable {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
             )
         } catch {
+            // Once more, for the reason: Foundation doesn't leave it in `errno`.
+            guard mkdir(path, 0o700) != 0 else { return }
             throw .unusable(path, reason: lastError)
         }
     }

@@ -25,6 +25,7 @@ public final class Storage: Sendable {
         _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, randomness: Randomness, migrations: [Migration]
     ) throws {
         vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
+        try SQLiteConnection.inspect(folder.database, for: migrations)
         try SQLiteConnection(path: folder.database, for: .writing).migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }

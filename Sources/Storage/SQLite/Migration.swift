@@ -7,16 +7,32 @@ struct Migration: Sendable {
 }
 
 extension SQLiteConnection {
-    /// Brings the schema to the newest step. Makes a copy of the database before the first pending one.
+    /// Fails with `.notOurs`, `.corrupt` or `.newerSchema`, and leaves the file as it is in any case.
+    static func inspect(_ path: String, for migrations: [Migration]) throws {
+        let found = try SQLiteConnection(path: path, for: .inspecting).schemaNumber
+        let newest = migrations.last?.number ?? 0
+        guard found <= newest else { throw DatabaseError.newerSchema(found: found, known: newest) }
+    }
+
+    private var schemaNumber: Int {
+        get throws { Int(try pragma("user_version")) ?? 0 }
+    }
+
+    /// Brings the schema to the newest step. Makes a copy of the database before the first pending one, and keeps it if that succeeds.
     ///
     /// - Parameter copyPath: where the copy goes, given the schema number that it has.
     func migrate(by migrations: [Migration], copyingTo copyPath: (Int) -> String) throws {
-        let current = Int(try pragma("user_version")) ?? 0
-        let newest = migrations.last?.number ?? 0
-        guard current <= newest else { throw DatabaseError.newerSchema(found: current, known: newest) }
+        let current = try schemaNumber
         let pending = migrations.filter { $0.number > current }
-        if current > 0, !pending.isEmpty { try copy(to: copyPath(current)) }
-        for migration in pending { try apply(migration) }
+        guard current > 0, !pending.isEmpty else { return try pending.forEach(apply) }
+        let path = copyPath(current)
+        try copy(to: path)
+        do {
+            try pending.forEach(apply)
+        } catch {
+            if try schemaNumber == current { unlink(path) }
+            throw error
+        }
     }
 
     private func apply(_ migration: Migration) throws {

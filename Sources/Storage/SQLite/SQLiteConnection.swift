@@ -8,7 +8,11 @@ final class SQLiteConnection: Connection {
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
 
-    enum Access { case reading, writing }
+    enum Access {
+        case reading, writing
+        /// Looks, and changes nothing: neither the journal mode, nor what a crash has left in the log.
+        case inspecting
+    }
 
     init(path: String, for access: Access) throws {
         var handle: OpaquePointer?
@@ -98,10 +102,13 @@ final class SQLiteConnection: Connection {
 extension SQLiteConnection {
     private func configure(for access: Access) throws {
         try execute("PRAGMA busy_timeout = 5000")
+        if access == .inspecting { try keepLog() }
         try requireOurs()
+        if access == .inspecting { return }
         if access == .writing { try execute("PRAGMA journal_mode = WAL") }
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA foreign_keys = ON")
+        try execute("PRAGMA recursive_triggers = ON")  // a row that REPLACE takes away is guarded like any other
         try execute("PRAGMA mmap_size = 0")
         try execute("PRAGMA cache_size = -16384")
         if access == .reading {
@@ -109,6 +116,11 @@ extension SQLiteConnection {
             try execute("PRAGMA wal_autocheckpoint = 0")
         }
         try requireSettings(access)
+    }
+
+    private func keepLog() throws {
+        let code = csqlite_keep_log(handle)
+        guard code == SQLITE_OK else { throw DatabaseError(code: code, of: handle) }
     }
 
     /// Looks before anything is changed. A new file has no tables and no application id yet.
@@ -121,7 +133,8 @@ extension SQLiteConnection {
     /// Reads back what durability and safety rest on: a pragma that isn't understood is silently ignored.
     private func requireSettings(_ access: Access) throws {
         let wanted: [(StaticString, String)] = [
-            ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("mmap_size", "0"), ("trusted_schema", "0"),
+            ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1"), ("mmap_size", "0"),
+            ("trusted_schema", "0"),
             ("query_only", access == .reading ? "1" : "0"), ("busy_timeout", "5000"),
         ]
         for (name, value) in wanted {

@@ -1,0 +1,119 @@
+import Domain
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import Storage
+
+@Suite struct DataFolderTests {
+    private func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    @Test func itIsMadeForItsOwnerAlone() async throws {
+        try await Fixture.inFolder { folder in
+            let path = "\(folder)/a/b/data"
+            let data = try DataFolder(path)
+            defer { data.close() }
+            #expect(mode(of: path) == 0o700)
+            #expect(mode(of: "\(path)/tenantry.lock") == 0o600)
+        }
+    }
+
+    @Test func aSecondOwnerIsToldWhoTheFirstIs() async throws {
+        try await Fixture.inFolder { folder in
+            let first = try DataFolder(folder)
+            let error = await failure { try DataFolder(folder) }
+            #expect(error as? DataFolderError == .owned(folder, process: "\(getpid())"))
+            #expect("\(try #require(error))" == "The data folder \(folder) is in use by process \(getpid()).")
+            first.close()
+            try DataFolder(folder).close()
+        }
+    }
+
+    @Test func aLockOfADeadProcessIsNoLock() async throws {
+        try await Fixture.inFolder { folder in
+            try write("999999\n", to: "\(folder)/tenantry.lock")
+            try DataFolder(folder).close()
+        }
+    }
+
+    @Test func whatIsNoFolderIsNamed() async throws {
+        try await Fixture.inFolder { folder in
+            let file = "\(folder)/file"
+            try write("x", to: file)
+            for path in [file, "\(file)/below"] {
+                let error = await failure { try DataFolder(path) }
+                #expect("\(try #require(error))".contains(path))
+                #expect(!"\(try #require(error))".contains("Success"))
+            }
+            #expect(try Data(contentsOf: URL(filePath: file)) == Data("x".utf8))
+        }
+    }
+
+    @Test func theMasterKeyIs32BytesForItsOwnerAlone() async throws {
+        try await Fixture.inFolder { folder in
+            let data = try DataFolder(folder)
+            defer { data.close() }
+            let key = try data.masterKey(from: .seeded(1))
+            #expect(key == Randomness.seeded(1).bytes(32))
+            let file = "\(folder)/master.key"
+            #expect(mode(of: file) == 0o600)
+            let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+            #expect(text.hasSuffix("=\n") && text.count == 45)
+            #expect(Data(base64Encoded: String(text.dropLast())).map { Array($0) } == key)
+            #expect(try data.masterKey(from: .seeded(2)) == key)
+            #expect(!FileManager.default.fileExists(atPath: file + ".new"))
+        }
+    }
+
+    @Test(arguments: ["", "\n", "not base64!", "AAAA", String(repeating: "A", count: 64), String(repeating: "A", count: 43) + "= x"])
+    func aDamagedKeyIsAnErrorAndIsKept(_ text: String) async throws {
+        try await Fixture.inFolder { folder in
+            let file = "\(folder)/master.key"
+            try write(text, to: file)
+            let error = await failure { try Fixture.open(folder) }
+            #expect(error as? DataFolderError == .damagedKey(file))
+            #expect("\(try #require(error))".contains("32 bytes in base64"))
+            #expect(try Data(contentsOf: URL(filePath: file)) == Data(text.utf8))
+            #expect(!FileManager.default.fileExists(atPath: DataFolder.database(in: folder)))
+        }
+    }
+
+    @Test func aMissingKeyBesideADatabaseIsAnErrorAndNoNewOneIsMade() async throws {
+        try await Fixture.inFolder { folder in
+            try Fixture.open(folder).shutDown()
+            let file = "\(folder)/master.key"
+            try FileManager.default.removeItem(atPath: file)
+            let before = try Data(contentsOf: URL(filePath: DataFolder.database(in: folder)))
+            let error = await failure { try Fixture.open(folder) }
+            #expect(error as? DataFolderError == .missingKey(file))
+            #expect(!FileManager.default.fileExists(atPath: file))
+            #expect(try Data(contentsOf: URL(filePath: DataFolder.database(in: folder))) == before)
+        }
+    }
+
+    @Test func aDraftOfAKeyLeftByACrashIsNoKey() async throws {
+        try await Fixture.inFolder { folder in
+            try write("half", to: "\(folder)/master.key.new")
+            try Fixture.open(folder).shutDown()
+            #expect(mode(of: "\(folder)/master.key") == 0o600)
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/master.key.new"))
+        }
+    }
+
+    @Test func keysFromElsewhereAreReadTheSameWay() {
+        let key = Randomness.seeded(3).bytes(32)
+        let text = Data(key).base64EncodedString()
+        #expect(DataFolder.decodeKey(text) == key)
+        #expect(DataFolder.decodeKey(" \(text)\n") == key)
+        #expect(DataFolder.decodeKey(text + text) == nil)
+        #expect(DataFolder.decodeKey("\(text)\n\(text)") == nil)
+        #expect(DataFolder.decodeKey(Data(key.dropLast()).base64EncodedString()) == nil)
+    }
+}

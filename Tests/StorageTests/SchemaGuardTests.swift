@@ -1,0 +1,156 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+/// What no statement may do, whatever the operations would have checked before.
+@Suite struct SchemaGuardTests {
+    private func refuses(_ guardName: String, _ fixture: Fixture, _ sql: SQL, _ location: SourceLocation = #_sourceLocation) async {
+        let error = await failure { try await fixture.run(sql) }
+        guard case .constraint(let message)? = error as? DatabaseError else {
+            Issue.record("\(sql.text): \(String(describing: error))", sourceLocation: location)
+            return
+        }
+        #expect(message.contains(guardName), sourceLocation: location)
+    }
+
+    @Test func theLastOwnerStays() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            try await fixture.join(bob, scope, as: .admin)
+            let place: SQL = "organization_id = \(scope.organization) AND account_id = \(ada.id)"
+            await refuses("last_owner", fixture, "UPDATE membership SET role = 'admin' WHERE \(place)")
+            await refuses("last_owner", fixture, "UPDATE OR REPLACE membership SET role = 'viewer' WHERE \(place)")
+            await refuses("last_owner", fixture, "DELETE FROM membership WHERE \(place)")
+            await refuses("last_owner", fixture, "DELETE FROM membership")
+            await refuses("last_owner", fixture, "UPDATE membership SET role = 'member'")
+            let replacing: SQL = "SELECT organization_id, account_id, 'viewer', name_key, joined_at FROM membership WHERE \(place)"
+            let columns: SQL = "membership (organization_id, account_id, role, name_key, joined_at)"
+            await refuses("last_owner", fixture, "INSERT OR REPLACE INTO \(columns) \(replacing)")
+            let owners = try await fixture.count("SELECT count(*) FROM membership WHERE \(place) AND role = 'owner'")
+            #expect(owners == 1)
+            try await fixture.run("UPDATE membership SET role = 'owner' WHERE organization_id = \(scope.organization)")
+            try await fixture.run("DELETE FROM membership WHERE \(place)")
+        }
+    }
+
+    /// Both go in one statement, each of which would leave the other.
+    @Test func bothOwnersCannotGoAtOnce() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            try await fixture.join(bob, scope, as: .owner)
+            await refuses("last_owner", fixture, "DELETE FROM membership WHERE organization_id = \(scope.organization)")
+            await refuses("last_owner", fixture, "UPDATE membership SET role = 'viewer' WHERE organization_id = \(scope.organization)")
+            let owners: SQL = "SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = 'owner'"
+            #expect(try await fixture.count(owners) == 2)
+        }
+    }
+
+    @Test func theSixthUseOfFive() async throws {
+        try await Fixture.run { fixture in
+            let scope = try await fixture.organization(of: fixture.signUp("Ada"))
+            let link = try await fixture.invite(.link(maximumUses: 5, domains: []), in: scope)
+            let use: SQL = "UPDATE invitation SET uses = uses + 1 WHERE id = \(link.listing.invitation.id)"
+            for _ in 0..<5 { try await fixture.run(use) }
+            await refuses("CHECK", fixture, use)
+            await refuses("CHECK", fixture, "UPDATE invitation SET uses = -1")
+            await refuses("CHECK", fixture, "UPDATE invitation SET maximum_uses = 4")
+            #expect(try await fixture.count("SELECT uses FROM invitation") == 5)
+        }
+    }
+
+    @Test func personalOrganizationsStayPersonal() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
+            let name = "personal_organization"
+            await refuses(
+                name, fixture,
+                """
+                INSERT INTO membership (organization_id, account_id, role, name_key, joined_at)
+                VALUES (\(ada.personal), \(bob.id), 'viewer', 'bob', 0)
+                """
+            )
+            await refuses(
+                name, fixture,
+                """
+                INSERT INTO invitation (organization_id, id, kind, domains, role, created_by, created_at, issued_at, expires_at)
+                SELECT \(ada.personal), 'inv_x', kind, domains, role, created_by, created_at, issued_at, expires_at FROM invitation
+                """
+            )
+            await refuses("CHECK", fixture, "UPDATE organization SET kind = 'team' WHERE id = \(ada.personal)")
+            await refuses("CHECK", fixture, "UPDATE organization SET kind = 'personal' WHERE id = \(scope.organization)")
+            await refuses("UNIQUE", fixture, "UPDATE organization SET personal_account_id = \(bob.id) WHERE id = \(ada.personal)")
+            #expect(try await fixture.count("SELECT count(*) FROM membership WHERE organization_id = \(ada.personal)") == 1)
+        }
+    }
+
+    @Test func sessionsStandOnlyWhereTheirAccountIsAMember() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            await refuses(
+                "FOREIGN KEY", fixture, "UPDATE session SET organization_id = \(scope.organization) WHERE id = \(bob.session.id)"
+            )
+            await refuses("FOREIGN KEY", fixture, "UPDATE session SET account_id = \(ada.id) WHERE id = \(bob.session.id)")
+            await refuses("CHECK", fixture, "UPDATE session SET token_hash = x'00'")
+            await refuses("NOT NULL", fixture, "UPDATE session SET organization_id = NULL")
+        }
+    }
+
+    @Test func membershipsKeepTheirPlace() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            try await fixture.join(bob, scope, as: .viewer)
+            let other = try await fixture.organization(of: bob, named: "Other")
+            let bobs: SQL = "WHERE organization_id = \(scope.organization) AND account_id = \(bob.id)"
+            await refuses("membership_moved", fixture, "UPDATE membership SET organization_id = \(other.organization) \(bobs)")
+            await refuses("membership_moved", fixture, "UPDATE membership SET account_id = \(ada.id) \(bobs)")
+            await refuses("UNIQUE", fixture, "INSERT INTO membership SELECT * FROM membership \(bobs)")
+        }
+    }
+
+    @Test func linksNeverCarryOwner() async throws {
+        try await Fixture.run { fixture in
+            let scope = try await fixture.organization(of: fixture.signUp("Ada"))
+            _ = try await fixture.invite(.link(maximumUses: nil, domains: []), as: .admin, in: scope)
+            await refuses("CHECK", fixture, "UPDATE invitation SET role = 'owner'")
+            await #expect(throws: (any Error).self) {
+                try await fixture.invite(.link(maximumUses: nil, domains: []), as: .owner, in: scope)
+            }
+            #expect(try await fixture.count("SELECT count(*) FROM invitation WHERE role = 'owner'") == 0)
+        }
+    }
+
+    @Test func anInvitationHasOneStandingToken() async throws {
+        try await Fixture.run { fixture in
+            let scope = try await fixture.organization(of: fixture.signUp("Ada"))
+            let grace = Invitation.Kind.email(try EmailAddress("grace@example.org"))
+            let id = try await fixture.invite(grace, in: scope).listing.invitation.id
+            _ = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: fixture.now)
+            #expect(try await fixture.count("SELECT count(*) FROM invitation_token WHERE replaced_at IS NULL") == 1)
+            #expect(try await fixture.count("SELECT count(*) FROM invitation_token") == 2)
+            await refuses("UNIQUE", fixture, "UPDATE invitation_token SET replaced_at = NULL")
+            await refuses("CHECK", fixture, "UPDATE invitation SET maximum_uses = 2")
+            await refuses("CHECK", fixture, "UPDATE invitation SET email = NULL, email_key = NULL")
+        }
+    }
+
+    @Test func anAddressHasOneAccountAndOneOpenInvitation() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            await refuses("UNIQUE", fixture, "UPDATE account SET email_key = \(ada.email.key) WHERE id = \(bob.id)")
+            let scope = try await fixture.organization(of: ada)
+            for name in ["grace", "heidi"] {
+                _ = try await fixture.invite(.email(try EmailAddress("\(name)@example.org")), in: scope)
+            }
+            await refuses("UNIQUE", fixture, "UPDATE invitation SET email_key = 'grace@example.org'")
+            await refuses("FOREIGN KEY", fixture, "DELETE FROM account WHERE id = \(ada.id)")
+            await refuses("FOREIGN KEY", fixture, "DELETE FROM organization WHERE id = \(scope.organization)")
+        }
+    }
+}
