@@ -1,0 +1,113 @@
+import Domain
+import FoundationEssentials
+import HTTP
+import Logging
+import Storage
+
+/// Everything that an operator can decide, checked.
+struct Configuration: Sendable {
+    let data: String
+    let host: String
+    let port: Int
+    let masterKey: [UInt8]?
+    let settings: Settings
+    let logLevel: Logger.Level
+    let logFormat: LogOutput.Format
+
+    /// Options win over the environment. Commands other than `serve` take what concerns the server from the environment alone. Fails with every fault at once.
+    init(
+        _ dataOptions: DataOptions, _ options: ServerOptions? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationFault) {
+        var reader = SettingReader(environment)
+        data = reader.value(dataOptions.data, "DATA", default: "./data") { text throws(Problem) in
+            guard !text.isEmpty else { throw Problem("must name a folder") }
+            guard DataFolder.socket(in: text).utf8.count <= ControlClient.longestPath else {
+                throw Problem("is too long for the socket in it: at most \(ControlClient.longestPath) bytes with /tenantry.sock")
+            }
+            return text
+        }
+        let address = reader.value(options?.address, "ADDRESS", default: ListenAddress(host: "127.0.0.1", port: 8080), ListenAddress.init)
+        (host, port) = (address.host, address.port == 0 ? ListenAddress.freePort(on: address.host) : address.port)
+        let publicURL = reader.value(options?.publicURL, "PUBLIC_URL", default: nil) { text throws(Problem) in try PublicURL(text) }
+        let proxies: [IPNetwork] = reader.value(options?.trustedProxies, "TRUSTED_PROXIES", default: []) { text throws(Problem) in
+            var networks: [IPNetwork] = []
+            for item in text.split(separator: ",") { networks.append(try IPNetwork(item.filter { $0 != " " })) }
+            return networks
+        }
+        let signUp = reader.value(options?.signup, "SIGNUP", default: .open) { text throws(Problem) in
+            try oneOf(text) as Settings.SignUpMode
+        }
+        let minimum = reader.value(options?.passwordMin, "PASSWORD_MIN", default: 8) { text throws(Problem) in
+            guard let number = Int(text), PasswordRules.shortest.contains(number) else { throw Problem("must be a number from 8 to 64") }
+            return number
+        }
+        masterKey = reader.value(nil, "MASTER_KEY", default: nil) { text throws(Problem) in
+            guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
+            return key
+        }
+        logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
+        logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
+        try reader.finish()
+        settings = Settings(
+            publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
+            passwordRules: PasswordRules(minimum: minimum)
+        )
+    }
+
+    private static func localURL(port: Int) -> PublicURL {
+        do {
+            return try PublicURL("http://localhost:\(port)")
+        } catch {
+            preconditionFailure("a port between 1 and 65535 makes an address: \(error.message)")
+        }
+    }
+}
+
+private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Problem) -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+        throw Problem("must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+}
+
+/// What can't be used, setting by setting.
+struct ConfigurationFault: Error, CustomStringConvertible {
+    /// `EX_CONFIG` of sysexits.h.
+    static let exitStatus: Int32 = 78
+
+    let faults: [String]
+    var description: String { faults.joined(separator: "\n") }
+}
+
+/// Reads settings and collects what is wrong with them.
+private struct SettingReader {
+    private let environment: [String: String]
+    private var known: Set<String> = []
+    private var faults: [String] = []
+
+    init(_ environment: [String: String]) {
+        self.environment = environment
+    }
+
+    mutating func value<Value>(
+        _ option: String?, _ name: String, default fallback: Value, _ read: (String) throws(Problem) -> Value
+    ) -> Value {
+        let variable = "TENANTRY_" + name
+        known.insert(variable)
+        guard let text = option ?? environment[variable] else { return fallback }
+        do {
+            return try read(text)
+        } catch {
+            let source = option == nil ? variable : "--" + name.lowercased().split(separator: "_").joined(separator: "-")
+            faults.append("\(source) \(error.message).")
+            return fallback
+        }
+    }
+
+    /// Fails if there was any fault, or a variable that looks like ours and isn't.
+    func finish() throws(ConfigurationFault) {
+        let unknown = environment.keys.filter { $0.hasPrefix("TENANTRY_") && !known.contains($0) }.sorted()
+        let faults = faults + unknown.map { "\($0) is not a setting of Tenantry." }
+        guard faults.isEmpty else { throw ConfigurationFault(faults: faults) }
+    }
+}
