@@ -62,6 +62,18 @@ class Person:
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def show_sidebar(self):
+        """Opens the drawer, where the screen is too narrow for a sidebar."""
+        menu = self.page.get_by_role("button", name="Menu")
+        if menu.is_visible() and not self.switcher.is_visible():
+            menu.click()
+            expect(self.switcher).to_be_visible()
+
+    def settle(self):
+        """Until nothing is being loaded any more."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        self.page.wait_for_load_state("networkidle")
+
     def follow(self, name):
         """A link by its name: the first, since the sidebar's and the view's may have the same."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
@@ -89,6 +101,7 @@ class Person:
 
     def members(self):
         """The names in the members table of the organization one is in."""
+        self.show_sidebar()
         self.follow("Members")
         self.sees_heading("Members")
         return self.listed_members()
@@ -101,16 +114,38 @@ class Person:
     def make_link(self, role="Member", uses=""):
         """Invites by link; answers the link."""
         self.members()
-        self.press("Invite people")
-        dialog = self.page.get_by_role("dialog")
+        link = self.show_new_link(role, uses)
+        self.close_link()
+        return link
+
+    def show_new_link(self, role="Member", uses=""):
+        dialog = self.invite_dialog()
         dialog.get_by_label("By link").check()
         dialog.get_by_label("Role").select_option(label=role)
         dialog.get_by_label("Maximum uses").fill(uses)
         dialog.get_by_role("button", name="Create invitation").click()
-        link = self.page.get_by_label("Link", exact=True).and_(self.page.locator("[readonly]")).input_value()
-        self.press("Done")
-        expect(dialog).to_have_count(0)
+        return self.shown_link()
+
+    def invite_by_mail(self, email):
+        """Where no mail is configured the link is shown; answers it."""
+        self.members()
+        dialog = self.invite_dialog()
+        dialog.get_by_label("E-mail", exact=True).fill(email)
+        dialog.get_by_role("button", name="Create invitation").click()
+        link = self.shown_link()
+        self.close_link()
         return link
+
+    def invite_dialog(self):
+        self.press("Invite people")
+        return self.page.get_by_role("dialog")
+
+    def shown_link(self):
+        return self.page.get_by_role("dialog", name="Invitation link").get_by_role("textbox").input_value()
+
+    def close_link(self):
+        self.press("Done")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
 
     def join(self, link, organization):
         """As somebody without an account."""
@@ -133,13 +168,14 @@ class Person:
         return self.page.get_by_role("button", name="switch organization")
 
     def open_switcher(self):
+        self.show_sidebar()
         self.switcher.click()
         expect(self.page.get_by_role("dialog", name="Switch organization")).to_be_visible()
 
     def switch(self, name):
         self.open_switcher()
         self.page.get_by_role("option").filter(has=self.page.get_by_text(name, exact=True)).first.click()
-        expect(self.switcher).to_contain_text(name)
+        expect(self.page.locator("organization-switcher")).to_contain_text(name)
 
     def stamp(self):
         """Marks the page as it is loaded now."""
