@@ -123,6 +123,8 @@ import Testing
             _ = try await fixture.organization(of: ada)
             let path = "\(fixture.folder)/backup.db"
             try await fixture.storage.maintenance.backUp(to: path)
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "it holds what the data folder hides")
             let copy = try SQLiteDatabase(path: path, readers: 1)
             defer { copy.close() }
             for table in ["account", "organization", "membership", "session"] {

@@ -119,9 +119,9 @@ import Testing
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             _ = try await fixture.invite(.link(maximumUses: nil, domains: []), as: .admin, in: scope)
             await refuses("CHECK", fixture, "UPDATE invitation SET role = 'owner'")
-            await #expect(throws: (any Error).self) {
-                try await fixture.invite(.link(maximumUses: nil, domains: []), as: .owner, in: scope)
-            }
+            let error = await failure { try await fixture.invite(.link(maximumUses: nil, domains: []), as: .owner, in: scope) }
+            guard case .invalidInput(let fields)? = error as? Failure else { throw try #require(error) }
+            #expect(fields.map(\.field) == ["role"])
             #expect(try await fixture.count("SELECT count(*) FROM invitation WHERE role = 'owner'") == 0)
         }
     }

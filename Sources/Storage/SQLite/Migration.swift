@@ -54,6 +54,7 @@ extension SQLiteConnection {
         guard access(path, F_OK) != 0 else { throw DatabaseError.readOnly("\(path) exists already") }
         let draft = path + ".part"
         unlink(draft)
+        try Self.makePrivate(draft)
         do {
             try run("VACUUM INTO \(draft)")
         } catch {
@@ -63,5 +64,12 @@ extension SQLiteConnection {
         let file = open(draft, O_RDONLY | O_CLOEXEC)
         defer { close(file) }
         guard fsync(file) == 0, rename(draft, path) == 0 else { throw DatabaseError.readOnly(String(cString: strerror(errno))) }
+    }
+
+    /// An empty file that nobody else can read, for SQLite to fill: its own would be open to everyone, wherever a copy is put.
+    private static func makePrivate(_ path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw DatabaseError.readOnly("\(path): \(String(cString: strerror(errno)))") }
+        close(file)
     }
 }

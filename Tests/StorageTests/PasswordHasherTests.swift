@@ -1,0 +1,139 @@
+import Domain
+import FoundationEssentials
+import Testing
+
+@testable import Storage
+
+@Suite struct PasswordHasherTests {
+    private static let heavy = PasswordHasher.Cost(memory: 4 * 1024 * 1024, passes: 2)
+
+    private func with<Result>(
+        _ cost: PasswordHasher.Cost = .cheap, threads: Int = 2, waiting: Int = 1000, _ work: (PasswordHasher) async throws -> Result
+    ) async throws -> Result {
+        let hasher = PasswordHasher(cost: cost, threads: threads, waiting: waiting)
+        defer { hasher.close() }
+        return try await work(hasher)
+    }
+
+    @Test func onlyTheSamePasswordMatches() async throws {
+        try await with { hasher in
+            for text in ["plum cloud ferry nine", "caf\u{e9} a\u{0}b plums", "漢字仮名交じり文章"] {
+                let hash = try await hasher.hash(Fixture.accepted(text))
+                #expect(hash.hasPrefix("$argon2id$v=19$m=8,t=1,p=1$"))
+                #expect(!hash.contains(text))
+                #expect(try await hasher.verify(Password(presented: text), against: hash))
+                for other in ["", text + " ", text.uppercased() + "x", String(text.dropLast()), "caf\u{e9} a"] {
+                    #expect(try await hasher.verify(Password(presented: other), against: hash) == false)
+                }
+            }
+        }
+    }
+
+    @Test func everyHashHasASaltOfItsOwn() async throws {
+        try await with { hasher in
+            let password = try Fixture.accepted()
+            let (one, other) = (try await hasher.hash(password), try await hasher.hash(password))
+            #expect(one != other)
+        }
+    }
+
+    @Test func theStandardCostIsTheOneOfOWASP() async throws {
+        let hash = try await with(.standard, threads: 1) { try await $0.hash(Fixture.accepted()) }
+        #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
+    }
+
+    /// The peak of the process's memory, in KiB.
+    private func peakMemory() throws -> Int {
+        let status = String(decoding: try Data(contentsOf: URL(filePath: "/proc/self/status")), as: UTF8.self)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return try #require(line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "m=4194304,t=1,p=1", "m=262145,t=1,p=1", "m=8,t=17,p=1", "m=8,t=4294967295,p=1", "m=8,t=1,p=2", "m=8,t=1,p=64",
+            "m=99999999999999999999,t=1,p=1", "m=-8,t=1,p=1", "m=8,t=0,p=1", "m=0,t=1,p=1", "m=8,t=1", "m=8,t=1,p=1,x=1", "",
+        ]
+    )
+    func whatAHashMayAskForIsCapped(_ parameters: String) async throws {
+        try await with { hasher in
+            let password = try Fixture.accepted()
+            let fields = try await hasher.hash(password).split(separator: "$", omittingEmptySubsequences: false)
+            let hash = (fields[..<3] + [parameters[...]] + fields[4...]).joined(separator: "$")
+            let before = try peakMemory()
+            #expect(try await hasher.verify(password, against: hash) == false)
+            #expect(try peakMemory() - before < 200 * 1024)
+        }
+    }
+
+    @Test func uptoTheCapItIsVerified() async throws {
+        for (passes, isAllowed) in [(16, true), (17, false)] as [(UInt64, Bool)] {
+            try await with(PasswordHasher.Cost(memory: 8192, passes: passes)) { hasher in
+                let hash = try await hasher.hash(Fixture.accepted())
+                #expect(try await hasher.verify(Fixture.accepted(), against: hash) == isAllowed)
+            }
+        }
+    }
+
+    @Test(arguments: ["", "x", "$argon2id$", "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "$2b$10$abcdefghijklmnopqrstuv", "\u{0}$$$$$"])
+    func whatIsNoHashNeverMatches(_ hash: String) async throws {
+        try await with { hasher in
+            for text in ["", "x", hash] {
+                let matches = try await hasher.verify(Password(presented: text), against: hash)
+                #expect(!matches)
+            }
+            #expect(hasher.needsRehash(hash))
+        }
+    }
+
+    @Test func hashesOfAnotherCostAreMadeAgain() async throws {
+        let cheap = try await with { try await $0.hash(Fixture.accepted()) }
+        try await with { #expect(!$0.needsRehash(cheap)) }
+        try await with(PasswordHasher.Cost(memory: 16 * 1024, passes: 1)) { #expect($0.needsRehash(cheap)) }
+        try await with(PasswordHasher.Cost(memory: 8 * 1024, passes: 2)) { #expect($0.needsRehash(cheap)) }
+    }
+
+    @Test func aFullQueueRefusesEveryKindOfWork() async throws {
+        try await with(waiting: 0) { hasher in
+            let password = try Fixture.accepted()
+            let busy = Failure.busy(retryAfter: .seconds(1))
+            await #expect(throws: busy) { try await hasher.hash(password) }
+            await #expect(throws: busy) { try await hasher.verify(password, against: "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA") }
+            await #expect(throws: busy) { try await hasher.verify(password, against: nil) }
+        }
+    }
+
+    @Test func aFloodIsRefusedAndTheQueueIsServed() async throws {
+        try await with(Self.heavy, threads: 1, waiting: 3) { hasher in
+            let password = try Fixture.accepted()
+            let outcomes = await withTaskGroup(of: (any Error)?.self) { group in
+                for _ in 0..<60 { group.addTask { await failure { try await hasher.hash(password) } } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let refused = outcomes.compactMap { $0 }
+            #expect(refused.allSatisfy { $0 as? Failure == .busy(retryAfter: .seconds(1)) })
+            #expect(!refused.isEmpty && refused.count <= 57)
+            #expect(try await hasher.verify(password, against: hasher.hash(password)))
+        }
+    }
+
+    @Test func nothingToCompareWithNeverMatchesAndWorksAsLong() async throws {
+        try await with(Self.heavy) { hasher in
+            let hash = try await hasher.hash(Fixture.accepted())
+            func time(_ hash: String?) async throws -> Duration {
+                let start = ContinuousClock.now
+                #expect(try await hasher.verify(Password(presented: "something else"), against: hash) == false)
+                return ContinuousClock.now - start
+            }
+            var (with, without): ([Duration], [Duration]) = ([], [])
+            for _ in 0..<15 {
+                with.append(try await time(hash))
+                without.append(try await time(nil))
+            }
+            let (known, unknown) = (with.sorted()[7], without.sorted()[7])
+            #expect(unknown > known / 4 && unknown < known * 4)
+            #expect(try await hasher.verify(Password(presented: ""), against: nil) == false)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+/// However many rows a table holds, no request walks through all of it.
+@Suite struct QueryPlanTests {
+    private typealias Work = @Sendable (Fixture, Person, OrganizationScope) async throws -> Void
+
+    /// Statements of `work` with their plans.
+    private func plans(_ work: @escaping Work) async throws -> [(statement: String, plan: QueryPlan)] {
+        var plans: [(String, QueryPlan)] = []
+        try await Fixture.run(readers: 1) { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            try await fixture.join(bob, scope, as: .member)
+            let log = try await StatementLog(following: fixture)
+            try await work(fixture, bob, scope)
+            for statement in Set(log.take()) where !statement.contains("rehearsal") {
+                plans.append((statement, try QueryPlan(of: statement, at: DataFolder.database(in: fixture.folder))))
+            }
+        }
+        return plans
+    }
+
+    private func expectNoScan(_ name: String, _ work: @escaping Work) async throws {
+        let plans = try await plans(work)
+        #expect(!plans.isEmpty, "\(name)")
+        for (statement, plan) in plans {
+            #expect(!plan.steps.isEmpty || statement.hasPrefix("INSERT"), "\(name): \(statement)")
+            #expect(plan.scans.isEmpty, "\(name): \(statement)")
+        }
+    }
+
+    @Test func sessions() async throws {
+        try await expectNoScan("session by token") { fixture, person, _ in
+            _ = try await fixture.storage.session(opening: person.token, at: fixture.now)
+        }
+        try await expectNoScan("me") { fixture, person, _ in _ = try await fixture.storage.me(person.session) }
+        try await expectNoScan("touch") { fixture, person, _ in
+            try await fixture.storage.touch(person.session, at: fixture.now + .hours(1))
+        }
+        try await expectNoScan("sessions") { fixture, person, _ in
+            _ = try await fixture.storage.sessions(person.session, at: fixture.now)
+        }
+        try await expectNoScan("log in, prove, revoke, log out") { fixture, person, _ in
+            _ = try await fixture.storage.logIn(
+                email: person.email, password: Fixture.accepted(), remember: false, replacing: Token(presented: "x"), on: Fixture.device,
+                at: fixture.now
+            )
+            try await fixture.storage.prove(person.session, with: Fixture.accepted(), at: fixture.now)
+            try await fixture.storage.revokeOtherSessions(person.session, at: fixture.now)
+            try await fixture.storage.logOut(person.session)
+        }
+    }
+
+    @Test func accounts() async throws {
+        try await expectNoScan("sign up") { fixture, _, _ in _ = try await fixture.signUp("Grace") }
+        try await expectNoScan("profile") { fixture, person, _ in
+            _ = try await fixture.storage.updateProfile(person.session, name: DisplayName("Robert"), language: .german, at: fixture.now)
+        }
+        try await expectNoScan("change password") { fixture, person, _ in
+            let new = try Fixture.accepted("seven silver spoons")
+            _ = try await fixture.storage.changePassword(person.session, from: Fixture.accepted(), to: new, at: fixture.now)
+        }
+        try await expectNoScan("reset password") { fixture, person, _ in
+            let message = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            let token = try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+            _ = try await fixture.storage.account(resetting: token, at: fixture.now)
+            try await fixture.storage.resetPassword(with: token, to: Fixture.accepted(), at: fixture.now)
+        }
+    }
+
+    @Test func organizations() async throws {
+        try await expectNoScan("organizations") { fixture, person, scope in
+            _ = try await fixture.storage.organizations(person.session)
+            let found = try await fixture.storage.organization(in: scope).organization
+            _ = try await fixture.storage.organization(slug: Slug(found.slug), for: person.session)
+            _ = try await fixture.storage.scope(of: scope.organization, for: person.session)
+        }
+        try await expectNoScan("making, renaming, switching") { fixture, person, scope in
+            _ = try await fixture.storage.createOrganization(person.session, name: DisplayName("New One"), slug: nil, at: fixture.now)
+            _ = try await fixture.storage.switchOrganization(person.session, to: scope.organization, at: fixture.now)
+            _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("renamed"), at: fixture.now)
+        }
+    }
+
+    @Test func members() async throws {
+        for sort in MemberQuery.Sort.allCases {
+            for (text, role) in [(nil, nil), ("a", nil), (nil, .member), ("a", .member)] as [(String?, Role?)] {
+                try await expectNoScan("members by \(sort)") { fixture, person, scope in
+                    for cursor in [nil, Cursor(key: "5", id: person.id.description)] {
+                        let query = MemberQuery(text: text, role: role, sort: sort, page: PageRequest(limit: 1, after: cursor))
+                        _ = try await fixture.storage.members(in: scope, query, at: fixture.now)
+                    }
+                }
+            }
+        }
+        try await expectNoScan("role and removal") { fixture, person, scope in
+            _ = try await fixture.storage.changeRole(of: person.id, to: .viewer, in: scope, at: fixture.now)
+            try await fixture.storage.removeMember(person.id, from: scope, at: fixture.now)
+        }
+    }
+
+    @Test func invitations() async throws {
+        try await expectNoScan("invitations") { fixture, _, scope in
+            for cursor in [nil, Cursor(key: "5", id: "inv")] {
+                _ = try await fixture.storage.invitations(in: scope, PageRequest(limit: 1, after: cursor), at: fixture.now)
+            }
+        }
+        try await expectNoScan("an invitation's life") { fixture, _, scope in
+            let grace = try EmailAddress("grace@example.com")
+            let issued = try await fixture.invite(.email(grace), in: scope)
+            let id = issued.listing.invitation.id
+            let again = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.lookUpInvitation(again.token, at: fixture.now)
+            _ = try await fixture.signUp("Grace", joining: .invitation(again.token))
+            try await fixture.storage.revokeInvitation(id, in: scope, at: fixture.now)
+        }
+    }
+
+    /// A page of a long list is one walk along an index: nothing is sorted first.
+    @Test(arguments: MemberQuery.Sort.allCases)
+    func pagesComeInOrderFromAnIndex(_ sort: MemberQuery.Sort) async throws {
+        let plans = try await plans { fixture, person, scope in
+            for cursor in [nil, Cursor(key: "5", id: person.id.description)] {
+                let page = PageRequest(limit: 1, after: cursor)
+                _ = try await fixture.storage.members(in: scope, MemberQuery(sort: sort, page: page), at: fixture.now)
+                _ = try await fixture.storage.invitations(in: scope, page, at: fixture.now)
+            }
+        }
+        for (statement, plan) in plans where statement.contains("LIMIT") { #expect(plan.sorts.isEmpty, "\(statement)") }
+    }
+
+    @Test func theCheckFindsAScan() async throws {
+        try await Fixture.run { fixture in
+            let path = DataFolder.database(in: fixture.folder)
+            let scan = try QueryPlan(of: "SELECT * FROM account WHERE name = ?", at: path)
+            let search = try QueryPlan(of: "SELECT * FROM account WHERE id = ?", at: path)
+            #expect(scan.scans.count == 1 && search.scans.isEmpty)
+        }
+    }
+}
