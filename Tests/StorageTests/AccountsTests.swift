@@ -82,6 +82,26 @@ import Testing
         }
     }
 
+    /// The hash that is checked in vain is another matter; what the database does is the same.
+    @Test func aWrongPasswordAndAnUnknownAddressDoTheSame() async throws {
+        try await Fixture.run(readers: 1) { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let log = try await StatementLog(following: fixture)
+            var statements: [[String]] = []
+            for email in [ada.email, try EmailAddress("nobody@example.com")] {
+                await #expect(throws: Failure.invalidCredentials) {
+                    try await fixture.storage.logIn(
+                        email: email, password: Fixture.accepted("seven silver spoons"), remember: false, replacing: ada.token,
+                        on: Fixture.device, at: fixture.now
+                    )
+                }
+                statements.append(log.take())
+            }
+            #expect(statements[0] == statements[1])
+            #expect(statements[0].count == 1)
+        }
+    }
+
     @Test func strangersFindNothingNotEvenThatItExists() async throws {
         try await Fixture.run { fixture in
             let (ada, eve) = (try await fixture.signUp("Ada"), try await fixture.signUp("Eve"))
