@@ -71,7 +71,7 @@ class Person:
 
     def settle(self):
         """Until nothing is being loaded any more."""
-        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        expect(self.page.locator("[aria-busy=true]:visible")).to_have_count(0)
         self.page.wait_for_load_state("networkidle")
 
     def follow(self, name):
@@ -104,6 +104,7 @@ class Person:
         self.show_sidebar()
         self.follow("Members")
         self.sees_heading("Members")
+        self.settle()
         return self.listed_members()
 
     def listed_members(self):

@@ -35,31 +35,37 @@ def medians(server, path, known, unknown):
     return statistics.median(times["known"]), statistics.median(times["unknown"])
 
 
-def assert_alike(pair):
-    assert max(pair) < 1.5 * min(pair), [f"{value * 1000:.2f} ms" for value in pair]
+def assert_alike(server, path, known, unknown):
+    """In one of three rounds: what the code does differently shows in all of them, what the machine does in few."""
+    rounds = []
+    for _ in range(3):
+        rounds.append(medians(server, path, known, unknown))
+        if max(rounds[-1]) < 1.5 * min(rounds[-1]):
+            return
+    raise AssertionError([[f"{value * 1000:.2f} ms" for value in pair] for pair in rounds])
 
 
 def test_log_in_takes_as_long_for_an_address_without_an_account(server):
     Client(server).sign_up("Ada")
-    assert_alike(medians(
+    assert_alike(
         server, "/login",
         lambda _: {"email": address("Ada"), "password": "not the password"},
         lambda number: {"email": address(f"Nobody {number}"), "password": "not the password"},
-    ))
+    )
 
 
 def test_so_does_a_password_that_is_asked_for(server):
     for number in range(TRIES + 5):
         Client(server).sign_up(f"Person {number}")
-    assert_alike(medians(
+    assert_alike(
         server, "/password/forgot",
         lambda number: {"email": address(f"Person {number}")},
         lambda number: {"email": address(f"Nobody {number}")},
-    ))
+    )
 
 
 def test_and_one_that_is_asked_for_again_and_again(server):
     Client(server).sign_up("Ada")
-    assert_alike(medians(
+    assert_alike(
         server, "/password/forgot", lambda _: {"email": address("Ada")}, lambda _: {"email": address("Nobody")},
-    ))
+    )
