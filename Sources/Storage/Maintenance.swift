@@ -38,15 +38,21 @@ extension Maintenance {
         }
     }
 
-    /// Deletes what has run out: sessions, reset tokens with their messages, notes of requests older than a day.
+    /// Deletes what has run out: sessions, reset tokens, messages whose token has run out, notes of requests older than a day.
     public func sweep(at now: Instant) async throws {
         try await storage.write { connection in
             try connection.run("DELETE FROM session WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM session WHERE remember = 0 AND last_seen_at <= \(now - Session.idleLifetime)")
             try connection.run(
                 """
-                DELETE FROM outbox
-                WHERE token_hash IN (SELECT token_hash FROM password_reset WHERE expires_at <= \(now))
+                DELETE FROM outbox WHERE token_hash IN (
+                    SELECT token_hash FROM password_reset WHERE expires_at <= \(now)
+                    UNION ALL
+                    SELECT token.token_hash
+                    FROM invitation_token AS token
+                    JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id
+                    WHERE invitation.expires_at <= \(now)
+                )
                 """
             )
             try connection.run("DELETE FROM password_reset WHERE expires_at <= \(now)")

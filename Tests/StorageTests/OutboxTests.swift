@@ -56,6 +56,18 @@ import Testing
         }
     }
 
+    /// Until then someone may still want to read it; afterwards only a resend helps, which makes another.
+    @Test func theMessageGoesWhenItsInvitationHasExpired() async throws {
+        try await Fixture.run { fixture in
+            _ = try await invited(fixture)
+            let expiry = fixture.now + .days(7)
+            try await fixture.storage.maintenance.sweep(at: expiry - Span(milliseconds: 1))
+            #expect(try await waiting(fixture).count == 1)
+            try await fixture.storage.maintenance.sweep(at: expiry)
+            #expect(try await waiting(fixture).isEmpty)
+        }
+    }
+
     @Test func linksAreNotMailed() async throws {
         try await Fixture.run { fixture in
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
