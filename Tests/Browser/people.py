@@ -25,9 +25,10 @@ class People:
     def complaints(self):
         return [f"{person.name}: {fault}" for person in self.all for fault in person.watch.found]
 
-    def server_is_away(self, is_away):
+    def server_goes_away(self):
+        """From now on refused connections are nothing to complain of: the console tells them late."""
         for person in self.all:
-            person.watch.is_server_away = is_away
+            person.watch.is_server_away = True
 
     def leave(self):
         for person in self.all:
