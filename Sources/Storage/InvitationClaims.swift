@@ -54,7 +54,7 @@ extension Storage {
         try await write { connection in
             try connection.requireLive(session, at: now)
             let organization = try connection.accept(connection.claim(token), by: session.account.id, at: now)
-            try connection.place(session.id, of: session.account.id, in: organization)
+            try connection.place(session.id, of: session.account.id, in: organization, at: now)
             return try connection.me(session.id)
         }
     }

@@ -45,13 +45,8 @@ extension Storage {
                 """
             )
             guard isDue > 0 else { return }
-            try connection.run(
-                """
-                UPDATE membership SET last_active_at = \(now)
-                WHERE organization_id = (SELECT organization_id FROM session WHERE id = \(session.id))
-                AND account_id = \(session.account.id)
-                """
-            )
+            guard let current = try connection.session(session.id) else { return }
+            try connection.noteActivity(of: current.account.id, in: current.organization, at: now)
         }
     }
 
@@ -97,7 +92,7 @@ extension Storage {
         try await write { connection in
             try connection.requireLive(session, at: now)
             _ = try connection.scope(of: organization, for: session)
-            try connection.place(session.id, of: session.account.id, in: organization)
+            try connection.place(session.id, of: session.account.id, in: organization, at: now)
             return try connection.me(session.id)
         }
     }
@@ -168,14 +163,24 @@ extension Connection {
             )
             """
         )
-        try place(id, of: account, in: organization)
+        try place(id, of: account, in: organization, at: now)
         return SignedIn(token: token, me: try me(id))
     }
 
-    /// Where the session stands, and where the account's next one will.
-    func place(_ session: ID<Session>, of account: ID<Account>, in organization: ID<Organization>) throws {
+    /// Where the session stands, and where the account's next one will; being there counts as activity.
+    func place(_ session: ID<Session>, of account: ID<Account>, in organization: ID<Organization>, at now: Instant) throws {
         try run("UPDATE session SET organization_id = \(organization) WHERE id = \(session)")
         try run("UPDATE account SET last_organization_id = \(organization) WHERE id = \(account)")
+        try noteActivity(of: account, in: organization, at: now)
+    }
+
+    fileprivate func noteActivity(of account: ID<Account>, in organization: ID<Organization>, at now: Instant) throws {
+        try run(
+            """
+            UPDATE membership SET last_active_at = \(now)
+            WHERE organization_id = \(organization) AND account_id = \(account)
+            """
+        )
     }
 
     func renewToken(of session: ID<Session>, at now: Instant, _ randomness: Randomness) throws -> Token {

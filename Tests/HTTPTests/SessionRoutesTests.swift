@@ -74,7 +74,7 @@ import Testing
                 return (session, member?["lastActiveAt"].text)
             }
             let first = try await seen()
-            #expect(first.0 == "\(server.clock.now)" && first.1 == nil)
+            #expect(first == ("\(server.clock.now)", "\(server.clock.now)"))
             server.clock.advance(by: .seconds(59))
             #expect(try await seen() == first)
             server.clock.advance(by: .seconds(1))
