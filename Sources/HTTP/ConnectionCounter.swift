@@ -31,3 +31,12 @@ final class ConnectionCounter: Sendable {
         }
     }
 }
+
+/// Closes a connection as soon as it is there. A channel whose setup fails would stay open instead.
+final class RefusedConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.close(promise: nil)
+    }
+}

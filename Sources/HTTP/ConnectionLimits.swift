@@ -53,8 +53,8 @@ struct LimitedChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            guard counter.admit(channel) else { throw ChannelError.ioOnClosedChannel }
-            try channel.pipeline.syncOperations.addHandler(RequestClock(limits))
+            let handler: any ChannelHandler = counter.admit(channel) ? RequestClock(limits) : RefusedConnection()
+            try channel.pipeline.syncOperations.addHandler(handler)
         }.flatMap { http.setup(channel: channel, logger: logger) }
     }
 

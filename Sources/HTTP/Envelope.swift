@@ -32,7 +32,7 @@ struct Envelope: RouterMiddleware {
         }
         complete(&response, request, context)
         log(request, response, context, took: ContinuousClock.now - start)
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
@@ -73,11 +73,16 @@ struct Envelope: RouterMiddleware {
         context.logger.info(
             "request",
             metadata: [
-                "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
+                "method": "\(request.method.rawValue)", "route": "\(context.routePattern ?? "-")", "status": "\(response.status.code)",
                 "ms": "\(duration.milliseconds)", "account": "\(context.note.account?.description ?? "-")",
             ]
         )
     }
+}
+
+extension RequestContext {
+    /// Hummingbird gives a request that no route takes a name instead of a path.
+    fileprivate var routePattern: String? { endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } }
 }
 
 extension Duration {

@@ -32,9 +32,10 @@ final class RequestClock: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let progress = event as? RequestProgress else { return context.fireUserInboundEventTriggered(event) }
         switch progress {
-        case .headRead:
+        case .headRead(let awaitsContinue):
             phase = .body
             start(limits.bodyTime, context)
+            if awaitsContinue { write("HTTP/1.1 100 Continue\r\n\r\n", context) }
         case .bodyRead:
             phase = .answering
             stop()
@@ -61,8 +62,11 @@ final class RequestClock: ChannelInboundHandler {
 
     private func refuse(_ status: String, _ context: ChannelHandlerContext) {
         stop()
-        let answer = ByteBuffer(string: "HTTP/1.1 \(status)\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-        context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+        write("HTTP/1.1 \(status)\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", context)
         context.close(promise: nil)
+    }
+
+    private func write(_ text: String, _ context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
     }
 }

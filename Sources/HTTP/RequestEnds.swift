@@ -4,7 +4,11 @@ import NIOHTTPTypes
 
 /// What `RequestEnds`, behind the decoder, tells `RequestClock` in front of it.
 enum RequestProgress {
-    case headRead, bodyRead, answered
+    /// - Parameter awaitsContinue: the client sends the body once it is told to (RFC 9110 §10.1.1).
+    case headRead(awaitsContinue: Bool)
+    case bodyRead
+    /// Every request that has begun has its answer.
+    case answered
 }
 
 /// Tells where requests begin and end, and keeps what follows a refused body from being read for ever.
@@ -19,12 +23,15 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var bodyBytes = 0
     private var isReadingBody = false
+    /// Clients may send the next request before they have the answer to the last.
+    private var unanswered = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             (bodyBytes, isReadingBody) = (0, true)
-            tell(.headRead, context)
+            unanswered += 1
+            tell(.headRead(awaitsContinue: unanswered == 1 && head.awaitsContinue), context)
             context.fireChannelRead(data)
         case .body(let buffer):
             let isEnough = bodyBytes > Input.bodyLimit
@@ -39,10 +46,11 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
-        tell(.answered, context)
-        let isUnread = isReadingBody
+        unanswered -= 1
         context.write(data, promise: promise)
-        if isUnread { closeAfterAnswer(context) }
+        guard unanswered == 0 else { return }
+        tell(.answered, context)
+        if isReadingBody { closeAfterAnswer(context) }
     }
 
     /// The client may still be sending: its side is closed after a second, or when it stops.
@@ -55,5 +63,13 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func tell(_ progress: RequestProgress, _ context: ChannelHandlerContext) {
         context.channel.pipeline.fireUserInboundEventTriggered(progress)
+    }
+}
+
+extension HTTPRequest {
+    /// Unless it announces more than will be read.
+    fileprivate var awaitsContinue: Bool {
+        headerFields[.expect]?.lowercased() == "100-continue"
+            && (headerFields[.contentLength].flatMap { Int($0) } ?? 0) <= Input.bodyLimit
     }
 }

@@ -45,8 +45,10 @@ export class InvitationList extends HTMLElement {
       const query = { limit: 50, cursor: this.#cursor };
       /** @type {Api.InvitationPage} */
       const page = await this.#open.client.get(this.#path(), { query, signal: this.#loading.signal });
-      for (const invitation of page.items) this.#invitations.set(invitation.id, invitation);
-      this.#body.append(fragment(html`${page.items.map((invitation) => this.#row(invitation))}`));
+      // One that was made while the page was on its way stands on top already.
+      const others = page.items.filter((invitation) => !this.#invitations.has(invitation.id));
+      for (const invitation of others) this.#invitations.set(invitation.id, invitation);
+      this.#body.append(fragment(html`${others.map((invitation) => this.#row(invitation))}`));
       this.#cursor = page.nextCursor;
       if (document.activeElement === this.#more && this.#cursor === null) focusOn(this.#heading);
       this.#more.hidden = this.#cursor === null;

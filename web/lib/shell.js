@@ -127,6 +127,7 @@ export class Shell {
     if (route.name !== "organization") return this.#views.missing(this, signal);
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
+    closeDialogs(); // the old view was still there to open one
     const title = await this.#views.sections[route.section](this, signal);
     return `${title} · ${this.organization.name}`;
   }
