@@ -23,8 +23,7 @@ extension AssetFolder {
     }
 
     private static func address(_ page: [UInt8], hash: String) -> [UInt8] {
-        let parts = String(decoding: page, as: UTF8.self).split(separator: placeholder, omittingEmptySubsequences: false)
-        return Array(parts.joined(separator: "/assets/\(hash)").utf8)
+        page.replacing(placeholder, with: "/assets/\(hash)")
     }
 
     /// Swift source with the folder in it, as `AssetFolder.<name>`.
@@ -51,6 +50,25 @@ extension AssetFolder {
 
     private static func literal(_ text: String) -> String {
         String(reflecting: text)
+    }
+}
+
+extension Asset {
+    /// With a text in it replaced, for what is known only when the server starts.
+    public func replacing(_ text: String, with replacement: String) throws(GzipError) -> Asset {
+        let before = try plain()
+        let after = before.replacing(text, with: replacement)
+        guard after != before else { return self }
+        var hash = FNV1a()
+        hash.add(after)
+        return Asset(path: path, hash: hash.text, gzip: try Gzip.compress(after))
+    }
+}
+
+extension [UInt8] {
+    fileprivate func replacing(_ text: String, with replacement: String) -> [UInt8] {
+        let parts = String(decoding: self, as: UTF8.self).split(separator: text, omittingEmptySubsequences: false)
+        return Array(parts.joined(separator: replacement).utf8)
     }
 }
 

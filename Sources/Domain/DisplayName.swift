@@ -5,6 +5,7 @@ public struct DisplayName: Hashable, Sendable {
     public let text: String
 
     public init(_ text: String) throws(Problem) {
+        guard text.fits(16 * Self.limit) else { throw Problem("must have at most \(Self.limit) characters") }
         let name = text.trimmed.normalized
         guard !name.isEmpty else { throw Problem("must not be empty") }
         guard name.codePointCount <= Self.limit else { throw Problem("must have at most \(Self.limit) characters") }

@@ -13,7 +13,7 @@ public struct EmailAddress: Hashable, Sendable {
     var localPart: String { String(key.prefix { $0 != "@" }) }
 
     public init(_ text: String) throws(Problem) {
-        let address = text.trimmed.normalized
+        let address = text.fits(1024) ? text.trimmed.normalized : ""
         guard Self.isValid(address) else { throw Problem("must be an e-mail address, such as ada@example.com") }
         self.text = address
         key = address.folded
@@ -33,7 +33,9 @@ public struct EmailAddress: Hashable, Sendable {
 
     /// `atext` of RFC 5322, widened to what prints by RFC 6531.
     private static func isAtomText(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.isASCII else { return !scalar.isUnprintable && !scalar.properties.isWhitespace }
+        guard scalar.isASCII else {
+            return !scalar.isUnprintable && !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
+        }
         return isASCIILetterOrDigit(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
     }
 
@@ -49,6 +51,7 @@ public struct EmailAddress: Hashable, Sendable {
 
     private static func isLabelText(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return isASCIILetterOrDigit(scalar) || scalar == "-" }
+        guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
         return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             || scalar.properties.generalCategory == .nonspacingMark
     }
@@ -63,7 +66,7 @@ public struct EmailDomain: Hashable, Sendable {
     public let text: String
 
     public init(_ text: String) throws(Problem) {
-        let domain = text.trimmed.folded
+        let domain = text.fits(1024) ? text.trimmed.folded : ""
         guard EmailAddress.isValid(domain: Substring(domain)) else { throw Problem("must be a domain, such as example.com") }
         self.text = domain
     }

@@ -49,7 +49,7 @@ public struct Invitation: Identified, Sendable {
     public var isUsedUp: Bool { kind.maximumUses.map { uses >= $0 } ?? false }
 
     /// Whether its maker could still make it. If not, it counts as revoked.
-    private var isBacked: Bool {
+    public var isBacked: Bool {
         guard let maker else { return false }
         return (try? maker.mayInvite(as: role)) != nil
     }

@@ -12,6 +12,9 @@ public struct Organization: Identified, Sendable {
         case active
     }
 
+    /// How many one account can own, its personal one included.
+    public static let mostOwned = 500
+
     public let id: ID<Organization>
     public let name: String
     public let slug: String

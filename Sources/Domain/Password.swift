@@ -6,6 +6,7 @@ public struct Password: Sendable {
 
     /// What someone types to prove who they are. Only length is checked: the rules may have changed since it was chosen.
     public init(presented text: String) throws(Problem) {
+        guard text.fits(16 * PasswordRules.longest) else { throw PasswordRules.tooLong }
         self.text = text.normalized
         guard self.text.codePointCount <= PasswordRules.longest else { throw PasswordRules.tooLong }
     }
@@ -37,6 +38,7 @@ public struct PasswordRules: Sendable {
     ///
     /// - Parameter words: the account's own: its name, address, organization.
     public func accept(_ text: String, words: [String]) throws(Problem) -> Password {
+        guard text.fits(16 * Self.longest) else { throw Self.tooLong }
         let password = text.normalized
         guard password.codePointCount >= minimum else { throw Problem("must have at least \(minimum) characters") }
         guard password.codePointCount <= Self.longest else { throw Self.tooLong }

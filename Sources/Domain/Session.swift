@@ -10,6 +10,8 @@ public enum Session: Identified {
     public static let idleLifetime = Span.hours(12)
     /// How long a proof of presence holds for acts of weight.
     public static let proofLifetime = Span.minutes(10)
+    /// How many an account can have. A further one ends the one that was not used for longest.
+    public static let mostPerAccount = 100
     /// `lastSeenAt` is written at most this often.
     public static let seenInterval = Span.minutes(1)
 
@@ -24,13 +26,14 @@ public enum Session: Identified {
 
 /// The browser or client behind a request, as it describes itself, and its address.
 public struct Device: Hashable, Sendable {
+    /// In code points.
     public static let userAgentLimit = 256
 
     public let userAgent: String
     public let address: String
 
     public init(userAgent: String, address: String) {
-        self.userAgent = String(userAgent.prefix(Self.userAgentLimit))
+        self.userAgent = String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(Self.userAgentLimit)))
         self.address = address
     }
 }

@@ -21,6 +21,9 @@ extension String {
         return String(kept.reversed().drop(while: \.isWhitespace).reversed())
     }
 
+    /// Whether working on it is worth the while: normalizing takes time that grows with the square of some texts.
+    func fits(_ bytes: Int) -> Bool { utf8.count <= bytes }
+
     var codePointCount: Int { unicodeScalars.count }
 }
 

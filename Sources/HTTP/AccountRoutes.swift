@@ -8,22 +8,22 @@ struct AccountRoutes {
 
     @Sendable func signUp(_ request: Request, context: AnonymousContext) async throws -> Response {
         let input = try await Input(request)
-        let (name, email, organization, invitation, text) = try input.all(
+        let words = input.words(in: "name", "email", "organizationName")
+        let (name, email, organization, invitation, password) = try input.all(
             input.text("name", DisplayName.init),
             input.text("email", EmailAddress.init),
             input.optionalText("organizationName") { text throws(Problem) in
                 text.allSatisfy(\.isWhitespace) ? nil : try DisplayName(text)
             },
             input.optionalText("invitation") { Token(presented: $0) },
-            input.text("password") { $0 }
+            input.text("password") { text throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }
         )
         try services.settings.requireSignUpAllowed(invited: invitation != nil)
         let organizationName = organization.flatMap { $0 }
-        let password = try services.accept(text, as: "password", words: [name.text, email.text, organizationName?.text ?? ""])
         let joining: SignUp.Joining = invitation.map { .invitation($0) } ?? organizationName.map { .newOrganization($0) } ?? .nothing
         let signedIn = try await services.storage.signUp(
             SignUp(name: name, email: email, password: password, joining: joining),
-            replacing: request.presentedToken(services.cookie), on: services.device(of: request, context), at: services.clock.now
+            replacing: request.presentedToken(services.cookie), on: services.device(of: request, context.peer), at: services.clock.now
         )
         context.note.account = signedIn.me.session.account.id
         return services.response(signedIn, status: .created)
@@ -45,13 +45,17 @@ struct AccountRoutes {
 
     @Sendable func changePassword(_ request: Request, context: SignedInContext) async throws -> Response {
         let input = try await Input(request)
-        let (current, text) = try input.all(
-            input.text("currentPassword", Password.init(presented:)),
-            input.text("newPassword") { $0 }
-        )
         let account = context.session.account
-        let password = try services.accept(text, as: "newPassword", words: [account.name, account.email])
-        let token = try await services.storage.changePassword(context.session, from: current, to: password, at: services.clock.now)
+        let (current, password) = try input.all(
+            input.text("currentPassword", Password.init(presented:)),
+            input.text("newPassword") { text throws(Problem) in
+                try services.settings.passwordRules.accept(text, words: [account.name, account.email])
+            }
+        )
+        let device = services.device(of: request, context.peer)
+        let token = try await services.storage.changePassword(
+            context.session, from: current, to: password, on: device, at: services.clock.now
+        )
         var response = Response.noContent
         response.headers[.setCookie] = services.cookie.setting(token, for: context.session.cookieLifetime(at: services.clock.now))
         return response
@@ -70,15 +74,6 @@ extension Settings {
 }
 
 extension Services {
-    /// A new password that follows the rules, or `.invalidInput` for the field that it came in.
-    func accept(_ text: String, as field: String, words: [String]) throws(Failure) -> Password {
-        do {
-            return try settings.passwordRules.accept(text, words: words)
-        } catch {
-            throw .invalid(field, error.message)
-        }
-    }
-
     /// The answer to a sign-in: who one is, and the cookie.
     func response(_ signedIn: SignedIn, status: HTTPResponse.Status) -> Response {
         var response = Response(json: signedIn.me, status: status)

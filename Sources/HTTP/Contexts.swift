@@ -25,6 +25,7 @@ struct AnonymousContext: RequestContext {
 struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let session: LiveSession
+    let peer: IPAddress?
     /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `MemberContext`.
     var scope: OrganizationScope?
 
@@ -32,6 +33,7 @@ struct SignedInContext: ChildRequestContext {
     init(context: AnonymousContext) throws {
         guard let session = context.session else { throw Failure.unauthenticated }
         coreContext = context.coreContext
+        peer = context.peer
         self.session = session
     }
 }

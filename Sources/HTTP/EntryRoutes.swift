@@ -16,7 +16,7 @@ struct EntryRoutes {
         )
         let signedIn = try await services.storage.logIn(
             email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
-            on: services.device(of: request, context), at: services.clock.now
+            on: services.device(of: request, context.peer), at: services.clock.now
         )
         context.note.account = signedIn.me.session.account.id
         return services.response(signedIn, status: .ok)
@@ -39,8 +39,11 @@ struct EntryRoutes {
             input.text("password") { $0 }
         )
         let account = try await services.storage.account(resetting: token, at: services.clock.now)
-        let password = try services.accept(text, as: "password", words: [account.name, account.email])
-        try await services.storage.resetPassword(with: token, to: password, at: services.clock.now)
+        let words = [account.name, account.email]
+        let password = try Field("password") { () throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }.value
+        try await services.storage.resetPassword(
+            with: token, to: password, on: services.device(of: request, context.peer), at: services.clock.now
+        )
         return .noContent
     }
 }

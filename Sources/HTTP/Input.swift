@@ -1,5 +1,4 @@
 import Domain
-import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,6 +8,9 @@ import NIOHTTP1
 struct Input {
     /// The longest body that is read, in bytes.
     static let bodyLimit = 64 * 1024
+
+    /// As many as are worth reading.
+    private static let mostProblems = 20
 
     private let fields: [String: JSONValue]
 
@@ -28,10 +30,9 @@ struct Input {
         } catch {
             throw Failure.malformed("The body did not arrive whole.")
         }
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView)) else {
-            throw Failure.malformed("The body is not JSON.")
+        guard case .object(let fields) = try JSONParser.parse(Array(body.readableBytesView)) else {
+            throw Failure.malformed("The body is not a JSON object.")
         }
-        guard case .object(let fields) = value else { throw Failure.malformed("The body is not a JSON object.") }
         self.fields = fields
     }
 
@@ -44,9 +45,9 @@ struct Input {
             if let problem { problems.append(problem) }
         }
         for name in fields.keys.sorted() where !names.contains(name) {
-            problems.append(InvalidField(String(name.prefix(100)), "is not a field of this request"))
+            problems.append(InvalidField(name, "is not a field of this request"))
         }
-        guard problems.isEmpty else { throw Failure.invalidInput(problems) }
+        guard problems.isEmpty else { throw Failure.invalidInput(Array(problems.prefix(Self.mostProblems))) }
         return (repeat try (each field).result.get())
     }
 }
@@ -65,6 +66,11 @@ struct Field<Value> {
         }
     }
 
+    /// Or `.invalidInput`.
+    var value: Value {
+        get throws { try result.mapError { Failure.invalidInput([$0]) }.get() }
+    }
+
     var problem: InvalidField? {
         if case .failure(let problem) = result { problem } else { nil }
     }
@@ -78,6 +84,11 @@ extension Input {
             }
             return value
         }
+    }
+
+    /// What stands in some fields, whether or not it is right: the words that a password must not be made of.
+    func words(in names: String...) -> [String] {
+        names.compactMap { if case .string(let text)? = fields[$0], text.utf8.count <= 1024 { text } else { nil } }
     }
 
     /// Missing and null are the same.
@@ -128,39 +139,9 @@ extension Input {
     }
 }
 
-/// Any JSON value.
-enum JSONValue: Decodable, Hashable {
-    case null
-    case bool(Bool)
-    case integer(Int)
-    case number(Double)
-    case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-}
-
 extension Request {
     fileprivate var isJSON: Bool {
-        guard let type = headers[.contentType]?.split(separator: ";").first else { return false }
-        return type.lowercased().filter { $0 != " " } == "application/json"
+        let type = (headers[.contentType] ?? "").utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+        return String(Substring(type)).lowercased() == "application/json"
     }
 }

@@ -1,4 +1,5 @@
 import Assets
+import Domain
 import Hummingbird
 
 /// The pages and what they load. A file that is added to `web/` or `Public/` is served without being named here.
@@ -8,6 +9,7 @@ struct PageRoutes {
 
     let web: AssetFolder
     let publicFiles: AssetFolder
+    let settings: Settings
 
     func add(to router: Router<AnonymousContext>) throws {
         let assets = try Dictionary(uniqueKeysWithValues: web.assets.map { ($0.path, try StoredFile($0, lifetime: .immutable)) })
@@ -19,7 +21,7 @@ struct PageRoutes {
             return file.response(to: request)
         }
         for asset in web.pages where asset.path != "not-found.html" {
-            let page = try StoredFile(asset, lifetime: .revalidated)
+            let page = try page(asset)
             let paths = asset.path == "app.html" ? Self.shellPaths : [RouterPath("/" + asset.path.dropLast(".html".count))]
             for path in paths { router.get(path) { request, _ in page.response(to: request) } }
         }
@@ -30,7 +32,13 @@ struct PageRoutes {
     }
 
     func notFoundPage() throws -> StoredFile? {
-        try web.assets.first { $0.path == "not-found.html" }.map { try StoredFile($0, lifetime: .revalidated) }
+        try web.assets.first { $0.path == "not-found.html" }.map(page)
+    }
+
+    /// With what its script must know before it asks: how long passwords are here.
+    private func page(_ asset: Asset) throws -> StoredFile {
+        let minimum = String(settings.passwordRules.minimum)
+        return try StoredFile(asset.replacing("{{passwordMinimum}}", with: minimum), lifetime: .revalidated)
     }
 }
 

@@ -17,9 +17,9 @@ public struct Services: Sendable {
         cookie = SessionCookie(settings.publicURL)
     }
 
-    func device(of request: Request, _ context: AnonymousContext) -> Device {
+    func device(of request: Request, _ peer: IPAddress?) -> Device {
         let address = IPAddress.client(
-            peer: context.peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
+            peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
         )
         return Device(userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "")
     }

@@ -23,16 +23,20 @@ struct SessionCookie: Sendable {
         "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 
-    /// The value that a browser sends.
+    /// The value that a browser sends; none when it sends several, for then one of them may be somebody else's doing.
+    ///
+    /// Read by bytes: characters that Unicode holds equal to `;` are part of a value to a browser.
     func token(in request: Request) -> Token? {
+        var values: Set<String> = []
         for header in request.headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == name, !parts[1].isEmpty else { continue }
-                return Token(presented: String(parts[1]))
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+                guard pair.starts(with: name.utf8), pair.dropFirst(name.utf8.count).first == UInt8(ascii: "=") else { continue }
+                values.insert(String(decoding: pair.dropFirst(name.utf8.count + 1), as: UTF8.self))
             }
         }
-        return nil
+        guard values.count == 1, let value = values.first, !value.isEmpty else { return nil }
+        return Token(presented: value)
     }
 }
 

@@ -17,7 +17,8 @@ struct SessionRoutes {
     @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let input = try await Input(request)
         let password = try input.all(input.text("password", Password.init(presented:)))
-        try await services.storage.prove(context.session, with: password, at: services.clock.now)
+        let device = services.device(of: request, context.peer)
+        try await services.storage.prove(context.session, with: password, on: device, at: services.clock.now)
         return .noContent
     }
 

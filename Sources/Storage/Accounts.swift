@@ -26,17 +26,17 @@ extension Storage {
     /// Makes an account with its personal organization, joins or makes another one, and signs in, in one transaction.
     /// Ends the session that `replaced` opens. Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
     public func signUp(_ signUp: SignUp, replacing replaced: Token? = nil, on device: Device, at now: Instant) async throws -> SignedIn {
-        let hash = try await hasher.hash(signUp.password)
+        try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
+        let hash = try await hasher.hash(signUp.password, for: device.client)
         return try await write { [randomness] connection in
+            let claim = try connection.claim(of: signUp, at: now)
             let account = try connection.insertAccount(signUp, passwordHash: hash, at: now, randomness)
             var current = try connection.insertPersonalOrganization(of: account, named: signUp.name, at: now, randomness)
-            switch signUp.joining {
-            case .nothing: break
-            case .newOrganization(let name):
+            if case .newOrganization(let name) = signUp.joining {
                 current = try connection.insertOrganization(named: name, slug: nil, owner: account, at: now, randomness)
-            case .invitation(let token):
-                let claim = try connection.claim(token)
-                current = try connection.accept(claim, by: account, at: now)
+            }
+            if let claim {
+                current = try connection.admit(account, by: claim, at: now)
                 if claim.provesAddress { try connection.markAddressProven(of: account, at: now) }
             }
             if let replaced { try connection.endSession(openedBy: replaced) }
@@ -63,13 +63,13 @@ extension Storage {
     /// Makes `newPassword` the account's, ends its other sessions and every outstanding token, and gives this session a new one.
     /// Fails with `.invalidInput` for `currentPassword` if that is wrong.
     public func changePassword(
-        _ session: LiveSession, from current: Password, to newPassword: Password, at now: Instant
+        _ session: LiveSession, from current: Password, to newPassword: Password, on device: Device, at now: Instant
     ) async throws -> Token {
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
-        guard try await hasher.verify(current, against: stored) else {
+        guard try await hasher.verify(current, against: stored, for: device.client) else {
             throw Failure.invalid("currentPassword", "is not your password")
         }
-        let hash = try await hasher.hash(newPassword)
+        let hash = try await hasher.hash(newPassword, for: device.client)
         return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
@@ -80,7 +80,19 @@ extension Storage {
     }
 }
 
+extension Device {
+    var client: PasswordHasher.Client { PasswordHasher.Client(address: address) }
+}
+
 extension Connection {
+    /// The invitation that a sign-up comes with, if it may be taken up. Judged before anything is said of the address.
+    fileprivate func claim(of signUp: SignUp, at now: Instant) throws -> InvitationClaim? {
+        guard case .invitation(let token) = signUp.joining else { return nil }
+        let claim = try claim(token)
+        try claim.requireAcceptable(by: signUp.email, isProven: claim.provesAddress, at: now)
+        return claim
+    }
+
     fileprivate func insertAccount(_ signUp: SignUp, passwordHash: String, at now: Instant, _ randomness: Randomness) throws -> ID<Account>
     {
         guard try !exists("SELECT 1 FROM account WHERE email_key = \(signUp.email.key)") else { throw Failure.emailTaken }

@@ -17,6 +17,7 @@ public final class DataFolder: Sendable {
     public init(_ path: String) throws(DataFolderError) {
         self.path = path
         try Self.makeFolder(path)
+        try Self.requireOwn(path)
         let file = Self.lockFile(in: path)
         lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw .unusable(file, reason: Self.lastError) }
@@ -52,6 +53,13 @@ public final class DataFolder: Sendable {
             guard mkdir(path, 0o700) != 0 else { return }
             throw .unusable(path, reason: lastError)
         }
+    }
+
+    /// Whoever can write to the folder can put their own files in place of ours.
+    private static func requireOwn(_ path: String) throws(DataFolderError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .unusable(path, reason: lastError) }
+        guard status.st_mode & 0o022 == 0 else { throw .unusable(path, reason: "others can write to it; try chmod go-w") }
     }
 
     /// The key in the folder, made (mode 0600) when there is neither key nor database yet.

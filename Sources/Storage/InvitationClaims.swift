@@ -20,6 +20,11 @@ struct InvitationClaim {
         let status = listing.invitation.status(at: now)
         return isReplaced && (status == .pending || status == .expired) ? .revoked : status
     }
+
+    func requireAcceptable(by address: EmailAddress, isProven: Bool, at now: Instant) throws(Failure) {
+        if let refusal = Failure(refusing: status(at: now)) { throw refusal }
+        try listing.invitation.mayBeAccepted(by: address, isProven: isProven)
+    }
 }
 
 /// What the holder of an invitation's link may know.
@@ -77,12 +82,19 @@ extension Connection {
     }
 
     func accept(_ claim: InvitationClaim, by account: ID<Account>, at now: Instant) throws -> ID<Organization> {
-        let invitation = claim.listing.invitation
         if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
         try requireNoMember(account, of: claim)
+        try requireNotRemoved(account, since: claim)
         let (address, isProven) = try address(of: account)
-        try invitation.mayBeAccepted(by: address, isProven: isProven)
+        try claim.requireAcceptable(by: address, isProven: isProven, at: now)
+        return try admit(account, by: claim, at: now)
+    }
+
+    /// Makes the membership and counts the use. Whether that may be has been judged.
+    func admit(_ account: ID<Account>, by claim: InvitationClaim, at now: Instant) throws -> ID<Organization> {
+        let invitation = claim.listing.invitation
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
+        try run("DELETE FROM removal WHERE organization_id = \(claim.organization) AND account_id = \(account)")
         try run(
             """
             UPDATE invitation SET uses = uses + 1
@@ -91,6 +103,18 @@ extension Connection {
         )
         if invitation.kind.address != nil { try dropInvitationMessages(invitation.id, in: claim.organization) }
         return claim.organization
+    }
+
+    /// Someone who was removed needs an invitation that was made afterwards: a link that still stands does not bring them back.
+    private func requireNotRemoved(_ account: ID<Account>, since claim: InvitationClaim) throws {
+        let isOlder = try exists(
+            """
+            SELECT 1 FROM removal
+            WHERE organization_id = \(claim.organization) AND account_id = \(account)
+            AND removed_at >= \(claim.listing.invitation.issuedAt)
+            """
+        )
+        if isOlder { throw Failure.invitationRevoked }
     }
 
     private func requireNoMember(_ account: ID<Account>, of claim: InvitationClaim) throws {

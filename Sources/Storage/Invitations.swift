@@ -87,13 +87,7 @@ extension Storage {
             try actor.require(.invitationsManage)
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
-            try connection.run(
-                """
-                UPDATE invitation SET revoked_at = coalesce(revoked_at, \(now))
-                WHERE organization_id = \(scope.organization) AND id = \(id)
-                """
-            )
-            try connection.dropInvitationMessages(id, in: scope.organization)
+            try connection.revoke(id, in: scope, at: now)
         }
     }
 }
@@ -149,13 +143,33 @@ extension Connection {
         guard open.status(at: now) != .pending else {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
+        try revoke(open.id, in: scope, at: now)
+    }
+
+    fileprivate func revoke(_ id: ID<Invitation>, in scope: OrganizationScope, at now: Instant) throws {
         try run(
             """
-            UPDATE invitation SET revoked_at = \(now)
-            WHERE organization_id = \(scope.organization) AND id = \(open.id)
+            UPDATE invitation SET revoked_at = coalesce(revoked_at, \(now))
+            WHERE organization_id = \(scope.organization) AND id = \(id)
             """
         )
-        try dropInvitationMessages(open.id, in: scope.organization)
+        try dropInvitationMessages(id, in: scope.organization)
+    }
+
+    /// Revokes for good what its maker could no longer make: getting the role back does not bring it back.
+    func revokeUnbacked(by maker: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
+        let open = try rows(
+            """
+            SELECT \(InvitationListing.columns)
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.organization_id = \(scope.organization) AND invitation.created_by = \(maker)
+            AND invitation.revoked_at IS NULL
+            """,
+            InvitationListing.init
+        )
+        for invitation in open.map(\.invitation) where !invitation.isBacked && !invitation.isUsedUp {
+            try revoke(invitation.id, in: scope, at: now)
+        }
     }
 
     fileprivate func insert(

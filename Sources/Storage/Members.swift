@@ -76,6 +76,7 @@ extension Storage {
                 WHERE organization_id = \(scope.organization) AND account_id = \(target)
                 """
             )
+            if role.rank < membership.role.rank { try connection.revokeUnbacked(by: target, in: scope, at: now) }
             return try connection.member(target, in: scope)
         }
     }
@@ -90,7 +91,8 @@ extension Storage {
             try actor.mayRemove(membership)
             try connection.requireTeam(scope)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
-            try connection.endMembership(of: target, in: scope)
+            try connection.endMembership(of: target, in: scope, at: now)
+            try connection.noteRemoval(of: target, in: scope, at: now)
         }
     }
 
@@ -101,7 +103,7 @@ extension Storage {
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
-            try connection.endMembership(of: actor.account, in: scope)
+            try connection.endMembership(of: actor.account, in: scope, at: now)
         }
     }
 }
@@ -122,11 +124,22 @@ extension Connection {
         try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner)")
     }
 
-    fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope) throws {
+    /// What only this member stood behind ends, too.
+    fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
         try run(
             """
             DELETE FROM membership
             WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            """
+        )
+        try revokeUnbacked(by: account, in: scope, at: now)
+    }
+
+    fileprivate func noteRemoval(of account: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
+        try run(
+            """
+            INSERT INTO removal (organization_id, account_id, removed_at) VALUES (\(scope.organization), \(account), \(now))
+            ON CONFLICT (organization_id, account_id) DO UPDATE SET removed_at = excluded.removed_at
             """
         )
     }

@@ -48,6 +48,7 @@ private let firstSchema: StaticString = """
     CREATE INDEX membership_by_role ON membership (organization_id, role, account_id);
 
     CREATE TRIGGER account_renames_its_memberships AFTER UPDATE OF name_key ON account
+    WHEN OLD.name_key <> NEW.name_key
     BEGIN
         UPDATE membership SET name_key = NEW.name_key WHERE account_id = NEW.id;
     END;
@@ -83,6 +84,14 @@ private let firstSchema: StaticString = """
     BEGIN
         SELECT RAISE(ABORT, 'personal_organization');
     END;
+
+    -- Who was removed, and when: what was made before that does not bring them back.
+    CREATE TABLE removal (
+        organization_id TEXT NOT NULL REFERENCES organization (id),
+        account_id TEXT NOT NULL REFERENCES account (id),
+        removed_at INTEGER NOT NULL,
+        PRIMARY KEY (organization_id, account_id)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE session (
         id TEXT NOT NULL PRIMARY KEY,
@@ -131,6 +140,7 @@ private let firstSchema: StaticString = """
         CHECK ((kind = 'email') = (email IS NOT NULL AND email_key IS NOT NULL)),
         CHECK (kind = 'link' OR (maximum_uses IS 1 AND domains = ''))
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invitation_by_maker ON invitation (organization_id, created_by);
     CREATE INDEX invitation_by_creation ON invitation (organization_id, created_at, id);
     CREATE UNIQUE INDEX invitation_open_for_an_address ON invitation (organization_id, email_key)
         WHERE kind = 'email' AND revoked_at IS NULL AND uses = 0;

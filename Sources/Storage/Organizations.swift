@@ -6,12 +6,14 @@ extension Storage {
         try await read { try $0.organizations(of: session.account.id) }
     }
 
-    /// Makes an organization whose owner is the caller. Without a slug one is made from the name. Fails with `.slugTaken`.
+    /// Makes an organization whose owner is the caller. Without a slug one is made from the name.
+    /// Fails with `.slugTaken`, or `.forbidden` for an account that owns very many.
     public func createOrganization(
         _ session: LiveSession, name: DisplayName, slug: Slug?, at now: Instant
     ) async throws -> OrganizationMembership {
         try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
+            try connection.requireRoomForAnother(ownedBy: session.account.id)
             let id = try connection.insertOrganization(named: name, slug: slug, owner: session.account.id, at: now, randomness)
             return try connection.organization(in: connection.scope(of: id, for: session))
         }
@@ -83,6 +85,13 @@ extension Connection {
         let id: ID<Organization>? = try first("SELECT id FROM organization WHERE personal_account_id = \(account)") { try $0[0] }
         guard let id else { throw DatabaseError.unexpectedValue("account \(account) has no personal organization") }
         return id
+    }
+
+    fileprivate func requireRoomForAnother(ownedBy account: ID<Account>) throws {
+        let owned = try count("SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner)")
+        guard owned < Organization.mostOwned else {
+            throw Failure.forbidden("An account can own at most \(Organization.mostOwned) organizations.")
+        }
     }
 
     func insertOrganization(

@@ -21,9 +21,9 @@ extension String {
     /// `%`, `_` and `\` stand for themselves in a pattern with `ESCAPE '\'`.
     var escapedForLike: String {
         var escaped = ""
-        for character in self {
-            if "%_\\".contains(character) { escaped += "\\" }
-            escaped.append(character)
+        for scalar in unicodeScalars {
+            if "%_\\".unicodeScalars.contains(scalar) { escaped += "\\" }
+            escaped.unicodeScalars.append(scalar)
         }
         return escaped
     }

@@ -1,5 +1,6 @@
 import CSodium
 import Domain
+import NIOConcurrencyHelpers
 
 /// Argon2id, on threads of its own behind a bounded queue: a flood of sign-ins is refused before it costs memory.
 public final class PasswordHasher: Sendable {
@@ -18,16 +19,25 @@ public final class PasswordHasher: Sendable {
     private static let highestMemory = 256 * 1024
     private static let highestPasses = 16
 
+    /// For whom a hash is made: nobody gets to fill the queue alone.
+    struct Client: Hashable, Sendable {
+        /// Where the request comes from; empty when that is not known, and then not counted.
+        let address: String
+    }
+
     private let cost: Cost
+    private let share: Int
+    private let pending = NIOLockedValueBox<[Client: Int]>([:])
     private let queue: JobQueue<@Sendable () -> Void>
     private let threads: [Thread]
     /// Stands in for the hash of an account that doesn't exist, so that checking it takes as long.
     private let decoy: String
 
-    /// - Parameter waiting: how many may wait before others are refused.
+    /// - Parameter waiting: how many may wait before others are refused; one client gets half of that at most.
     public init(cost: Cost = .standard, threads count: Int, waiting limit: Int = 64) {
         precondition(sodium_init() >= 0, "libsodium can't be used on this machine")
         self.cost = cost
+        share = max(1, limit / 2)
         let queue = JobQueue<@Sendable () -> Void>(limit: limit)
         self.queue = queue
         threads = (0..<count).map { _ in
@@ -37,15 +47,15 @@ public final class PasswordHasher: Sendable {
     }
 
     /// A PHC string (`$argon2id$v=19$m=19456,t=2,p=1$…`) with a salt of its own.
-    func hash(_ password: Password) async throws -> String {
+    func hash(_ password: Password, for client: Client) async throws -> String {
         let cost = cost
-        return try await run { Self.hash(password.text, cost) }
+        return try await run(for: client) { Self.hash(password.text, cost) }
     }
 
     /// Whether `password` is the one that was hashed. Nil costs the same and is never right.
-    func verify(_ password: Password, against hash: String?) async throws -> Bool {
+    func verify(_ password: Password, against hash: String?, for client: Client) async throws -> Bool {
         let stored = hash ?? decoy
-        let matches = try await run { Self.isWithinCaps(stored) && Self.matches(password.text, stored) }
+        let matches = try await run(for: client) { Self.isWithinCaps(stored) && Self.matches(password.text, stored) }
         return matches && hash != nil
     }
 
@@ -59,13 +69,31 @@ public final class PasswordHasher: Sendable {
         for thread in threads { thread.join() }
     }
 
-    private func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+    private func run<Result: Sendable>(for client: Client, _ work: @escaping @Sendable () -> Result) async throws -> Result {
+        guard enter(client) else { throw Failure.busy(retryAfter: .seconds(1)) }
+        defer { leave(client) }
+        return try await withCheckedThrowingContinuation { continuation in
             do {
                 try queue.add { continuation.resume(returning: work()) }
             } catch {
                 continuation.resume(throwing: Failure.busy(retryAfter: .seconds(1)))
             }
+        }
+    }
+
+    private func enter(_ client: Client) -> Bool {
+        guard !client.address.isEmpty else { return true }
+        return pending.withLockedValue { pending in
+            guard pending[client, default: 0] < share else { return false }
+            pending[client, default: 0] += 1
+            return true
+        }
+    }
+
+    private func leave(_ client: Client) {
+        pending.withLockedValue { pending in
+            guard let count = pending[client] else { return }
+            pending[client] = count > 1 ? count - 1 : nil
         }
     }
 

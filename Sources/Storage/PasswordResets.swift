@@ -28,8 +28,8 @@ extension Storage {
     }
 
     /// Sets a new password, spends the token, and ends every session and outstanding token. Fails with `.tokenInvalid`.
-    public func resetPassword(with token: Token, to password: Password, at now: Instant) async throws {
-        let hash = try await hasher.hash(password)
+    public func resetPassword(with token: Token, to password: Password, on device: Device, at now: Instant) async throws {
+        let hash = try await hasher.hash(password, for: device.client)
         try await write { connection in
             let account = try connection.account(resetting: token, at: now)
             try connection.setPassword(of: account.id, hash: hash)

@@ -60,9 +60,9 @@ extension Storage {
                 (id: try row[0] as ID<Account>, hash: try row[1] as String)
             }
         }
-        let isRight = try await hasher.verify(password, against: stored?.hash)
+        let isRight = try await hasher.verify(password, against: stored?.hash, for: device.client)
         guard let stored, isRight else { throw Failure.invalidCredentials }
-        let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password) : nil
+        let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password, for: device.client) : nil
         return try await write { [randomness] connection in
             guard try connection.passwordHash(of: stored.id) == stored.hash else { throw Failure.invalidCredentials }
             if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
@@ -77,9 +77,11 @@ extension Storage {
     }
 
     /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong.
-    public func prove(_ session: LiveSession, with password: Password, at now: Instant) async throws {
+    public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws {
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
-        guard try await hasher.verify(password, against: stored) else { throw Failure.invalid("password", "is not your password") }
+        guard try await hasher.verify(password, against: stored, for: device.client) else {
+            throw Failure.invalid("password", "is not your password")
+        }
         try await write { connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
@@ -160,6 +162,15 @@ extension Connection {
             ) VALUES (
                 \(id), \(TokenHash(token)), \(account), \(organization), \(remember), \(device.userAgent), \(device.address),
                 \(now), \(now), \(Session.expiry(remember: remember, from: now)), \(now)
+            )
+            """
+        )
+        try run(
+            """
+            DELETE FROM session WHERE account_id = \(account) AND id IN (
+                SELECT id FROM session WHERE account_id = \(account)
+                ORDER BY last_seen_at DESC, id DESC
+                LIMIT -1 OFFSET \(Session.mostPerAccount)
             )
             """
         )

@@ -15,7 +15,11 @@ enum OperatorCommand: Codable, Sendable {
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
         switch self {
         case .backup(let path):
-            try await storage.maintenance.backUp(to: path)
+            do {
+                try await storage.maintenance.backUp(to: path)
+            } catch let error as DatabaseError {
+                throw OperatorFailure("No copy could be written to \(path): a file that \(error).")
+            }
             return "Wrote a copy of the database to \(path).\n"
         case .outbox:
             return Self.table(of: try await storage.maintenance.outbox())

@@ -22,16 +22,21 @@ struct Outbox: AsyncParsableCommand {
 
         @OptionGroup var dataOptions: DataOptions
 
+        @Option(help: "Address that the link begins with when no server runs. [TENANTRY_PUBLIC_URL, http://localhost:8080]")
+        var publicURL: String?
+
         @Argument(help: "The message's id, such as msg_01kb…")
         var id: String
 
         func run() async throws {
-            try await Outbox.perform(.outboxEntry(id: id), dataOptions)
+            var options = try ServerOptions.parse([])
+            options.publicURL = publicURL
+            try await Outbox.perform(.outboxEntry(id: id), dataOptions, options)
         }
     }
 
-    private static func perform(_ command: OperatorCommand, _ options: DataOptions) async throws {
-        let configuration = try Configuration(options)
+    private static func perform(_ command: OperatorCommand, _ data: DataOptions, _ server: ServerOptions? = nil) async throws {
+        let configuration = try Configuration(data, server)
         print(try await command.perform(configuration), terminator: "")
     }
 }

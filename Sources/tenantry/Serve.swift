@@ -12,7 +12,10 @@ import UnixSignals
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
-        discussion: "Each option can be given as an environment variable, named in brackets with its default; the option wins."
+        discussion: """
+            Each option can be given as an environment variable, named in brackets with its default; the option wins. \
+            TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder) comes from the environment alone.
+            """
     )
 
     /// How long requests that are under way get when the server is told to stop.
@@ -38,10 +41,10 @@ struct Serve: AsyncParsableCommand {
             services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger
         ) { _ in
             logger.notice(
-                "listening",
+                "ready: open \(configuration.settings.publicURL.origin)/signup",
                 metadata: [
-                    "address": "\(configuration.host):\(configuration.port)", "url": "\(configuration.settings.publicURL.origin)",
-                    "data": "\(configuration.data)", "version": "\(Tenantry.version)",
+                    "address": "\(configuration.host):\(configuration.port)", "data": "\(configuration.data)",
+                    "version": "\(Tenantry.version)",
                 ]
             )
         }

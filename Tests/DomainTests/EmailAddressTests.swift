@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         "ada@example.com", "a@b", "ada.king+tag@sub.example.co.uk", "o'hara@example.com", "!#$%&'*+-/=?^_`{|}~@example.com",
         "1@2.example", "ada@xn--mnchen-3ya.example", "ada@münchen.example", "δοκιμή@παράδειγμα.δοκιμή", "用户@例子.广告",
-        "jörg@example.com", "अजय@डाटा.भारत", "ada@a-b.example", "👩‍🚀@example.com",
+        "jörg@example.com", "अजय@डाटा.भारत", "ada@a-b.example", "🚀@example.com",
     ])
     func valid(_ text: String) throws {
         #expect(try EmailAddress(text).text == text)

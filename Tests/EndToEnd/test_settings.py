@@ -45,9 +45,9 @@ def test_an_option_saves_a_variable_that_cannot_be_used(make_server):
 
 def test_port_0_takes_a_free_one_and_says_which(make_server):
     server = make_server(address="127.0.0.1:0").launch()
-    found = wait_for(lambda: re.search(r"listening .*address=127\.0\.0\.1:(\d+).* url=(\S+)", server.log), "the address in the log")
-    server.port = int(found.group(1))
-    assert server.port > 0 and found.group(2) == server.origin
+    found = wait_for(lambda: re.search(r"ready: open (\S+)/signup address=127\.0\.0\.1:(\d+)", server.log), "the address in the log")
+    server.port = int(found.group(2))
+    assert server.port > 0 and found.group(1) == server.origin
     wait_for(server.is_ready, "the server to be ready")
     Client(server).sign_up("Ada")
 

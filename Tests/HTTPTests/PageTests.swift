@@ -66,7 +66,10 @@ import Testing
     }
 
     @Test func whatIsPackedIsServedWithoutBeingNamed() async throws {
-        let files = ["surprise.html": "<!doctype html>{{assets}}", "deep/er/thing.js": "1", "app.html": "<!doctype html>shell"]
+        let files = [
+            "surprise.html": "<!doctype html>{{assets}}", "deep/er/thing.js": "1", "app.html": "<!doctype html>shell",
+            "least.html": "{{passwordMinimum}}",
+        ]
         let folder = try AssetFolder(packing: files.map { ($0.key, Array($0.value.utf8)) })
         try await TestServer.run(web: folder) { server in
             #expect(try await server.send(.get, "/surprise").text == "<!doctype html>/assets/\(folder.hash)")
@@ -75,6 +78,7 @@ import Testing
             #expect(script.headers[.contentType] == "text/javascript; charset=utf-8")
             #expect(try await server.send(.get, "/o/x/y/z").text == "<!doctype html>shell")
             #expect(try await server.send(.get, "/login").status == 404)
+            #expect(try await server.send(.get, "/least").text == "8")
         }
     }
 

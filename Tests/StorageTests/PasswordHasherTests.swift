@@ -104,6 +104,26 @@ import Testing
         }
     }
 
+    /// One address that floods the queue leaves room for the others.
+    @Test func oneClientGetsHalfOfTheQueueAtMost() async throws {
+        try await with(Self.heavy, threads: 1, waiting: 8) { hasher in
+            let password = try Fixture.accepted()
+            let flood = PasswordHasher.Client(address: "192.0.2.66")
+            let other = PasswordHasher.Client(address: "192.0.2.1")
+            let refused = await withTaskGroup(of: PasswordHasher.Client?.self) { group in
+                for client in Array(repeating: flood, count: 60) + [other] {
+                    group.addTask { await failure { try await hasher.hash(password, for: client) } == nil ? nil : client }
+                }
+                var refused: [PasswordHasher.Client] = []
+                for await client in group { if let client { refused.append(client) } }
+                return refused
+            }
+            #expect(refused.contains(flood))
+            #expect(!refused.contains(other))
+            _ = try await hasher.hash(password, for: flood)
+        }
+    }
+
     @Test func aFloodIsRefusedAndTheQueueIsServed() async throws {
         try await with(Self.heavy, threads: 1, waiting: 3) { hasher in
             let password = try Fixture.accepted()

@@ -58,7 +58,9 @@ enum RouteCatalog {
         route(.get, "/api/v1/sessions", accounts(200)),
         route(.delete, "/api/v1/sessions/{session}", accounts(204)),
         route(.post, "/api/v1/sessions/revoke-others", accounts(204)),
-        route(.post, "/api/v1/invitations/accept", members(409, others: 200)) { world, _ in ["token": world.linkToken] },
+        route(.post, "/api/v1/invitations/accept", members(409, others: 200).merging([.removed: 410]) { $1 }) { world, _ in
+            ["token": world.linkToken]
+        },
         route(.get, "/api/v1/organizations", accounts(200)),
         route(.post, "/api/v1/organizations", accounts(201)) { _, _ in ["name": "Second", "slug": "second"] },
         route(.get, "/api/v1/organizations/by-slug/{slug}", members(200, others: 404)),
