@@ -84,6 +84,8 @@ declare namespace Api {
     status: InvitationStatus;
     maxUses: number | null;
     uses: number;
+    /** Of a link: the only ones whose addresses may join; none: all may. */
+    domains: string[];
     expiresAt: string;
     invitedBy: { name: string } | null;
     createdAt: string;

@@ -109,11 +109,13 @@ def test_a_forgotten_password(people, server):
     elsewhere.log_in()
     elsewhere.sees_heading("Ada")
     ada.log_out()
+    ada.fill(E_mail=ada.email)
     ada.follow("Forgot password?")
     ada.sees_heading("Forgot password")
-    ada.fill(E_mail=ada.email)
-    ada.press("Send link")
-    ada.sees_heading("Check your mail")
+    assert ada.path == "/forgot-password", "the address is not in the address bar"
+    expect(ada.page.get_by_label("E-mail")).to_have_value(ada.email)
+    ada.press("Request link")
+    ada.sees_heading("Link requested")
 
     ada.open(reset_link(server, ada))
     ada.sees_heading("Choose a new password")
@@ -140,8 +142,8 @@ def test_an_unknown_address_is_told_the_same(people):
     for email in (ada.email, "nobody@example.com"):
         ada.open("/forgot-password")
         ada.fill(E_mail=email)
-        ada.press("Send link")
-        ada.sees_heading("Check your mail")
+        ada.press("Request link")
+        ada.sees_heading("Link requested")
         words.append(ada.page.get_by_role("main").inner_text().replace(email, "…"))
     assert words[0] == words[1]
 
@@ -154,8 +156,8 @@ def test_reset_links_that_do_not_work_say_so(people, server):
     ada.sees_heading("This link is incomplete")
     ada.open("/forgot-password")
     ada.fill(E_mail=ada.email)
-    ada.press("Send link")
-    ada.sees_heading("Check your mail")
+    ada.press("Request link")
+    ada.sees_heading("Link requested")
     link = reset_link(server, ada)
     try_reset(ada, link, "Password changed")
     for broken in (link, "/reset-password#" + "A" * 43, "/reset-password#<img src=x>"):
@@ -199,3 +201,18 @@ def test_a_changed_password_signs_the_others_out(people):
     elsewhere.fill(E_mail=ada.email, Password="a new one for ada")
     elsewhere.press("Log in")
     elsewhere.sees_heading("Members")
+
+
+def test_how_long_passwords_are_is_the_servers_to_say(people, server):
+    server.kill()
+    server.settings["password_min"] = 12
+    server.start()
+    ada = people("Ada")
+    ada.open("/signup")
+    ada.sees("At least 12 characters")
+    ada.fill(Name="Ada", E_mail=ada.email, Password="eleven char")
+    ada.press("Sign up")
+    expect_message(ada, "Password", "Use at least 12 characters.")
+    ada.sign_up()
+    ada.open("/account")
+    ada.sees("At least 12 characters")

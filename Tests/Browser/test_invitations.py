@@ -73,8 +73,12 @@ def test_a_mailed_invitation_is_for_its_address_alone(people, server):
     eve.sign_up()
     eve.open(link)
     eve.sees_heading("Join Acme")
-    eve.press("Accept")
-    eve.sees("This invitation is for another e-mail address")
+    eve.sees("The invitation is for ben@example.com")
+    expect(eve.page.get_by_role("button", name="Accept")).to_have_count(0)
+    eve.press("Use another account")
+    eve.follow("Log in")
+    expect(eve.page.get_by_label("E-mail")).to_have_value(ben.email)
+    expect(eve.page.get_by_label("Password", exact=True)).to_be_focused()
     ben.open(link)
     ben.sees_heading("Join Acme")
     expect(ben.page.get_by_label("E-mail")).to_have_value(ben.email)
@@ -92,7 +96,7 @@ def test_a_revoked_link_says_so(people):
     link = ada.make_link()
     revoke(ada, "invitation link")
     expect(ada.page.get_by_role("table", name="Invitations").get_by_text("Revoked")).to_be_visible()
-    is_over(ben, link, "It has been withdrawn.")
+    is_over(ben, link, "It has been withdrawn, or replaced by a newer one.")
 
 
 def test_a_link_revoked_while_one_reads_it_says_so(people):
@@ -152,3 +156,48 @@ def test_a_resent_invitation_shows_a_new_link(people):
     assert first != second
     ben.open(second)
     ben.sees_heading("Join Acme")
+    is_over(ben, first, "It has been withdrawn, or replaced by a newer one.")
+
+
+def invitation(person, text):
+    return person.page.get_by_role("table", name="Invitations").get_by_role("row").filter(has_text=text)
+
+
+def test_a_link_gets_a_new_one_in_its_place(people):
+    ada, ben = people("Ada"), people("Ben")
+    ada.sign_up(organization="Acme")
+    first = ada.make_link()
+    expect(invitation(ada, "made just now by Ada")).to_have_count(1)
+    ada.press("New link in place of this one")
+    second = ada.shown_link()
+    ada.sees("The earlier link no longer works.")
+    ada.close_link()
+    expect(ada.page.get_by_role("button", name="New link")).to_be_focused()
+    expect(invitation(ada, "Pending")).to_have_count(1)
+    assert first != second
+    is_over(ben, first, "It has been withdrawn, or replaced by a newer one.")
+    ben.join(second, "Acme")
+    revoke(ada, "invitation link")
+    expect(invitation(ada, "Revoked").get_by_role("cell").nth(3)).to_have_text("–")
+    expect(ada.page.get_by_role("button", name="New link")).to_have_count(0)
+
+
+def test_a_link_for_some_domains_names_them(people):
+    ada = people("Ada")
+    ada.sign_up(organization="Acme")
+    ada.page.evaluate(
+        """async () => {
+          const { organization } = await (await fetch("/api/v1/me")).json();
+          const body = JSON.stringify({ kind: "link", role: "member", domains: ["example.org"] });
+          const headers = { "Content-Type": "application/json" };
+          await (await fetch(`/api/v1/organizations/${organization.id}/invitations`, { method: "POST", body, headers })).json();
+        }"""
+    )
+    ada.members()
+    expect(invitation(ada, "only example.org")).to_have_count(1)
+    ada.press("New link in place of this one")
+    dialog = ada.page.get_by_role("dialog", name="Invitation link")
+    expect(dialog).to_contain_text("Only people with a confirmed address at example.org")
+    expect(dialog).not_to_contain_text("Anyone")
+    ada.close_link()
+    expect(ada.invite_dialog().get_by_label("domains")).to_have_count(0)

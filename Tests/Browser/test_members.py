@@ -38,6 +38,58 @@ def test_a_new_role_is_there_with_the_next_view(people):
     expect(row(ben, "Ada").get_by_role("button", name="Remove")).to_have_count(0)
 
 
+def test_an_owner_is_made_only_after_a_question(people):
+    ada, _ = together(people)
+    select = row(ada, "Ben").get_by_role("combobox")
+    for answer in ("Cancel", "Make owner"):
+        select.select_option(label="Owner")
+        ada.press("Save role of Ben")
+        dialog = ada.page.get_by_role("dialog", name="Make Ben an owner?")
+        expect(dialog).to_contain_text("removing you")
+        dialog.get_by_role("button", name=answer).click()
+        expect(dialog).to_have_count(0)
+        expect(select).to_have_value("member" if answer == "Cancel" else "owner")
+        expect(select).to_be_focused()
+    expect(ada.page.locator("#notices")).to_contain_text("Ben is now Owner.")
+
+
+def test_a_refused_role_goes_back_to_the_real_one(people):
+    ada, _ = together(people)
+    select = row(ada, "Ada").get_by_role("combobox")
+    select.select_option(label="Viewer")
+    ada.press("Save role of Ada")
+    ada.press("Lower my role")
+    expect(ada.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("needs at least one owner")
+    ada.page.keyboard.press("Escape")
+    expect(select).to_have_value("owner")
+    expect(ada.page.get_by_role("button", name="Save role of Ada")).to_be_hidden()
+
+
+def test_notices_pass_cover_nothing_and_stay_with_their_organization(people):
+    ada, _ = together(people)
+    ada.page.set_viewport_size({"width": 360, "height": 740})
+    set_role(ada, "Ben", "Viewer")
+    notice = ada.page.locator("#notices .notice")
+    expect(notice).to_contain_text("Ben is now Viewer.")
+    one, other = notice.bounding_box(), row(ada, "Ben").bounding_box()
+    assert one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+    ada.switch("Ada")
+    expect(notice).to_have_count(0)
+    ada.sees_heading("Members")
+    expect(ada.page.get_by_label("Search members")).to_be_hidden()
+    ada.switch("Acme")
+    set_role(ada, "Ben", "Member")
+    expect(notice).to_have_count(1)
+    expect(notice).to_have_count(0, timeout=9_000)
+
+
+def test_a_missing_page_leads_back_to_where_one_was(people):
+    ada = people("Ada")
+    ada.sign_up(organization="Acme")
+    ada.open("/o/nobodys")
+    expect(ada.page.get_by_role("main").get_by_role("link")).to_have_text(["Go to Acme", "Go to Ada"])
+
+
 def test_a_role_taken_a_moment_ago_allows_nothing_any_more(people):
     ada, ben = together(people)
     set_role(ada, "Ben", "Admin")

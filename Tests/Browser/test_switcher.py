@@ -80,3 +80,11 @@ def test_the_shortcut_closes_it_again(ada):
     expect(dialog(ada)).to_be_visible()
     ada.page.keyboard.press("Control+k")
     expect(dialog(ada)).to_be_hidden()
+
+
+def test_a_name_of_20_characters_is_shown_in_full(ada):
+    for name in ("Northern Lights Labs", "WWWWWWWWWWWWWWWWWWWW"):
+        ada.make_organization(name)
+        expect(ada.switcher).to_contain_text(name)
+        cut = ada.page.locator(".switcher-name").evaluate("one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth")
+        assert not cut, name

@@ -47,8 +47,8 @@ class Tour:
         yield "login refused", visitor.page
         visitor.open("/forgot-password")
         visitor.fill(E_mail="nobody@example.com")
-        visitor.press("Send link")
-        visitor.sees_heading("Check your mail")
+        visitor.press("Request link")
+        visitor.sees_heading("Link requested")
         yield "forgot-password sent", visitor.page
 
     def signed_in(self, person, role):

@@ -54,3 +54,14 @@ test("only the html module turns text into elements, and no template carries a s
     assert.doesNotMatch(source, /\sstyle="|\son[a-z]+="|\beval\(|new Function/, path);
   }
 });
+
+test("every page that asks for a new password is told its length by the server, and none says a fixed one", () => {
+  for (const page of pages) {
+    const source = read(page);
+    const entry = /<script type="module" src="\{\{assets\}\}\/([^"]+)"/.exec(source)?.[1];
+    const parts = entry ? [entry, ...importsOf(entry)] : [];
+    const asks = parts.some((path) => path !== "lib/validation.js" && /\bnewPassword\b/.test(read(path)));
+    assert.equal(source.includes('<html lang="en" data-password-minimum="{{passwordMinimum}}">'), asks, page);
+  }
+  for (const path of [...pages, ...modules]) assert.doesNotMatch(read(path), /\b8 characters/, path);
+});

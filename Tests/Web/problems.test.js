@@ -21,6 +21,12 @@ test("has its own words for known codes and the server's for others", () => {
   assert.doesNotMatch(explain(new TypeError("x is undefined")), /undefined/);
 });
 
+test("a refusal for want of a role is put plainly, any other is the server's own", () => {
+  const refused = (/** @type {string} */ detail) => explain(new ApiError(403, { code: "forbidden", detail }));
+  assert.equal(refused("Your role, member, lacks the permission members.update."), "Your role does not allow this.");
+  assert.equal(refused("New accounts are made by invitation here."), "New accounts are made by invitation here.");
+});
+
 test("puts messages to their fields", () => {
   const errors = [
     { field: "name", message: "is too long" },

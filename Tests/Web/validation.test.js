@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { domainList, domains, email, failures, newPassword, optionalCount, required } from "../../web/lib/validation.js";
+import { email, failures, newPassword, optionalCount, passwordMinimum, required } from "../../web/lib/validation.js";
 
 test("wants an address with two sides", () => {
   for (const value of ["ada@example.com", " a@b ", "ü@exämple.com"]) assert.equal(email(value), "");
@@ -21,11 +21,9 @@ test("takes a count or nothing", () => {
   for (const value of ["0", "-1", "1.5", "x", "01", "1e3"]) assert.notEqual(optionalCount(value), "");
 });
 
-test("reads domains however they are separated", () => {
-  assert.deepEqual(domainList(" @Example.com, example.org;example.com\nb.de "), ["example.com", "example.org", "b.de"]);
-  assert.equal(domains(""), "");
-  assert.equal(domains("example.com"), "");
-  assert.match(domains("example.com, nope, a@b.c"), /nope, a@b\.c/);
+test("takes the length of passwords from the page, and does without", () => {
+  assert.equal(passwordMinimum("15"), 15);
+  for (const written of [undefined, "", "0", "-9", "1.5", "{{passwordMinimum}}"]) assert.equal(passwordMinimum(written), 8);
 });
 
 test("collects the failing checks by field", () => {

@@ -1,13 +1,12 @@
 import { Interrupted } from "../lib/api.js";
-import { formDialog, openDialog } from "../lib/dialog.js";
+import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
-import { dateAndTime, relativeTime } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
-import { invitationName, invitationStatus, invitationUses, mayResend, mayRevoke } from "../lib/invitations.js";
+import { invitationName } from "../lib/invitations.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { roleName } from "../lib/roles.js";
-import "./copy-field.js";
+import { showLink } from "./invitation-link.js";
+import { invitationRow, invitationsFrame } from "./invitation-table.js";
 import { inviteDialog } from "./invite-dialog.js";
 
 /** The invitations of an organization: make, see, send again, revoke. */
@@ -25,7 +24,7 @@ export class InvitationList extends HTMLElement {
   start(shell) {
     this.#shell = shell;
     this.#organizationId = shell.organization.id;
-    render(this, frame(shell.may("invitations.manage")));
+    render(this, invitationsFrame(shell.may("invitations.manage")));
     this.querySelector("#invite-people")?.addEventListener("click", () => void this.#invite());
     this.#body.addEventListener("click", (event) => void this.#onAction(event));
     this.#more.addEventListener("click", () => void this.#load());
@@ -67,22 +66,7 @@ export class InvitationList extends HTMLElement {
 
   /** @param {Api.Invitation} invitation */
   #row(invitation) {
-    const { id, role, kind, status, expiresAt, invitedBy } = invitation;
-    const { name, tone } = invitationStatus(status);
-    const title = invitationName(invitation);
-    const may = this.#open.may("invitations.manage");
-    return html`<tr role="row" data-id="${id}">
-      <th role="rowheader" scope="row"><span class="person"><strong>${title}</strong>
-        <span class="muted">${invitedBy && html`by ${invitedBy.name}`}</span></span></th>
-      <td role="cell" data-label="Role">${roleName(role)}</td>
-      <td role="cell" data-label="Status"><span class="badge ${tone}">${name}</span></td>
-      <td role="cell" data-label="Uses">${kind === "link" ? invitationUses(invitation) : "once"}</td>
-      <td role="cell" data-label="Expires"><time datetime="${expiresAt}" title="${dateAndTime(expiresAt)}">${relativeTime(expiresAt)}</time></td>
-      <td role="cell" class="row-actions">
-        ${may && mayResend(invitation) && action("resend", "Resend", `invitation to ${title}`)}
-        ${may && mayRevoke(invitation) && action("revoke", "Revoke", kind === "link" ? "invitation link" : `invitation to ${title}`)}
-      </td>
-    </tr>`;
+    return invitationRow(invitation, this.#open.may("invitations.manage"));
   }
 
   async #invite() {
@@ -116,7 +100,7 @@ export class InvitationList extends HTMLElement {
       const answer = await this.#open.client.post(`${this.#path()}/${invitation.id}/resend`);
       const sent = /** @type {Api.Invitation} */ ({ ...invitation, ...answer });
       this.#replace(row, sent);
-      if (sent.link) showLink(sent);
+      if (sent.link) showLink(sent, { isAgain: true });
       else notify(`Invitation sent to ${invitationName(sent)} again. The earlier link no longer works.`);
     } catch (error) {
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
@@ -148,8 +132,12 @@ export class InvitationList extends HTMLElement {
    * @param {Api.Invitation} invitation
    */
   #replace(row, invitation) {
+    const act = row.contains(document.activeElement) && document.activeElement?.getAttribute("data-act");
     this.#invitations.set(invitation.id, invitation);
-    row.replaceWith(fragment(this.#row(invitation)));
+    const content = fragment(this.#row(invitation));
+    const next = act && content.querySelector(`[data-act="${act}"]`);
+    row.replaceWith(content);
+    if (next instanceof HTMLElement) next.focus();
   }
 
   #path() {
@@ -177,51 +165,5 @@ export class InvitationList extends HTMLElement {
     return find(this, "h2", HTMLElement);
   }
 }
-
-/** @param {Api.Invitation} invitation */
-function showLink(invitation) {
-  const isLink = invitation.kind === "link";
-  openDialog(
-    "Invitation link",
-    html`<p>
-        ${isLink
-          ? "Anyone with this link can join until it expires or is used up."
-          : html`No mail is set up here, so hand this link to <strong>${invitation.email}</strong> yourself.`}
-        It is shown this once only.
-      </p>
-      <div class="field">
-        <label for="invitation-link">Link</label>
-        <copy-field><input id="invitation-link" readonly value="${invitation.link}" /></copy-field>
-      </div>
-      <div class="actions"><button type="button" class="button primary" data-close>Done</button></div>`,
-  );
-}
-
-/**
- * @param {string} act
- * @param {string} text
- * @param {string} object
- */
-function action(act, text, object) {
-  return html`<button type="button" class="button quiet" data-act="${act}">${text}<span class="visually-hidden"> ${object}</span></button>`;
-}
-
-/** @param {boolean} mayManage */
-const frame = (mayManage) => html`<div class="section-head">
-    <h2 id="invitations-title">Invitations</h2>
-    ${mayManage && html`<button type="button" class="button primary" id="invite-people">Invite people</button>`}
-  </div>
-  <div role="alert" class="alert"></div>
-  <p id="no-invitations" class="empty" hidden>No invitations yet.</p>
-  <table role="table" class="table" aria-labelledby="invitations-title" hidden>
-    <thead role="rowgroup">
-      <tr role="row">
-        ${["For", "Role", "Status", "Uses", "Expires"].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-        <th role="columnheader" scope="col"><span class="visually-hidden">Actions</span></th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup"></tbody>
-  </table>
-  <p class="more"><button type="button" class="button" id="more-invitations" hidden>Load more</button></p>`;
 
 customElements.define("invitation-list", InvitationList);

@@ -3,7 +3,7 @@ import { find } from "../lib/dom.js";
 import { html, render } from "../lib/html.js";
 import { invitationRequest } from "../lib/invitations.js";
 import { rolesToInvite } from "../lib/roles.js";
-import { domainList, domains, email, optionalCount } from "../lib/validation.js";
+import { email, optionalCount } from "../lib/validation.js";
 
 /**
  * Asks for an invitation and makes it.
@@ -23,11 +23,9 @@ export async function inviteDialog(shell) {
     checks: {
       email: (value) => (isLink() ? "" : email(value)),
       maxUses: (value) => (isLink() ? optionalCount(value) : ""),
-      domains: (value) => (isLink() ? domains(value) : ""),
     },
     perform: async (values) => {
-      const request = invitationRequest(values, domainList(values.domains ?? ""));
-      made = await client.post(`/organizations/${organization.id}/invitations`, request);
+      made = await client.post(`/organizations/${organization.id}/invitations`, invitationRequest(values));
     },
   });
   const form = find(document, "#invite", HTMLFormElement);
@@ -84,9 +82,4 @@ const body = html`<fieldset class="choices">
       <label for="invite-uses">Maximum uses <span class="optional">optional</span></label>
       <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="No limit" />
     </div>
-  </div>
-  <div class="field" data-kind="link">
-    <label for="invite-domains">Only for these domains <span class="optional">optional</span></label>
-    <input id="invite-domains" name="domains" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="example.com, example.org" aria-describedby="invite-domains-hint" />
-    <p class="hint" id="invite-domains-hint">Then only people with a confirmed address there can join.</p>
   </div>`;

@@ -1,11 +1,11 @@
-import { Interrupted } from "../lib/api.js";
+import { ApiError, Interrupted } from "../lib/api.js";
 import { debounce, find, focusOn } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
-import { announce, notify } from "../lib/notices.js";
+import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { roleName } from "../lib/roles.js";
-import { confirmOwnRole, confirmRemoval } from "./member-dialogs.js";
+import { confirmRemoval, setRole } from "./member-dialogs.js";
 import { memberRow, membersFrame } from "./member-table.js";
 
 const pageSize = 50;
@@ -29,6 +29,7 @@ export class MemberList extends HTMLElement {
     this.#of = shell.organization;
     render(this, membersFrame);
     const form = find(this, "form", HTMLFormElement);
+    form.hidden = shell.organization.kind === "personal"; // its one member is found without
     form.addEventListener("submit", (event) => event.preventDefault());
     find(form, "#member-query", HTMLInputElement).addEventListener("input", debounce(250, () => void (this.isConnected && this.#load())));
     form.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && void this.#load());
@@ -130,11 +131,7 @@ export class MemberList extends HTMLElement {
     if (!row || !member || !(button instanceof HTMLButtonElement) || button.getAttribute("aria-busy") === "true") return;
     if (button.dataset.act === "remove") return this.#remove(row, member);
     const select = find(row, "select", HTMLSelectElement);
-    if (button.dataset.act === "undo") {
-      select.value = member.role;
-      this.#markUnsaved(row, false);
-      return select.focus();
-    }
+    if (button.dataset.act === "undo") return this.#restoreRole(row, member);
     button.setAttribute("aria-busy", "true");
     await this.#setRole(row, member, select.value);
     button.setAttribute("aria-busy", "false");
@@ -146,22 +143,37 @@ export class MemberList extends HTMLElement {
    * @param {string} role
    */
   async #setRole(row, member, role) {
-    const { client } = this.#open;
-    const change = async () => void (await client.patch(this.#path(member), { role }));
+    const isSelf = this.#isSelf(member);
+    const change = async () => void (await this.#open.client.patch(this.#path(member), { role }));
     try {
-      if (!this.#isSelf(member)) await change();
-      else if (!(await confirmOwnRole(role, change))) return;
+      if (!(await setRole(member, isSelf, role, change))) return this.#restoreRole(row, member);
     } catch (error) {
-      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
-      return;
+      if (error instanceof Interrupted) return;
+      if (error instanceof ApiError && isRefusal(error)) this.#restoreRole(row, member);
+      return notify(explain(error), { stays: true });
     }
-    if (this.#isSelf(member)) return this.#open.show();
+    if (isSelf) {
+      await this.#open.show();
+      return notify(`You are now ${roleName(role)}.`);
+    }
     const changed = { ...member, role };
     this.#members.set(member.user.id, changed);
     row.replaceWith(fragment(this.#row(changed)));
     const shown = this.#firstOf([changed]);
     focusOn(shown.querySelector("select") ?? shown);
-    announce(`${member.user.name} is now ${roleName(role)}`);
+    notify(`${member.user.name} is now ${roleName(role)}.`);
+  }
+
+  /**
+   * Shows the role that the member has.
+   * @param {Element} row
+   * @param {Api.Member} member
+   */
+  #restoreRole(row, member) {
+    const select = find(row, "select", HTMLSelectElement);
+    select.value = member.role;
+    this.#markUnsaved(row, false);
+    select.focus();
   }
 
   /**
@@ -219,6 +231,14 @@ export class MemberList extends HTMLElement {
   get #more() {
     return find(this, "#more-members", HTMLButtonElement);
   }
+}
+
+/**
+ * Whether trying again would be refused again.
+ * @param {ApiError} error
+ */
+function isRefusal({ status }) {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 customElements.define("member-list", MemberList);

@@ -22,10 +22,10 @@ export class OrganizationSwitcher extends HTMLElement {
   connectedCallback() {
     render(
       this,
-      html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false">
+      html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false"
+        aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="Switch organization (${isApple() ? "⌘K" : "Ctrl K"})">
         <span class="avatar" aria-hidden="true"></span>
         <span class="switcher-name"><span></span><span class="visually-hidden">, switch organization</span></span>
-        <kbd aria-hidden="true">${isApple() ? "⌘K" : "Ctrl K"}</kbd>
       </button>`,
     );
     document.body.append(fragment(popup));

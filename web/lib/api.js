@@ -20,6 +20,16 @@ export class ApiError extends Error {
 export class Interrupted extends Error {}
 
 /**
+ * For `catch`: an answer of 404 is null.
+ * @param {unknown} error
+ * @returns {null}
+ */
+export function nullIfNotFound(error) {
+  if (error instanceof ApiError && error.status === 404) return null;
+  throw error;
+}
+
+/**
  * @typedef {object} ClientOptions
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => void} [onSignedOut] the session has ended

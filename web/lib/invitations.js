@@ -28,9 +28,17 @@ export function invitationName({ kind, email }) {
   return kind === "email" ? email ?? "E-mail" : "Link";
 }
 
-/** @param {Pick<Api.Invitation, "kind" | "status">} invitation */
-export function mayResend({ kind, status }) {
-  return kind === "email" && (status === "pending" || status === "expired");
+/**
+ * `only example.com or example.org`; nothing where every address will do.
+ * @param {Pick<Api.Invitation, "domains">} invitation
+ */
+export function invitationDomains({ domains = [] }) {
+  return domains.length === 0 ? "" : `only ${domains.join(" or ")}`;
+}
+
+/** @param {Pick<Api.Invitation, "status">} invitation */
+export function mayResend({ status }) {
+  return status === "pending" || status === "expired";
 }
 
 /** @param {Pick<Api.Invitation, "status">} invitation */
@@ -41,14 +49,23 @@ export function mayRevoke({ status }) {
 /**
  * The body of the request, from the fields of the form. What belongs to the other kind is left out.
  * @param {Record<string, string>} values
- * @param {string[]} domains
  */
-export function invitationRequest({ kind, email, role, maxUses, expiresInHours }, domains) {
+export function invitationRequest({ kind, email, role, maxUses, expiresInHours }) {
   const common = { kind, role, ...(expiresInHours && { expiresInHours: Number(expiresInHours) }) };
   if (kind === "email") return { ...common, email };
-  return {
-    ...common,
-    ...(maxUses && { maxUses: Number(maxUses) }),
-    ...(domains.length > 0 && { domains }),
-  };
+  return { ...common, ...(maxUses && { maxUses: Number(maxUses) }) };
+}
+
+/**
+ * Whether an account with this address may take it up; the server has the last word.
+ * @param {Pick<Api.InvitationPreview, "kind" | "email">} invitation
+ * @param {Pick<Api.User, "email">} user
+ */
+export function invitationFits({ kind, email }, user) {
+  return kind === "link" || email === null || folded(email) === folded(user.email);
+}
+
+/** @param {string} address */
+function folded(address) {
+  return address.normalize("NFKC").toLowerCase();
 }

@@ -1,10 +1,10 @@
 import { fragment, html } from "./html.js";
 import { find } from "./dom.js";
 
-const secondsShown = 8;
+const secondsShown = 5;
 
 /**
- * Says something that happened, in a corner and to screen readers. What passes by itself gives way to the next.
+ * Says something that happened, at the edge and to screen readers. What passes by itself gives way to the next.
  * @param {string} message
  * @param {{stays?: boolean}} options until dismissed
  */
@@ -17,10 +17,39 @@ export function notify(message, { stays = false } = {}) {
       <button type="button" class="button quiet">Dismiss</button>
     </div>`),
   );
+  keepClear(list);
   const notice = list.lastElementChild;
-  const button = notice && find(notice, "button", HTMLButtonElement);
-  button?.addEventListener("click", () => notice?.remove());
-  if (!stays) setTimeout(() => notice?.remove(), secondsShown * 1000);
+  if (!notice) return;
+  find(notice, "button", HTMLButtonElement).addEventListener("click", () => notice.remove());
+  if (!stays) setTimeout(() => pass(notice), secondsShown * 1000);
+}
+
+/**
+ * Not while someone points at it or is about to dismiss it.
+ * @param {Element} notice
+ */
+function pass(notice) {
+  if (notice.matches(":hover, :focus-within")) setTimeout(() => pass(notice), 1000);
+  else notice.remove();
+}
+
+/**
+ * Notices stand at the top, or at the bottom where they would cover what was just used.
+ * @param {HTMLElement} list
+ */
+function keepClear(list) {
+  list.classList.remove("low");
+  const control = document.activeElement?.closest("#main :is(a, button, input, select)");
+  const used = control?.closest("tr, li, .actions") ?? control;
+  if (!used) return;
+  const [one, other] = [list.getBoundingClientRect(), used.getBoundingClientRect()];
+  const isApart = one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
+  list.classList.toggle("low", !isApart);
+}
+
+/** They are about the organization that was left. */
+export function clearNotices() {
+  find(document, "#notices", HTMLElement).replaceChildren();
 }
 
 /**

@@ -5,7 +5,7 @@
  * @type {Role[]}
  */
 export const roles = [
-  { key: "owner", name: "Owner", rank: 100, does: "Can do everything, including billing, transfer and deletion." },
+  { key: "owner", name: "Owner", rank: 100, does: "Can do everything in this organization." },
   { key: "admin", name: "Admin", rank: 80, does: "Manages settings, roles, members and invitations." },
   { key: "manager", name: "Manager", rank: 60, does: "Invites people and removes members below their own role." },
   { key: "member", name: "Member", rank: 40, does: "Works in the organization and sees its members." },

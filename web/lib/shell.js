@@ -1,7 +1,7 @@
-import { ApiError, createClient, Interrupted } from "./api.js";
+import { createClient, Interrupted, nullIfNotFound } from "./api.js";
 import { closeDialogs } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
-import { announce, notify } from "./notices.js";
+import { announce, clearNotices, notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt } from "./routing.js";
@@ -62,9 +62,7 @@ export class Shell {
     return this.me.organizations.find(({ kind }) => kind === "personal") ?? this.organization;
   }
 
-  /**
-   * @param {string} permission
-   */
+  /** @param {string} permission */
   may(permission) {
     return this.organization.permissions.includes(permission);
   }
@@ -200,6 +198,7 @@ export class Shell {
    * @param {Api.Me} me
    */
   adopt(me) {
+    if (me.organization.id !== this.organization.id) clearNotices();
     this.me = me;
     this.organization = me.organization;
     this.#isFresh = true;
@@ -223,10 +222,7 @@ export class Shell {
     this.#onChange(this);
   }
 
-  /**
-   * @param {string} id
-   * @returns {Promise<boolean>}
-   */
+  /** @param {string} id */
   async #leaveIfEnded(id) {
     if (id !== this.organization.id) return false;
     const name = this.organization.name;
@@ -234,26 +230,18 @@ export class Shell {
     const me = await this.client.get("/me");
     if (me.organizations.some((organization) => organization.id === id)) return false;
     this.me = me;
-    await this.goPersonal(`You are no longer a member of ${name}. This is your personal organization.`);
+    await this.goPersonal(`You are no longer a member of ${name}. This is your personal organization.`, { stays: true });
     return true;
   }
 
   /**
    * Where one always belongs.
    * @param {string} reason
+   * @param {{stays?: boolean}} options for what one did not do oneself
    */
-  async goPersonal(reason) {
+  async goPersonal(reason, options = {}) {
     this.adopt(await this.client.put("/session/organization", { organizationId: this.personal.id }));
-    notify(reason, { stays: true });
+    notify(reason, options);
     await this.go(organizationPath(this.organization.slug), { replace: true });
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {null}
- */
-function nullIfNotFound(error) {
-  if (error instanceof ApiError && error.status === 404) return null;
-  throw error;
 }

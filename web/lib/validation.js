@@ -17,34 +17,32 @@ export function email(value) {
 }
 
 /**
+ * How long passwords are here at least: the server writes it into the page.
+ * @param {string | undefined} written
+ */
+export function passwordMinimum(written = globalThis.document?.documentElement.dataset.passwordMinimum) {
+  return /^[1-9]\d*$/.test(written ?? "") ? Number(written) : 8;
+}
+
+export function passwordHint() {
+  return `At least ${passwordMinimum()} characters, 256 at most. Anything goes: a few words are easy to remember.`;
+}
+
+/**
  * Length is counted in code points, as the server does.
  * @type {Check}
  */
 export function newPassword(value) {
   const length = [...value].length;
   if (length === 0) return "Choose a password.";
-  if (length < 8) return "Use at least 8 characters.";
+  const minimum = passwordMinimum();
+  if (length < minimum) return `Use at least ${minimum} characters.`;
   return length > 256 ? "Use 256 characters at most." : "";
 }
 
 /** @type {Check} */
 export function optionalCount(value) {
   return value.trim() === "" || /^[1-9]\d{0,8}$/.test(value.trim()) ? "" : "Enter a whole number above 0, or nothing.";
-}
-
-/** @type {Check} */
-export function domains(value) {
-  const wrong = domainList(value).filter((domain) => !/^[^\s@.]+(\.[^\s@.]+)+$/.test(domain));
-  return wrong.length === 0 ? "" : `Not a domain: ${wrong.join(", ")}. Write them like example.com.`;
-}
-
-/**
- * `@Example.com, example.org` → `["example.com", "example.org"]`.
- * @param {string} value
- */
-export function domainList(value) {
-  const parts = value.split(/[\s,;]+/).map((part) => part.replace(/^@/, "").toLowerCase());
-  return [...new Set(parts.filter(Boolean))];
 }
 
 /**

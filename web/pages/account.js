@@ -5,7 +5,7 @@ import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
-import { newPassword, required } from "../lib/validation.js";
+import { newPassword, passwordHint, required } from "../lib/validation.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
@@ -58,7 +58,7 @@ function passwordForm({ email }) {
         <password-field>
           <input id="new-password" name="newPassword" type="password" autocomplete="new-password" aria-describedby="new-password-hint" required />
         </password-field>
-        <p class="hint" id="new-password-hint">At least 8 characters, 256 at most. Anything goes: a few words are easy to remember. All other sessions are signed out.</p>
+        <p class="hint" id="new-password-hint">${passwordHint()} All other sessions are signed out.</p>
       </div>
       <div class="actions"><button class="button">Change password</button></div>
     </form>
@@ -70,6 +70,7 @@ function bindProfile(shell) {
   bindForm(find(shell.main, "#profile", HTMLFormElement), {
     checks: { name: required("Enter your name.") },
     submit: async ({ name }) => {
+      if (name === shell.me.user.name) return notify("Nothing to save.");
       shell.changeMe(await shell.client.patch("/me", { name }));
       notify("Saved.");
     },

@@ -3,13 +3,15 @@ import { ApiError, createClient, Interrupted } from "../lib/api.js";
 import { find, focusOn, leaveFor } from "../lib/dom.js";
 import { date } from "../lib/format.js";
 import { bindForm } from "../lib/forms.js";
-import { keptInvitation, takeToken } from "../lib/fragment-token.js";
+import { takeToken } from "../lib/fragment-token.js";
 import { Html, html, render } from "../lib/html.js";
+import { invitationFits } from "../lib/invitations.js";
+import { carryAddress, keptInvitation } from "../lib/kept.js";
 import { withNext } from "../lib/next-path.js";
 import { explain } from "../lib/problems.js";
 import { roleName } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
-import { email, newPassword, required } from "../lib/validation.js";
+import { email, newPassword, passwordHint, required } from "../lib/validation.js";
 
 const client = createClient();
 const place = find(document, "#invitation", HTMLElement);
@@ -69,7 +71,7 @@ function showFailure(error) {
 function showOver({ status, organization }) {
   keptInvitation.write(null);
   const reasons = /** @type {Record<string, string>} */ ({
-    revoked: "It has been withdrawn.",
+    revoked: "It has been withdrawn, or replaced by a newer one.",
     expired: "It has expired.",
     exhausted: "It has been used up.",
     accepted: "It has been accepted already.",
@@ -87,6 +89,7 @@ function showOver({ status, organization }) {
  */
 function showInvitation(invitation, me) {
   const { organization, invitedBy, role, expiresAt } = invitation;
+  const offer = me && (invitationFits(invitation, me.user) ? acceptForm(me.user) : otherAddress(invitation, me.user));
   setHeading(`Join ${organization.name}`);
   render(
     place,
@@ -97,10 +100,11 @@ function showInvitation(invitation, me) {
         </p>
         <p class="muted">The invitation stands until ${date(expiresAt)}.</p>
       </div>
-      ${me ? acceptForm(invitation, me) : bothWays(invitation)}`,
+      ${offer ?? bothWays(invitation)}`,
   );
-  if (me) bindAccept();
-  else bindSignUp(invitation);
+  if (!me) return bindSignUp(invitation);
+  if (invitationFits(invitation, me.user)) bindAccept();
+  find(place, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
 }
 
 /**
@@ -131,7 +135,7 @@ function bothWays({ kind, email }) {
           <password-field>
             <input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" required />
           </password-field>
-          <p class="hint" id="password-hint">At least 8 characters, 256 at most. Anything goes: a few words are easy to remember.</p>
+          <p class="hint" id="password-hint">${passwordHint()}</p>
         </div>
         <button class="button wide">Sign up and join</button>
       </form>
@@ -139,7 +143,8 @@ function bothWays({ kind, email }) {
 }
 
 /** @param {Api.InvitationPreview} invitation */
-function bindSignUp({ organization }) {
+function bindSignUp({ organization, email: invited }) {
+  find(place, "#login-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(invited ?? ""));
   bindForm(find(place, "#signup", HTMLFormElement), {
     checks: { name: required("Enter your name."), email, password: newPassword },
     submit: async ({ name, email, password }) => {
@@ -151,19 +156,26 @@ function bindSignUp({ organization }) {
   });
 }
 
-/**
- * @param {Api.InvitationPreview} invitation
- * @param {Api.Me} me
- */
-function acceptForm({ kind, email }, { user }) {
-  const isOther = kind === "email" && email !== null && email.toLowerCase() !== user.email.toLowerCase();
+/** @param {Api.User} user */
+function acceptForm({ name, email }) {
   return html`<form id="accept" method="post" class="card stack">
     <div role="alert" class="alert"></div>
-    <p>You are signed in as <strong>${user.name}</strong> (${user.email}).</p>
-    ${isOther && html`<p class="hint">The invitation is for <strong>${email}</strong>. Use the account with that address.</p>`}
+    <p>You are signed in as <strong>${name}</strong> (${email}).</p>
     <button class="button primary wide">Accept</button>
     <button type="button" class="button wide" id="other-account">Use another account</button>
   </form>`;
+}
+
+/**
+ * Accepting would be refused, so it is not offered.
+ * @param {Api.InvitationPreview} invitation
+ * @param {Api.User} user
+ */
+function otherAddress(invitation, { name, email }) {
+  return html`<section class="card stack">
+    <p>The invitation is for <strong>${invitation.email}</strong>. You are signed in as <strong>${name}</strong> (${email}).</p>
+    <button type="button" class="button primary wide" id="other-account">Use another account</button>
+  </section>`;
 }
 
 function bindAccept() {
@@ -179,7 +191,6 @@ function bindAccept() {
       }
     },
   });
-  find(form, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
 }
 
 /** @param {HTMLFormElement} form */

@@ -1,7 +1,9 @@
 import "../elements/password-field.js";
+import { tellSignedIn } from "../lib/already.js";
 import { createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { bindForm, showAlert } from "../lib/forms.js";
+import { carriedAddress, carryAddress } from "../lib/kept.js";
 import { nextPath, withNext } from "../lib/next-path.js";
 import { email, required } from "../lib/validation.js";
 
@@ -9,6 +11,15 @@ const client = createClient();
 const form = find(document, "#login", HTMLFormElement);
 const next = nextPath(new URLSearchParams(location.search).get("next"));
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);
+void tellSignedIn(client, next);
+
+const address = find(form, "#email", HTMLInputElement);
+const carried = carriedAddress();
+if (carried !== "") {
+  address.value = carried;
+  find(form, "#password", HTMLInputElement).focus();
+}
+find(form, "#forgot-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(address.value));
 
 bindForm(form, {
   checks: { email, password: required("Enter your password.") },

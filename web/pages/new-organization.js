@@ -17,7 +17,7 @@ export function newOrganization(shell) {
           <input id="name" name="name" autocomplete="organization" required />
         </div>
         <div class="field">
-          <label for="slug">Address <span class="optional">optional</span></label>
+          <label for="slug">Web address <span class="optional">optional</span></label>
           <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="slug-hint" />
           <p class="hint" id="slug-hint">The last part of ${location.origin}/o/… Left empty, it is made from the name.</p>
         </div>

@@ -49,16 +49,16 @@ function membersLink(shell, isPersonal) {
 /** @param {Api.Organization} organization */
 function renameForm({ name, slug }) {
   return html`<section class="card stack">
-    <h2>Name and address</h2>
+    <h2>Name and web address</h2>
     <form id="rename" method="post" class="stack narrow">
       <div class="field">
         <label for="name">Name</label>
         <input id="name" name="name" autocomplete="organization" value="${name}" required />
       </div>
       <div class="field">
-        <label for="slug">Address</label>
+        <label for="slug">Web address</label>
         <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" value="${slug}" aria-describedby="slug-hint" required />
-        <p class="hint" id="slug-hint">The last part of ${location.origin}/o/… Links to the old address stop working.</p>
+        <p class="hint" id="slug-hint">The last part of ${location.origin}/o/… Links to the old one stop working.</p>
       </div>
       <div class="actions"><button class="button">Save changes</button></div>
     </form>
@@ -68,14 +68,14 @@ function renameForm({ name, slug }) {
 /** @param {Shell} shell */
 function bindRename(shell) {
   bindForm(find(shell.main, "#rename", HTMLFormElement), {
-    checks: { name: required("Give the organization a name."), slug: required("An organization needs an address.") },
+    checks: { name: required("Give the organization a name."), slug: required("An organization needs a web address.") },
     submit: async ({ name, slug }) => {
       const { organization } = shell;
       const change = { ...(name !== organization.name && { name }), ...(slug !== organization.slug && { slug }) };
-      if (Object.keys(change).length === 0) return;
+      if (Object.keys(change).length === 0) return notify("Nothing to save.");
       shell.changeOrganization(await shell.client.patch(`/organizations/${organization.id}`, change));
-      notify("Saved.");
       await shell.go(organizationPath(shell.organization.slug), { replace: true });
+      notify("Saved.");
     },
   });
 }

@@ -1,4 +1,5 @@
 import "../elements/password-field.js";
+import { tellSignedIn } from "../lib/already.js";
 import { createClient } from "../lib/api.js";
 import { find, focusOn, leaveFor } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
@@ -9,6 +10,7 @@ import { email, newPassword, required } from "../lib/validation.js";
 const client = createClient();
 const next = nextPath(new URLSearchParams(location.search).get("next"));
 find(document, "#login-link", HTMLAnchorElement).href = withNext("/login", next);
+void tellSignedIn(client, next);
 
 bindForm(find(document, "#signup", HTMLFormElement), {
   checks: { name: required("Enter your name."), email, password: newPassword },
