@@ -60,7 +60,7 @@ def test_logins_under_way_are_answered(server, client, by):
     client.sign_up("Ada")
     body = login_body("ada@example.com")
     with contextlib.ExitStack() as stack:
-        wires = [stack.enter_context(Wire(server)) for _ in range(60)]
+        wires = [stack.enter_context(Wire(server)) for _ in range(30)]
         for wire in wires:
             wire.get("/healthz")
             assert wire.answer()[0] == 200
