@@ -39,6 +39,13 @@ class Tour:
             visitor.open(path)
             visitor.sees_heading(heading)
             yield f"{path.removeprefix(self.server.origin).strip('/').split('#')[0]} {heading}", visitor.page
+        for path in ("/login", "/signup"):
+            self.ben.open(path)
+            self.ben.sees("You are signed in as")
+            yield f"{path.strip('/')} signed in", self.ben.page
+        self.ben.open(self.mailed)
+        self.ben.sees("The invitation is for")
+        yield "invite of somebody else", self.ben.page
         visitor.open("/signup")
         visitor.press("Sign up")
         yield "signup with messages", visitor.page
@@ -88,8 +95,27 @@ class Tour:
         person.press("Cancel")
         person.page.get_by_label("Role of Ben").select_option(label="Viewer")
         yield "members unsaved role", person.page
-        person.press("Undo")
+        person.page.get_by_label("Role of Ben").select_option(label="Owner")
+        person.press("Save role of Ben")
+        yield "dialog owner", person.page
+        person.press("Cancel")
+        person.page.get_by_role("button", name="Save role").wait_for(state="hidden")
+        person.page.get_by_label("Role of Ben").select_option(label="Viewer")
+        person.press("Save role of Ben")
+        person.sees("Ben is now Viewer.")
+        yield "members notice", person.page
+        person.page.get_by_label("Role of Ben").select_option(label="Member")
+        person.press("Save role of Ben")
+        person.sees("Ben is now Member.")
+        person.press("New link in place of this one")
+        yield "dialog link again", person.page
+        person.press("Done")
         person.show_new_link()
         yield "dialog link", person.page
         person.press("Done")
+        person.open("/o/acme")
+        person.sees_heading("Acme")
+        person.press("Save changes")
+        person.sees("Nothing to save.")
+        yield "overview notice", person.page
         person.show_sidebar()
