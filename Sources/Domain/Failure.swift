@@ -16,7 +16,6 @@ public enum Failure: Error, Hashable, Sendable {
     /// Also for what exists in another organization, and for an id that can't be parsed.
     case notFound
     case methodNotAllowed(allowed: [String])
-    case requestTimeout
     case contentTooLarge(limit: Int)
     case unsupportedMediaType
 

@@ -6,15 +6,19 @@ protocol JSONWritable {
     func write(to json: inout JSONWriter)
 }
 
-/// Writes JSON (RFC 8259) straight into a buffer, fields in the order in which they are given.
+/// Writes JSON (RFC 8259), fields in the order in which they are given.
 struct JSONWriter {
-    private(set) var buffer = ByteBufferAllocator().buffer(capacity: 1024)
+    private var bytes: [UInt8] = []
     private var needsComma = false
+
+    private init() {
+        bytes.reserveCapacity(2048)
+    }
 
     static func buffer(_ value: some JSONWritable) -> ByteBuffer {
         var json = JSONWriter()
         value.write(to: &json)
-        return json.buffer
+        return ByteBuffer(bytes: json.bytes)
     }
 
     mutating func object(_ fields: (inout JSONWriter) -> Void) {
@@ -39,7 +43,7 @@ struct JSONWriter {
 
     mutating func field(_ name: StaticString, _ value: (some JSONWritable)?) {
         key(name)
-        if let value { value.write(to: &self) } else { buffer.writeStaticString("null") }
+        if let value { value.write(to: &self) } else { literal("null") }
         needsComma = true
     }
 
@@ -55,47 +59,57 @@ struct JSONWriter {
         needsComma = true
     }
 
-    fileprivate mutating func literal(_ text: String) {
-        buffer.writeString(text)
+    fileprivate mutating func literal(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    fileprivate mutating func number(_ number: Int) {
+        bytes.append(contentsOf: String(number).utf8)
     }
 
     fileprivate mutating func string(_ text: String) {
-        buffer.writeInteger(UInt8(ascii: "\""))
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        if isPlain { buffer.writeString(text) } else { escaped(text) }
-        buffer.writeInteger(UInt8(ascii: "\""))
+        var text = text
+        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { text in
+            if text.allSatisfy(Self.isPlain) { bytes.append(contentsOf: text) } else { escaped(text) }
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func escaped(_ text: String) {
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer.writeBytes([UInt8(ascii: "\\"), byte])
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case 0..<0x20:
-                buffer.writeStaticString("\\u00")
-                buffer.writeBytes([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-            default: buffer.writeInteger(byte)
+                literal("\\u00")
+                bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: bytes.append(byte)
             }
         }
     }
 
     private mutating func key(_ name: StaticString) {
         separate()
-        buffer.writeInteger(UInt8(ascii: "\""))
-        buffer.writeStaticString(name)
-        buffer.writeStaticString("\":")
+        bytes.append(UInt8(ascii: "\""))
+        literal(name)
+        literal("\":")
     }
 
     private mutating func separate() {
-        if needsComma { buffer.writeInteger(UInt8(ascii: ",")) }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = false
     }
 
     private mutating func enclosed(by start: StaticString, _ end: StaticString, _ content: (inout JSONWriter) -> Void) {
-        buffer.writeStaticString(start)
+        literal(start)
         needsComma = false
         content(&self)
-        buffer.writeStaticString(end)
+        literal(end)
     }
 }
 
@@ -108,7 +122,7 @@ extension Bool: JSONWritable {
 }
 
 extension Int: JSONWritable {
-    func write(to json: inout JSONWriter) { json.literal(String(self)) }
+    func write(to json: inout JSONWriter) { json.number(self) }
 }
 
 extension ID: JSONWritable {

@@ -19,7 +19,6 @@ extension Failure {
         case .notFound: (.notFound, "not_found", "There is nothing here, or nothing that you may see.")
         case .methodNotAllowed(let allowed):
             (.methodNotAllowed, "method_not_allowed", "Allowed here: \(allowed.joined(separator: ", ")).")
-        case .requestTimeout: (.requestTimeout, "request_timeout", "The request took too long to arrive.")
         case .contentTooLarge(let limit): (.contentTooLarge, "content_too_large", "The body may have at most \(limit) bytes.")
         case .unsupportedMediaType: (.unsupportedMediaType, "unsupported_media_type", "Send JSON, with Content-Type: application/json.")
         case .emailTaken: (.conflict, "email_taken", "There is an account with this address already.")

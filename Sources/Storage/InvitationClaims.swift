@@ -86,7 +86,7 @@ extension Connection {
         try requireNoMember(account, of: claim)
         try requireNotRemoved(account, since: claim)
         let (address, isProven) = try address(of: account)
-        try claim.requireAcceptable(by: address, isProven: isProven, at: now)
+        try claim.listing.invitation.mayBeAccepted(by: address, isProven: isProven)
         return try admit(account, by: claim, at: now)
     }
 
