@@ -26,6 +26,7 @@ def test_two_people_two_organizations_and_a_crash(people, server):
     ben.switch("Borealis")
     assert ben.is_same_page()
 
+    people.server_goes_away()  # whatever a page is asking for at that moment breaks off
     server.kill()
     server.start()
 
