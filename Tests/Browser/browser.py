@@ -33,7 +33,7 @@ class Watch:
     def on_console(self, message):
         if message.type not in ("error", "warning") or ANSWERED.match(message.text):
             return
-        if self.is_server_away and "ERR_CONNECTION" in message.text:
+        if self.is_server_away and "net::ERR_" in message.text:
             return
         self.found.append(f"{message.type}: {message.text}")
 

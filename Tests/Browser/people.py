@@ -26,7 +26,7 @@ class People:
         return [f"{person.name}: {fault}" for person in self.all for fault in person.watch.found]
 
     def server_goes_away(self):
-        """From now on refused connections are nothing to complain of: the console tells them late."""
+        """From now on connections that are refused or break off are nothing to complain of: the console tells them late."""
         for person in self.all:
             person.watch.is_server_away = True
 
