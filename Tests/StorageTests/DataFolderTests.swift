@@ -116,4 +116,17 @@ import Testing
         #expect(DataFolder.decodeKey("\(text)\n\(text)") == nil)
         #expect(DataFolder.decodeKey(Data(key.dropLast()).base64EncodedString()) == nil)
     }
+
+    /// Whoever could write there could put files of their own in place of ours.
+    @Test func aFolderThatOthersCanWriteToIsRefused() async throws {
+        try await Fixture.inFolder { folder in
+            for mode in [0o777, 0o770, 0o702] {
+                #expect(chmod(folder, mode_t(mode)) == 0)
+                let error = await failure { try DataFolder(folder).close() }
+                #expect("\(error.map { "\($0)" } ?? "none")".contains("others can write to it"), "\(String(mode, radix: 8))")
+            }
+            #expect(chmod(folder, 0o755) == 0)
+            try DataFolder(folder).close()
+        }
+    }
 }
