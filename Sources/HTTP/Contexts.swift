@@ -10,7 +10,7 @@ struct AnonymousContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: IPAddress?
     let note = RequestNote()
-    /// Filled in by `SessionLookup`; a handler that needs it is in a group of `SignedInContext`.
+    /// Filled in by `SessionLookup` and `OptionalSessionLookup`; a handler that needs it is in a group of `SignedInContext`.
     var session: LiveSession?
 
     init(source: ApplicationRequestContextSource) {

@@ -47,6 +47,23 @@ struct SessionLookup: RouterMiddleware {
     }
 }
 
+/// Notes who is signed in, if anyone, for routes that are open to everyone. Whatever is presented and opens nothing is as good as
+/// nothing. Looking at a public page is no use of the session: it lives no longer for it.
+struct OptionalSessionLookup: RouterMiddleware {
+    typealias Context = AnonymousContext
+
+    let services: Services
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        var context = context
+        if let token = request.presentedToken(services.cookie) {
+            context.session = try await services.storage.session(opening: token, at: services.clock.now)
+            context.note.account = context.session?.account.id
+        }
+        return try await next(request, context)
+    }
+}
+
 /// Turns the organization in the path into a scope, which only its members get.
 struct ScopeLookup: RouterMiddleware {
     typealias Context = SignedInContext

@@ -20,12 +20,16 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     let claims = InvitationClaimRoutes(services: services)
     anyone.post("/invitations/lookup", use: claims.lookUp)
 
+    // Anyone, and known if signed in.
+    let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
+    let sessions = SessionRoutes(services: services)
+    perhapsSignedIn.get("/session", use: sessions.whoIsThere)
+
     // An account.
     let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)
     signedIn.get("/me", use: accounts.me)
     signedIn.patch("/me", use: accounts.updateProfile)
     signedIn.put("/password", use: accounts.changePassword)
-    let sessions = SessionRoutes(services: services)
     signedIn.post("/logout", use: sessions.logOut)
     signedIn.post("/session/proof", use: sessions.prove)
     signedIn.put("/session/organization", use: sessions.switchOrganization)

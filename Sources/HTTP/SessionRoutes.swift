@@ -6,6 +6,11 @@ import Storage
 struct SessionRoutes {
     let services: Services
 
+    /// For pages that are open to everyone: nobody being signed in is an answer there, not a refusal.
+    @Sendable func whoIsThere(_ request: Request, context: AnonymousContext) async throws -> Response {
+        Response(json: WhoIsThere(account: context.session?.account))
+    }
+
     @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
         try await services.storage.logOut(context.session)
         var response = Response.noContent

@@ -28,6 +28,15 @@ extension Account: JSONWritable {
     }
 }
 
+/// Who is signed in; `user` is null when nobody is.
+struct WhoIsThere: JSONWritable {
+    let account: Account?
+
+    func write(to json: inout JSONWriter) {
+        json.object { $0.field("user", account) }
+    }
+}
+
 struct SessionSummary: JSONWritable {
     let session: LiveSession
 

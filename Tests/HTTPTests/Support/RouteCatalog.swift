@@ -41,6 +41,7 @@ enum RouteCatalog {
         },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        route(.get, "/api/v1/session", everyone(200)),
         route(.post, "/api/v1/invitations/lookup", everyone(200)) { world, _ in ["token": world.linkToken] },
     ]
 
