@@ -75,7 +75,7 @@ struct InvitationClaimRoutes {
     @Sendable func lookUp(_ request: Request, context: AnonymousContext) async throws -> Response {
         let input = try await Input(request)
         let token = try input.all(input.text("token") { Token(presented: $0) })
-        return Response(json: try await services.storage.lookUpInvitation(token, at: services.clock.now))
+        return Response(json: try await services.storage.lookUpInvitation(token, by: context.session, at: services.clock.now))
     }
 
     @Sendable func accept(_ request: Request, context: SignedInContext) async throws -> Response {

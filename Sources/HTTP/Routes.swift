@@ -17,13 +17,13 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     anyone.post("/login", use: entry.logIn)
     anyone.post("/password/forgot", use: entry.forgotPassword)
     anyone.post("/password/reset", use: entry.resetPassword)
-    let claims = InvitationClaimRoutes(services: services)
-    anyone.post("/invitations/lookup", use: claims.lookUp)
 
     // Anyone, and known if signed in.
     let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
     let sessions = SessionRoutes(services: services)
     perhapsSignedIn.get("/session", use: sessions.whoIsThere)
+    let claims = InvitationClaimRoutes(services: services)
+    perhapsSignedIn.post("/invitations/lookup", use: claims.lookUp)
 
     // An account.
     let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)

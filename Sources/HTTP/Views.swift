@@ -186,6 +186,16 @@ extension InvitationPreview: JSONWritable {
             json.field("invitedBy") { $0.field("name", inviterName) }
             json.field("expiresAt", expiresAt)
             json.field("status", status.rawValue)
+            json.field("membership", slugForMember.map(MembershipPlace.init))
         }
+    }
+}
+
+/// Where a member finds their organization.
+private struct MembershipPlace: JSONWritable {
+    let slug: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { $0.field("slug", slug) }
     }
 }

@@ -35,11 +35,15 @@ public struct InvitationPreview: Sendable {
     public let role: Role
     public let expiresAt: Instant
     public let status: Invitation.Status
+    /// Where the organization is found, for someone who is a member of it already; nil for everyone else.
+    public let slugForMember: String?
 }
 
 extension Storage {
     /// Fails with `.tokenInvalid` for a token that was never issued.
-    public func lookUpInvitation(_ token: Token, at now: Instant) async throws -> InvitationPreview {
+    ///
+    /// - Parameter session: of whoever holds the token, if they are signed in.
+    public func lookUpInvitation(_ token: Token, by session: LiveSession? = nil, at now: Instant) async throws -> InvitationPreview {
         try await read { connection in
             let claim = try connection.claim(token)
             let name: String? = try connection.first("SELECT name FROM organization WHERE id = \(claim.organization)") { try $0[0] }
@@ -47,7 +51,8 @@ extension Storage {
             let invitation = claim.listing.invitation
             return InvitationPreview(
                 organizationName: name, inviterName: claim.listing.inviterName, kind: invitation.kind, role: invitation.role,
-                expiresAt: invitation.expiresAt, status: claim.status(at: now)
+                expiresAt: invitation.expiresAt, status: claim.status(at: now),
+                slugForMember: try session.flatMap { try connection.slug(of: claim, forMember: $0.account.id) }
             )
         }
     }
@@ -79,6 +84,17 @@ extension Connection {
         )
         guard let claim else { throw Failure.tokenInvalid }
         return claim
+    }
+
+    fileprivate func slug(of claim: InvitationClaim, forMember account: ID<Account>) throws -> String? {
+        try first(
+            """
+            SELECT organization.slug
+            FROM membership
+            JOIN organization ON organization.id = membership.organization_id
+            WHERE membership.organization_id = \(claim.organization) AND membership.account_id = \(account)
+            """
+        ) { try $0[0] }
     }
 
     func accept(_ claim: InvitationClaim, by account: ID<Account>, at now: Instant) throws -> ID<Organization> {

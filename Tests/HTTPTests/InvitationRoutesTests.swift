@@ -75,7 +75,7 @@ import Testing
                 let lookup = try await server.call(.post, "/invitations/lookup", ["token": token])
                 #expect(lookup.status == 200)
                 #expect(lookup.json["status"].text == status)
-                let keys: Set = ["organization", "role", "kind", "email", "invitedBy", "expiresAt", "status"]
+                let keys: Set = ["organization", "role", "kind", "email", "invitedBy", "expiresAt", "status", "membership"]
                 #expect(lookup.json.keys == keys)
                 #expect(try await bob.join(token).code == code, "\(status)")
             }

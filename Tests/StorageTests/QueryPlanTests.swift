@@ -108,12 +108,12 @@ import Testing
                 _ = try await fixture.storage.invitations(in: scope, PageRequest(limit: 1, after: cursor), at: fixture.now)
             }
         }
-        try await expectNoScan("an invitation's life") { fixture, _, scope in
+        try await expectNoScan("an invitation's life") { fixture, person, scope in
             let grace = try EmailAddress("grace@example.com")
             let issued = try await fixture.invite(.email(grace), in: scope)
             let id = issued.listing.invitation.id
             let again = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: fixture.now)
-            _ = try await fixture.storage.lookUpInvitation(again.token, at: fixture.now)
+            _ = try await fixture.storage.lookUpInvitation(again.token, by: person.session, at: fixture.now)
             _ = try await fixture.signUp("Grace", joining: .invitation(again.token))
             try await fixture.storage.revokeInvitation(id, in: scope, at: fixture.now)
         }
