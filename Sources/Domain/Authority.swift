@@ -10,9 +10,7 @@ public struct Authority: Sendable {
         self.role = role
     }
 
-    public func standsAbove(_ other: Role) -> Bool {
-        role.isOwner || role.rank > other.rank
-    }
+    public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
 
     public func require(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
@@ -51,6 +49,13 @@ public struct Authority: Sendable {
             throw .forbidden("Your role, \(self.role.key), does not stand above \(role.key).")
         }
     }
+}
+
+extension Role {
+    func standsAbove(_ other: Role) -> Bool { isOwner || rank > other.rank }
+
+    /// Whether those who hold this role may invite as `role`: what `Authority.mayInvite` asks, where there is no account yet.
+    public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) }
 }
 
 /// One account's place in one organization.

@@ -10,7 +10,7 @@ public struct Invitation: Identified, Sendable {
         case link(maximumUses: Int?, domains: [EmailDomain])
     }
 
-    public enum Status: String, Sendable {
+    public enum Status: String, CaseIterable, Sendable {
         case pending, accepted, revoked, expired, exhausted
     }
 
@@ -50,8 +50,7 @@ public struct Invitation: Identified, Sendable {
 
     /// Whether its maker could still make it. If not, it counts as revoked.
     public var isBacked: Bool {
-        guard let maker else { return false }
-        return (try? maker.mayInvite(as: role)) != nil
+        maker?.role.admitsInviting(as: role) ?? false
     }
 
     public func status(at now: Instant) -> Status {

@@ -8,10 +8,15 @@ struct InvitationRoutes {
 
     @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
         let query = Query(request)
-        let (limit, cursor) = try query.all(query.limit, query.cursor)
+        let (status, limit, cursor) = try query.all(
+            query.optionalText("status", Invitation.Status.init(parameter:)),
+            query.limit,
+            query.cursor
+        )
+        let invitations = InvitationQuery(status: status, page: PageRequest(limit: limit, cursor: cursor))
         let now = services.clock.now
-        let page = try await services.storage.invitations(in: context.scope, PageRequest(limit: limit, cursor: cursor), at: now)
-        return Response(json: ItemList(items: page.items.map { InvitationView($0, at: now) }, next: page.next))
+        let (page, total) = try await services.storage.invitations(in: context.scope, invitations, at: now)
+        return Response(json: ItemList(items: page.items.map { InvitationView($0, at: now) }, next: page.next, total: total))
     }
 
     @Sendable func create(_ request: Request, context: MemberContext) async throws -> Response {

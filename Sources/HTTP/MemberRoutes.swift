@@ -43,12 +43,3 @@ extension Role {
         self = role
     }
 }
-
-extension MemberQuery.Sort {
-    fileprivate init(parameter: String) throws(Problem) {
-        guard let sort = Self(rawValue: parameter) else {
-            throw Problem("must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        self = sort
-    }
-}

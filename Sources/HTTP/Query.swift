@@ -69,6 +69,16 @@ struct Query {
     }
 }
 
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+    /// One of a closed list of words.
+    init(parameter: String) throws(Problem) {
+        guard let value = Self(rawValue: parameter) else {
+            throw Problem("must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = value
+    }
+}
+
 extension PageRequest {
     init(limit: Int?, cursor: Cursor?) {
         self.init(limit: limit ?? Self.defaultLimit, after: cursor)

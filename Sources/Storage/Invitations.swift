@@ -1,12 +1,5 @@
 import Domain
 
-/// An invitation as those who manage it see it.
-public struct InvitationListing: Sendable {
-    public let invitation: Invitation
-    public let invitedBy: ID<Account>
-    public let inviterName: String
-}
-
 /// An invitation as it is asked for.
 public struct NewInvitation: Sendable {
     public let kind: Invitation.Kind
@@ -29,15 +22,6 @@ public struct IssuedInvitation: Sendable {
 }
 
 extension Storage {
-    /// A page of the organization's invitations, the newest first. Fails with `.forbidden`.
-    public func invitations(in scope: OrganizationScope, _ page: PageRequest, at now: Instant) async throws -> Page<InvitationListing> {
-        try await read { connection in
-            try connection.authority(in: scope, at: now).require(.invitationsRead)
-            let found = try connection.invitations(in: scope, page)
-            return Page(found, for: page) { Cursor(number: $0.invitation.createdAt.milliseconds, id: $0.invitation.id.description) }
-        }
-    }
-
     /// Makes an invitation; one for an address puts its message into the outbox in the same transaction.
     ///
     /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
@@ -93,20 +77,6 @@ extension Storage {
 }
 
 extension Connection {
-    fileprivate func invitations(in scope: OrganizationScope, _ page: PageRequest) throws -> [InvitationListing] {
-        let start: SQL = page.after.map { " AND (invitation.created_at, invitation.id) < (\($0.number), \($0.id))" } ?? ""
-        return try rows(
-            """
-            SELECT \(InvitationListing.columns)
-            FROM invitation \(InvitationListing.makers)
-            WHERE invitation.organization_id = \(scope.organization)\(start)
-            ORDER BY invitation.created_at DESC, invitation.id DESC
-            LIMIT \(page.limit + 1)
-            """,
-            InvitationListing.init
-        )
-    }
-
     fileprivate func invitation(_ id: ID<Invitation>, in scope: OrganizationScope) throws -> InvitationListing {
         let found = try first(
             """
@@ -237,32 +207,6 @@ extension Connection {
     }
 }
 
-extension InvitationListing {
-    static let columns: SQL = """
-        invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.role, invitation.maximum_uses, invitation.uses,
-        invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL,
-        invitation.created_by, maker.role, account.name
-        """
-
-    static let makers: SQL = """
-        JOIN account ON account.id = invitation.created_by
-        LEFT JOIN membership AS maker
-        ON maker.organization_id = invitation.organization_id AND maker.account_id = invitation.created_by
-        """
-
-    init(_ row: any Row) throws {
-        let maker: ID<Account> = try row[11]
-        let makerRole: Role? = try row[12]
-        invitation = Invitation(
-            id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[5]),
-            role: try row[4], uses: try row[6], createdAt: try row[7], issuedAt: try row[8], expiresAt: try row[9],
-            isRevoked: try row[10], maker: makerRole.map { Authority(account: maker, role: $0) }
-        )
-        invitedBy = maker
-        inviterName = try row[13]
-    }
-}
-
 extension Invitation.Kind {
     public var name: String {
         switch self {
@@ -277,7 +221,7 @@ extension Invitation.Kind {
 
     fileprivate var domainList: String { domains.map(\.text).joined(separator: " ") }
 
-    fileprivate init(name: String, email: String?, domains: String, maximumUses: Int?) throws {
+    init(name: String, email: String?, domains: String, maximumUses: Int?) throws {
         if name == "email", let email {
             self = .email(try EmailAddress(email))
         } else {

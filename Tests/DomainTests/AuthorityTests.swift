@@ -80,6 +80,7 @@ import Testing
             let isAllowed = Self.mayRemoveAndInvite.contains(actor.key) && isAbove(actor.key, role.key)
             let found = try verdict { try Authority(account: me, role: actor).mayInvite(as: role) }
             #expect(found == (isAllowed ? .allowed : .forbidden), "\(actor.key) invites a \(role.key)")
+            #expect(actor.admitsInviting(as: role) == isAllowed)
         }
     }
 

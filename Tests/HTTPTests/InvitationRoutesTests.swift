@@ -25,6 +25,41 @@ import Testing
         }
     }
 
+    @Test func theListByStatus() async throws {
+        try await TestServer.run { server in
+            let ada = try await server.signUp("Ada", organization: "Acme")
+            let eve = try await server.signUp("Eve", organization: "Other")
+            _ = try await eve.link(to: eve.organization, role: "member")
+            let path = "/organizations/\(ada.organization)/invitations"
+            func list(_ query: String) async throws -> (total: Int?, kinds: [String]) {
+                let answer = try await ada.call(.get, "\(path)?\(query)")
+                #expect(answer.json.keys == ["total", "items", "nextCursor"])
+                return (answer.json["total"].number, answer.json["items"].list.compactMap { $0["kind"].text })
+            }
+            _ = try await server.signUp("Guest", invitation: ada.link(to: ada.organization, role: "member", maxUses: 1))
+            _ = try await ada.call(.post, path, ["kind": "email", "role": "member", "email": "bob@example.com"])
+            for _ in 0..<3 {
+                server.clock.advance(by: .seconds(1))
+                _ = try await ada.link(to: ada.organization, role: "member")
+            }
+            let newest = try #require(try await ada.call(.get, path).json["items"].list.first?["id"].text)
+            #expect(try await ada.call(.delete, "\(path)/\(newest)").status == 204)
+
+            #expect(try await list("status=pending") == (3, ["link", "link", "email"]))
+            #expect(try await list("status=pending&limit=1") == (3, ["link"]))
+            #expect(try await list("status=revoked") == (1, ["link"]))
+            #expect(try await list("status=exhausted") == (1, ["link"]))
+            #expect(try await list("status=accepted") == (0, []))
+            #expect(try await list("status=expired") == (0, []))
+            #expect(try await list("status=&limit=2") == (5, ["link", "link"]))
+            for query in ["status=open", "status=Pending", "status=pending%00", "status=pending&status=revoked", "status='"] {
+                let answer = try await ada.call(.get, "\(path)?\(query)")
+                #expect(answer.status == 422)
+                #expect(answer.invalidFields == ["status"], "\(query)")
+            }
+        }
+    }
+
     @Test func fieldsThatDoNotGoTogether() async throws {
         try await TestServer.run { server in
             let ada = try await server.signUp("Ada", organization: "Acme")

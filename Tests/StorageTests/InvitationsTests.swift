@@ -137,8 +137,8 @@ import Testing
             await #expect(throws: Failure.notFound) {
                 try await fixture.storage.resendInvitation(id, in: bobs, mailed: true, at: fixture.now)
             }
-            let listed = try await fixture.storage.invitations(in: bobs, PageRequest(), at: fixture.now).items
-            #expect(listed.isEmpty)
+            let listed = try await fixture.storage.invitations(in: bobs, InvitationQuery(), at: fixture.now)
+            #expect(listed.page.items.isEmpty && listed.total == 0)
         }
     }
 

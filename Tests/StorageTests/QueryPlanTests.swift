@@ -105,7 +105,10 @@ import Testing
     @Test func invitations() async throws {
         try await expectNoScan("invitations") { fixture, _, scope in
             for cursor in [nil, Cursor(key: "5", id: "inv")] {
-                _ = try await fixture.storage.invitations(in: scope, PageRequest(limit: 1, after: cursor), at: fixture.now)
+                for status in [nil] + Invitation.Status.allCases {
+                    let query = InvitationQuery(status: status, page: PageRequest(limit: 1, after: cursor))
+                    _ = try await fixture.storage.invitations(in: scope, query, at: fixture.now)
+                }
             }
         }
         try await expectNoScan("an invitation's life") { fixture, person, scope in
@@ -126,7 +129,9 @@ import Testing
             for cursor in [nil, Cursor(key: "5", id: person.id.description)] {
                 let page = PageRequest(limit: 1, after: cursor)
                 _ = try await fixture.storage.members(in: scope, MemberQuery(sort: sort, page: page), at: fixture.now)
-                _ = try await fixture.storage.invitations(in: scope, page, at: fixture.now)
+                for status in [nil, Invitation.Status.pending] {
+                    _ = try await fixture.storage.invitations(in: scope, InvitationQuery(status: status, page: page), at: fixture.now)
+                }
             }
         }
         for (statement, plan) in plans where statement.contains("LIMIT") { #expect(plan.sorts.isEmpty, "\(statement)") }

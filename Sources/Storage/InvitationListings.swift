@@ -1,0 +1,128 @@
+import Domain
+
+/// An invitation as those who manage it see it.
+public struct InvitationListing: Sendable {
+    public let invitation: Invitation
+    public let invitedBy: ID<Account>
+    public let inviterName: String
+}
+
+/// Which of an organization's invitations.
+public struct InvitationQuery: Sendable {
+    /// Nil for all.
+    public let status: Invitation.Status?
+    public let page: PageRequest
+
+    public init(status: Invitation.Status? = nil, page: PageRequest = PageRequest()) {
+        self.status = status
+        self.page = page
+    }
+}
+
+extension Storage {
+    /// A page of the invitations that match, the newest first, and how many match in all. Fails with `.forbidden`.
+    public func invitations(
+        in scope: OrganizationScope, _ query: InvitationQuery, at now: Instant
+    ) async throws -> (page: Page<InvitationListing>, total: Int) {
+        try await read { connection in
+            try connection.authority(in: scope, at: now).require(.invitationsRead)
+            let total = try connection.invitationCount(in: scope, query, at: now)
+            let found = try connection.invitations(in: scope, query, at: now)
+            let page = Page(found, for: query.page) {
+                Cursor(number: $0.invitation.createdAt.milliseconds, id: $0.invitation.id.description)
+            }
+            return (page, total)
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func invitations(in scope: OrganizationScope, _ query: InvitationQuery, at now: Instant) throws -> [InvitationListing] {
+        try rows(
+            """
+            SELECT \(InvitationListing.columns)
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.organization_id = \(scope.organization)\(query.condition(at: now))\(query.startCondition)
+            ORDER BY invitation.created_at DESC, invitation.id DESC
+            LIMIT \(query.page.limit + 1)
+            """,
+            InvitationListing.init
+        )
+    }
+
+    fileprivate func invitationCount(in scope: OrganizationScope, _ query: InvitationQuery, at now: Instant) throws -> Int {
+        guard query.status != nil else {
+            return try count("SELECT count(*) FROM invitation WHERE organization_id = \(scope.organization)")
+        }
+        return try count(
+            """
+            SELECT count(*)
+            FROM invitation \(InvitationListing.makerRoles)
+            WHERE invitation.organization_id = \(scope.organization)\(query.condition(at: now))
+            """
+        )
+    }
+}
+
+extension InvitationQuery {
+    fileprivate func condition(at now: Instant) -> SQL {
+        guard let status else { return "" }
+        return " AND \(InvitationListing.status(at: now)) = \(status)"
+    }
+
+    fileprivate var startCondition: SQL {
+        guard let after = page.after else { return "" }
+        return " AND (invitation.created_at, invitation.id) < (\(after.number), \(after.id))"
+    }
+}
+
+extension InvitationListing {
+    static let columns: SQL = """
+        invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.role, invitation.maximum_uses, invitation.uses,
+        invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL,
+        invitation.created_by, maker.role, account.name
+        """
+
+    static let makers: SQL = "JOIN account ON account.id = invitation.created_by \(makerRoles)"
+
+    static let makerRoles: SQL = """
+        LEFT JOIN membership AS maker
+        ON maker.organization_id = invitation.organization_id AND maker.account_id = invitation.created_by
+        """
+
+    /// `Invitation.status(at:)`, for rows joined with `makerRoles`.
+    static func status(at now: Instant) -> SQL {
+        """
+        CASE
+            WHEN invitation.uses >= invitation.maximum_uses
+            THEN CASE invitation.kind WHEN 'email' THEN \(Invitation.Status.accepted) ELSE \(Invitation.Status.exhausted) END
+            WHEN invitation.revoked_at IS NOT NULL THEN \(Invitation.Status.revoked)
+            WHEN \(isBacked)
+            THEN CASE WHEN invitation.expires_at > \(now) THEN \(Invitation.Status.pending) ELSE \(Invitation.Status.expired) END
+            ELSE \(Invitation.Status.revoked)
+        END
+        """
+    }
+
+    /// `Invitation.isBacked`: the pairs of roles in which the maker's could still make the invitation's. Null once the maker has left.
+    private static let isBacked: SQL = {
+        let pairs = Role.builtIn.flatMap { maker in Role.builtIn.filter(maker.admitsInviting).map { (maker, $0) } }
+        return pairs.reduce("FALSE") { condition, pair in
+            "\(condition) OR (maker.role = \(pair.0) AND invitation.role = \(pair.1))"
+        }
+    }()
+
+    init(_ row: any Row) throws {
+        let maker: ID<Account> = try row[11]
+        let makerRole: Role? = try row[12]
+        invitation = Invitation(
+            id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[5]),
+            role: try row[4], uses: try row[6], createdAt: try row[7], issuedAt: try row[8], expiresAt: try row[9],
+            isRevoked: try row[10], maker: makerRole.map { Authority(account: maker, role: $0) }
+        )
+        invitedBy = maker
+        inviterName = try row[13]
+    }
+}
+
+extension Invitation.Status: SQLConvertible {}
