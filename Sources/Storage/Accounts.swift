@@ -12,12 +12,14 @@ public struct SignUp: Sendable {
     public let name: DisplayName
     public let email: EmailAddress
     public let password: Password
+    public let language: Language
     public let joining: Joining
 
-    public init(name: DisplayName, email: EmailAddress, password: Password, joining: Joining) {
+    public init(name: DisplayName, email: EmailAddress, password: Password, language: Language, joining: Joining) {
         self.name = name
         self.email = email
         self.password = password
+        self.language = language
         self.joining = joining
     }
 }
@@ -102,7 +104,7 @@ extension Connection {
             INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)
             VALUES (
                 \(id), \(signUp.email.text), \(signUp.email.key), \(signUp.name.text), \(signUp.name.text.folded),
-                \(Language.english), \(passwordHash), \(now)
+                \(signUp.language), \(passwordHash), \(now)
             )
             """
         )

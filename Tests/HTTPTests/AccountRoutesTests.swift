@@ -28,6 +28,27 @@ import Testing
         }
     }
 
+    @Test func aNewAccountSpeaksTheLanguageOfItsBrowser() async throws {
+        try await TestServer.run { server in
+            let cases: [(HTTPFields, String)] = [
+                ([:], "en"), ([.acceptLanguage: "de-AT, en;q=0.5"], "de"), ([.acceptLanguage: "fr"], "en"),
+                ([.acceptLanguage: "en", .cookie: "tenantry-language=de", .origin: TestServer.publicURL], "de"),
+                ([.acceptLanguage: "de", .cookie: "tenantry-language=en", .origin: TestServer.publicURL], "en"),
+                ([.acceptLanguage: "de", .cookie: "tenantry-language='; DROP", .origin: TestServer.publicURL], "de"),
+                ([.acceptLanguage: String(repeating: "de;q=", count: 2000)], "en"),
+            ]
+            for (number, (headers, language)) in cases.enumerated() {
+                let fields: JSONFields = ["name": "Ada", "email": "ada\(number)@example.com", "password": Person.password]
+                let answer = try await server.send(.post, "/api/v1/signup", headers: headers, body: fields.body)
+                #expect(answer.status == 201)
+                #expect(answer.json["user"]["language"].text == language, "\(headers)")
+                #expect(try await server.call(.post, "/password/forgot", ["email": "ada\(number)@example.com"]).status == 202)
+                let letter = try await server.storage.maintenance.outbox().first { $0.recipient == "ada\(number)@example.com" }
+                #expect(letter?.language.rawValue == language)
+            }
+        }
+    }
+
     @Test func signUpNamesEveryFieldThatIsWrong() async throws {
         try await TestServer.run { server in
             let none = try await server.call(.post, "/signup", [:])
