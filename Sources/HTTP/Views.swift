@@ -176,6 +176,19 @@ struct InvitationView: JSONWritable {
     }
 }
 
+extension ReceivedInvitation: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", invitation.id)
+            json.field("organization") { $0.field("name", organizationName) }
+            json.field("role", invitation.role.key)
+            json.field("invitedBy") { $0.field("name", inviterName) }
+            json.field("expiresAt", invitation.expiresAt)
+            json.field("createdAt", invitation.createdAt)
+        }
+    }
+}
+
 extension InvitationPreview: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in

@@ -1,10 +1,11 @@
 import Domain
 
-/// Proof that someone holds a token that was issued for an invitation: made only here. It opens this one invitation, nothing else
-/// of its organization.
+/// Proof that someone holds a token that was issued for an invitation, or that it is for the proven address of their account: made
+/// only here. It opens this one invitation, nothing else of its organization.
 struct InvitationClaim {
     let organization: ID<Organization>
     let listing: InvitationListing
+    /// Whether holding the token proves the address.
     let provesAddress: Bool
     /// A resend has replaced the token.
     let isReplaced: Bool
@@ -63,9 +64,7 @@ extension Storage {
     public func acceptInvitation(_ token: Token, by session: LiveSession, at now: Instant) async throws -> Me {
         try await write { connection in
             try connection.requireLive(session, at: now)
-            let organization = try connection.accept(connection.claim(token), by: session.account.id, at: now)
-            try connection.place(session.id, of: session.account.id, in: organization, at: now)
-            return try connection.me(session.id)
+            return try connection.accept(connection.claim(token), by: session, at: now)
         }
     }
 }
@@ -97,13 +96,33 @@ extension Connection {
         ) { try $0[0] }
     }
 
-    func accept(_ claim: InvitationClaim, by account: ID<Account>, at now: Instant) throws -> ID<Organization> {
+    /// The claim of an account with a proven address on an invitation for it. Fails with `.notFound`.
+    func claim(_ id: ID<Invitation>, of account: ID<Account>) throws -> InvitationClaim {
+        let claim = try first(
+            """
+            SELECT \(InvitationListing.columns), invitation.organization_id, 0, 0
+            FROM account AS addressee
+            JOIN invitation ON invitation.email_key = addressee.email_key
+            \(InvitationListing.makers)
+            WHERE addressee.id = \(account) AND addressee.email_verified_at IS NOT NULL
+            AND invitation.kind = 'email' AND invitation.id = \(id)
+            """,
+            InvitationClaim.init
+        )
+        guard let claim else { throw Failure.notFound }
+        return claim
+    }
+
+    func accept(_ claim: InvitationClaim, by session: LiveSession, at now: Instant) throws -> Me {
+        let account = session.account.id
         if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
         try requireNoMember(account, of: claim)
         try requireNotRemoved(account, since: claim)
         let (address, isProven) = try address(of: account)
         try claim.listing.invitation.mayBeAccepted(by: address, isProven: isProven)
-        return try admit(account, by: claim, at: now)
+        let organization = try admit(account, by: claim, at: now)
+        try place(session.id, of: account, in: organization, at: now)
+        return try me(session.id)
     }
 
     /// Makes the membership and counts the use. Whether that may be has been judged.
@@ -122,7 +141,7 @@ extension Connection {
     }
 
     /// Someone who was removed needs an invitation that was made afterwards: a link that still stands does not bring them back.
-    private func requireNotRemoved(_ account: ID<Account>, since claim: InvitationClaim) throws {
+    func requireNotRemoved(_ account: ID<Account>, since claim: InvitationClaim) throws {
         let isOlder = try exists(
             """
             SELECT 1 FROM removal

@@ -1,6 +1,7 @@
 extension Migration {
     static let all: [Migration] = [
-        Migration(number: 1, script: firstSchema)
+        Migration(number: 1, script: firstSchema),
+        Migration(number: 2, script: invitationsByAddress),
     ]
 }
 
@@ -192,4 +193,10 @@ private let firstSchema: StaticString = """
         created_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX outbox_by_token ON outbox (token_hash);
+    """
+
+/// What waits for an address, across organizations: what its account is shown.
+private let invitationsByAddress: StaticString = """
+    CREATE INDEX invitation_by_address ON invitation (email_key, created_at, id)
+        WHERE kind = 'email' AND revoked_at IS NULL AND uses = 0;
     """

@@ -9,14 +9,14 @@ import Testing
     static let rounds = 200
     static let tasks = 64
 
-    /// Runs `work` 64 times at once and returns every answer.
+    /// Runs `work` 64 times at once and returns every answer, in the order of the tasks.
     private func race(_ work: @escaping @Sendable (Int) async throws -> Answer) async throws -> [Answer] {
-        let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
-            for task in 0..<Self.tasks { group.addTask { try await work(task) } }
-            return try await group.reduce(into: []) { $0.append($1) }
+        let answers = try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
+            for task in 0..<Self.tasks { group.addTask { (task, try await work(task)) } }
+            return try await group.reduce(into: [Int: Answer]()) { $0[$1.0] = $1.1 }
         }
-        #expect(answers.allSatisfy { $0.status < 500 })
-        return answers
+        #expect(answers.values.allSatisfy { $0.status < 500 })
+        return answers.sorted { $0.key < $1.key }.map(\.value)
     }
 
     @Test func anOrganizationNeverLosesItsLastOwner() async throws {
@@ -139,6 +139,62 @@ import Testing
                 #expect(answers.filter { $0.code == "invitation_exhausted" }.count == Self.tasks - 1)
                 #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 2)
                 #expect(try await server.count("SELECT uses FROM invitation WHERE organization_id = \(organization)") == 1)
+            }
+        }
+    }
+
+    @Test func anInvitationIsAcceptedOrDeclinedOrRevoked() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            let bob = try await server.signUp("Bob")
+            try await server.run("UPDATE account SET email_verified_at = 1 WHERE id = \(bob.id)")
+            var outcomes: Set<String> = []
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let fields: JSONFields = ["kind": "email", "role": "member", "email": bob.email]
+                let path = "/organizations/\(organization)/invitations"
+                let id = try #require(try await owner.call(.post, path, fields).json["id"].text)
+
+                let answers = try await race { task in
+                    switch (task + round) % 3 {
+                    case 0: try await bob.call(.post, "/me/invitations/\(id)/accept")
+                    case 1: try await bob.call(.post, "/me/invitations/\(id)/decline")
+                    default: try await owner.call(.delete, "\(path)/\(id)")
+                    }
+                }
+
+                let accepted = answers.filter { $0.status == 200 }.count
+                let declined = answers.enumerated().filter { ($0.offset + round) % 3 == 1 && $0.element.status == 204 }.count
+                let others = answers.filter { $0.status >= 400 }
+                #expect(others.allSatisfy { ["invitation_exhausted", "invitation_revoked"].contains($0.code) })
+                #expect(accepted + declined <= 1)
+                #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 1 + accepted)
+                #expect(try await server.count("SELECT uses FROM invitation WHERE id = \(id)") == accepted)
+                let status = try await owner.call(.get, path).json["items"].list.first?["status"].text
+                #expect(status == (accepted == 1 ? "accepted" : "revoked"))
+                outcomes.insert(accepted == 1 ? "accepted" : declined == 1 ? "declined" : "revoked")
+            }
+            #expect(outcomes.count > 1, "always the same one won: the race did not take place")
+            #expect(try await server.storage.maintenance.outbox().isEmpty)
+        }
+    }
+
+    @Test func whatWaitsForSomeoneIsAcceptedOnce() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            let bob = try await server.signUp("Bob")
+            try await server.run("UPDATE account SET email_verified_at = 1 WHERE id = \(bob.id)")
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let fields: JSONFields = ["kind": "email", "role": "member", "email": bob.email]
+                let id = try #require(try await owner.call(.post, "/organizations/\(organization)/invitations", fields).json["id"].text)
+
+                let answers = try await race { _ in try await bob.call(.post, "/me/invitations/\(id)/accept") }
+
+                #expect(answers.filter { $0.status == 200 }.count == 1)
+                #expect(answers.filter { $0.code == "invitation_exhausted" }.count == Self.tasks - 1)
+                #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 2)
+                #expect(try await server.count("SELECT uses FROM invitation WHERE id = \(id)") == 1)
             }
         }
     }

@@ -56,10 +56,10 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            for route in RouteCatalog.all where route.names("account") || route.names("invitation") || route.names("session") {
+            for route in RouteCatalog.all where ["account", "invitation", "session", "received"].contains(where: route.names) {
                 for actor in Actor.allCases {
-                    // The other organization's owner is the stranger: that session is the stranger's own.
-                    if route.names("session"), actor == .stranger { continue }
+                    // The other organization's owner is the stranger: that session and that invitation are the stranger's own.
+                    if route.names("session") || route.names("received"), actor == .stranger { continue }
                     let foreign = try await send(route, as: actor, mixed(world.own, world.foreign), in: world)
                     let missing = try await send(route, as: actor, mixed(world.own, world.missing), in: world)
                     let owned = route.expected[actor] ?? 0
@@ -97,7 +97,7 @@ import Testing
     private func mixed(_ organization: Targets, _ rest: Targets) -> Targets {
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
-            session: rest.session
+            session: rest.session, received: rest.received
         )
     }
 

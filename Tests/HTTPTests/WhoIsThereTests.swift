@@ -73,7 +73,7 @@ import Testing
     @Test func aBrokenDatabaseIsAnErrorOfOurs() async throws {
         try await TestServer.run { server in
             let ada = try await server.signUp("Ada")
-            _ = try await server.storage.database.write { try $0.run("ALTER TABLE session RENAME TO elsewhere") }
+            try await server.run("ALTER TABLE session RENAME TO elsewhere")
             let answer = try await ada.call(.get, "/session")
             #expect(answer.status == 500)
             #expect(answer.code == "internal")

@@ -122,6 +122,24 @@ import Testing
         }
     }
 
+    @Test func receivedInvitations() async throws {
+        try await expectNoScan("received invitations") { fixture, person, _ in
+            let id = try await receive(fixture, person, from: "Grace")
+            for cursor in [nil, Cursor(key: "5", id: "inv")] {
+                _ = try await fixture.storage.receivedInvitations(person.session, PageRequest(limit: 1, after: cursor), at: fixture.now)
+            }
+            _ = try await fixture.storage.acceptInvitation(id, by: person.session, at: fixture.now)
+            try await fixture.storage.declineInvitation(receive(fixture, person, from: "Heidi"), by: person.session, at: fixture.now)
+        }
+    }
+
+    /// Proves the person's address and invites it.
+    private func receive(_ fixture: Fixture, _ person: Person, from name: String) async throws -> ID<Invitation> {
+        try await fixture.run("UPDATE account SET email_verified_at = 1 WHERE id = \(person.id)")
+        let scope = try await fixture.organization(of: fixture.signUp(name))
+        return try await fixture.invite(.email(person.email), in: scope).listing.invitation.id
+    }
+
     /// A page of a long list is one walk along an index: nothing is sorted first.
     @Test(arguments: MemberQuery.Sort.allCases)
     func pagesComeInOrderFromAnIndex(_ sort: MemberQuery.Sort) async throws {
@@ -132,6 +150,7 @@ import Testing
                 for status in [nil, Invitation.Status.pending] {
                     _ = try await fixture.storage.invitations(in: scope, InvitationQuery(status: status, page: page), at: fixture.now)
                 }
+                _ = try await fixture.storage.receivedInvitations(person.session, page, at: fixture.now)
             }
         }
         for (statement, plan) in plans where statement.contains("LIMIT") { #expect(plan.sorts.isEmpty, "\(statement)") }

@@ -13,7 +13,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
     func path(_ targets: Targets) -> String {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
-            "{session}": targets.session, "{slug}": targets.slug,
+            "{session}": targets.session, "{slug}": targets.slug, "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/")
@@ -62,6 +62,9 @@ enum RouteCatalog {
         route(.post, "/api/v1/invitations/accept", members(409, others: 200).merging([.removed: 410]) { $1 }) { world, _ in
             ["token": world.linkToken]
         },
+        route(.get, "/api/v1/me/invitations", accounts(200)),
+        route(.post, "/api/v1/me/invitations/{received}/accept", accounts(200)),
+        route(.post, "/api/v1/me/invitations/{received}/decline", accounts(204)),
         route(.get, "/api/v1/organizations", accounts(200)),
         route(.post, "/api/v1/organizations", accounts(201)) { _, _ in ["name": "Second", "slug": "second"] },
         route(.get, "/api/v1/organizations/by-slug/{slug}", members(200, others: 404)),

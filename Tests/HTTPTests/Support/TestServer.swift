@@ -86,6 +86,11 @@ struct TestServer: Sendable {
         }
     }
 
+    @discardableResult
+    func run(_ sql: SQL) async throws -> Int {
+        try await storage.database.write { try $0.run(sql) }
+    }
+
     func count(_ sql: SQL) async throws -> Int {
         try await storage.read { try $0.count(sql) }
     }

@@ -18,6 +18,8 @@ struct Targets: Sendable {
     let account: String
     let invitation: String
     let session: String
+    /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
+    let received: String
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -31,6 +33,7 @@ struct World: Sendable {
     /// Things that have the right form and don't exist.
     let missing: Targets
     let linkToken: String
+    private let received: [Actor: String]
 
     init(_ server: TestServer) async throws {
         self.server = server
@@ -45,24 +48,38 @@ struct World: Sendable {
             .manager: try #require(members["manager"]), .admin: try #require(members["admin"]), .owner: owner,
         ]
         linkToken = link
-        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id)
+        received = try await Self.invitations(for: actors, on: server)
+        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received: received[.owner])
         let other = try #require(others["viewer"])
-        foreign = try await Self.targets(of: stranger, slug: "other", account: other.id)
+        foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received: received[.stranger])
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
             account: "\(ID<Account>(at: server.clock.now, from: .system))",
             invitation: "\(ID<Invitation>(at: server.clock.now, from: .system))",
-            session: "\(ID<Session>(at: server.clock.now, from: .system))"
+            session: "\(ID<Session>(at: server.clock.now, from: .system))",
+            received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
         )
     }
 
-    private static func targets(of owner: Person, slug: String, account: String) async throws -> Targets {
+    /// One for each, all of whose addresses are proven.
+    private static func invitations(for actors: [Actor: Person], on server: TestServer) async throws -> [Actor: String] {
+        let host = try await server.signUp("Host", organization: "Third")
+        try await server.run("UPDATE account SET email_verified_at = 1")
+        var invitations: [Actor: String] = [:]
+        for (actor, person) in actors {
+            let fields: JSONFields = ["kind": "email", "role": "viewer", "email": person.email]
+            invitations[actor] = try await host.call(.post, "/organizations/\(host.organization)/invitations", fields).json["id"].text
+        }
+        return invitations
+    }
+
+    private static func targets(of owner: Person, slug: String, account: String, received: String?) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
         let session = try await owner.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
-            session: try #require(session)
+            session: try #require(session), received: try #require(received)
         )
     }
 
@@ -73,7 +90,8 @@ struct World: Sendable {
         guard let person = actors[actor] else { return own }
         let session = try await person.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
-            organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation, session: try #require(session)
+            organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
+            session: try #require(session), received: try #require(received[actor])
         )
     }
 }
