@@ -80,7 +80,8 @@ let package = Package(
             sources: ["PublicFiles.swift"], swiftSettings: strict, plugins: ["PackAssets"]
         ),
         .plugin(name: "PackAssets", capability: .buildTool(), dependencies: ["pack-assets"], path: "Sources/PackAssetsPlugin"),
-        .executableTarget(name: "pack-assets", dependencies: ["Assets"], swiftSettings: strict),
+        .executableTarget(name: "pack-assets", dependencies: ["Packing"], swiftSettings: strict),
+        .target(name: "Packing", dependencies: ["Assets"], swiftSettings: strict),
 
         // C libraries, from the system's packages.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -91,10 +92,11 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: tests),
         .testTarget(name: "MailTests", dependencies: ["Domain", "Mail"], swiftSettings: tests),
         .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: tests),
+        .testTarget(name: "PackingTests", dependencies: ["Assets", "Packing"], swiftSettings: tests),
         .testTarget(
             name: "HTTPTests",
             dependencies: [
-                "Assets", "Domain", "Storage", "Mail", "HTTP",
+                "Assets", "Packing", "Domain", "Storage", "Mail", "HTTP",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -22,8 +22,20 @@ public struct Asset: Sendable {
         )
     }
 
+    package init(path: String, content: [UInt8]) throws(GzipError) {
+        var hash = FNV1a()
+        hash.add(content)
+        self.init(path: path, hash: hash.text, gzip: try Gzip.compress(content))
+    }
+
     public func plain() throws(GzipError) -> [UInt8] {
         try Gzip.decompress(gzip)
+    }
+
+    /// With a text in it replaced, for what is known only when the server starts.
+    public func replacing(_ text: String, with replacement: String) throws(GzipError) -> Asset {
+        let parts = String(decoding: try plain(), as: UTF8.self).split(separator: text, omittingEmptySubsequences: false)
+        return parts.count == 1 ? self : try Asset(path: path, content: Array(parts.joined(separator: replacement).utf8))
     }
 }
 

@@ -11,10 +11,10 @@ struct Envelope: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let methods: MethodMap
-    let notFoundPage: StoredFile?
+    let notFoundPage: Page?
     private let isSecure: Bool
 
-    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: StoredFile?) {
+    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: Page?) {
         self.methods = methods
         self.notFoundPage = notFoundPage
         isSecure = publicURL.isSecure

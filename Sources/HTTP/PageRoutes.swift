@@ -6,23 +6,19 @@ import Hummingbird
 struct PageRoutes {
     /// The shell for everything that needs a session; it renders by the path.
     private static let shellPaths: [RouterPath] = ["/", "/account", "/organizations/new", "/o/{slug}", "/o/{slug}/**"]
+    private static let shell = "app.html"
+    private static let notFound = "not-found.html"
+    /// Shows every part that pages are made of, to whoever works on them.
+    private static let styleGuide = "styleguide.html"
 
     let web: AssetFolder
     let publicFiles: AssetFolder
     let settings: Settings
 
     func add(to router: Router<AnonymousContext>) throws {
-        let assets = try Dictionary(uniqueKeysWithValues: web.assets.map { ($0.path, try StoredFile($0, lifetime: .immutable)) })
-        let prefix = "/assets/\(web.hash)/"
-        router.get("/assets/{hash}/**") { request, _ in
-            guard request.uri.path.hasPrefix(prefix), let file = assets[String(request.uri.path.dropFirst(prefix.count))] else {
-                throw HTTPError(.notFound)
-            }
-            return file.response(to: request)
-        }
-        for asset in web.pages where asset.path != "not-found.html" {
-            let page = try page(asset)
-            let paths = asset.path == "app.html" ? Self.shellPaths : [RouterPath("/" + asset.path.dropLast(".html".count))]
+        try addAssets(to: router)
+        for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || settings.isDevelopment) {
+            let paths = page.name == Self.shell ? Self.shellPaths : [RouterPath("/" + page.name.dropLast(".html".count))]
             for path in paths { router.get(path) { request, _ in page.response(to: request) } }
         }
         for asset in publicFiles.assets {
@@ -31,20 +27,23 @@ struct PageRoutes {
         }
     }
 
-    func notFoundPage() throws -> StoredFile? {
-        try web.assets.first { $0.path == "not-found.html" }.map(page)
+    func notFoundPage() throws -> Page? {
+        try pages().first { $0.name == Self.notFound }
     }
 
-    /// With what its script must know before it asks: how long passwords are here.
-    private func page(_ asset: Asset) throws -> StoredFile {
-        let minimum = String(settings.passwordRules.minimum)
-        return try StoredFile(asset.replacing("{{passwordMinimum}}", with: minimum), lifetime: .revalidated)
+    private func addAssets(to router: Router<AnonymousContext>) throws {
+        let files = try web.assets.filter { $0.page == nil }.map { ($0.path, try StoredFile($0, lifetime: .immutable)) }
+        let assets = Dictionary(uniqueKeysWithValues: files)
+        let prefix = "/assets/\(web.hash)/"
+        router.get("/assets/{hash}/**") { request, _ in
+            guard request.uri.path.hasPrefix(prefix), let file = assets[String(request.uri.path.dropFirst(prefix.count))] else {
+                throw HTTPError(.notFound)
+            }
+            return file.response(to: request)
+        }
     }
-}
 
-extension AssetFolder {
-    /// HTML files at the top of the folder: `login.html` is the page `/login`.
-    fileprivate var pages: [Asset] {
-        assets.filter { $0.path.hasSuffix(".html") && !$0.path.contains("/") }
+    private func pages() throws -> [Page] {
+        try Page.all(in: web, passwordMinimum: settings.passwordRules.minimum)
     }
 }

@@ -11,16 +11,20 @@ public struct Settings: Sendable {
     public let trustedProxies: [IPNetwork]
     public let signUp: SignUpMode
     public let passwordRules: PasswordRules
+    /// Whether those who work on Tenantry get what its users don't need: the style guide.
+    public let isDevelopment: Bool
     /// Whether messages reach mailboxes. Until they do, links are shown to whoever makes them, and prove no address.
     public let isMailConfigured = false
 
     public init(
-        publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules()
+        publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
+        isDevelopment: Bool = false
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
         self.signUp = signUp
         self.passwordRules = passwordRules
+        self.isDevelopment = isDevelopment
     }
 }
 

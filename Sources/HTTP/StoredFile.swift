@@ -1,4 +1,5 @@
 import Assets
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -12,30 +13,41 @@ struct StoredFile: Sendable {
         case revalidated = "no-cache"
     }
 
-    private let type: String
-    private let lifetime: Lifetime
-    private let hash: String
-    private let gzip: ByteBuffer
-    private let plain: ByteBuffer
+    /// The file as it is, or compressed.
+    private struct Form: Sendable {
+        let tag: String
+        /// What says that a browser's own copy is still good (RFC 9110 §15.4.5).
+        let validity: HTTPFields
+        let headers: HTTPFields
+        let body: ByteBuffer
+    }
 
-    init(_ asset: Asset, lifetime: Lifetime) throws {
-        type = Self.mediaType(of: asset.path)
-        self.lifetime = lifetime
-        hash = asset.hash
-        gzip = ByteBuffer(bytes: asset.gzip)
-        plain = ByteBuffer(bytes: try asset.plain())
+    private let plain: Form
+    /// Nil where it would be no smaller.
+    private let gzip: Form?
+
+    /// - Parameter language: of a page that comes in several.
+    init(_ asset: Asset, lifetime: Lifetime, language: Language? = nil) throws {
+        let content = try asset.plain()
+        let form = { (tag: String, bytes: [UInt8], encoding: String?) in
+            let validity: HTTPFields = [
+                .eTag: tag, .vary: language == nil ? "Accept-Encoding" : "Accept-Encoding, Accept-Language, Cookie",
+                .cacheControl: lifetime.rawValue, .contentSecurityPolicy: Self.policy,
+            ]
+            var headers = validity
+            headers[.contentType] = Self.mediaType(of: asset.path)
+            headers[.contentLanguage] = language?.rawValue
+            headers[.contentEncoding] = encoding
+            return Form(tag: tag, validity: validity, headers: headers, body: ByteBuffer(bytes: bytes))
+        }
+        plain = form("\"\(asset.hash)\"", content, nil)
+        gzip = asset.gzip.count < content.count ? form("\"\(asset.hash)-gzip\"", asset.gzip, "gzip") : nil
     }
 
     func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        let isCompressed = request.acceptsGzip && gzip.readableBytes < plain.readableBytes
-        let tag = "\"\(hash)\(isCompressed ? "-gzip" : "")\""
-        var headers: HTTPFields = [
-            .eTag: tag, .vary: "Accept-Encoding", .cacheControl: lifetime.rawValue, .contentSecurityPolicy: Self.policy,
-        ]
-        if status == .ok, request.has(tag) { return Response(status: .notModified, headers: headers) }
-        headers[.contentType] = type
-        if isCompressed { headers[.contentEncoding] = "gzip" }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: isCompressed ? gzip : plain))
+        let form = gzip.flatMap { request.acceptsGzip ? $0 : nil } ?? plain
+        if status == .ok, request.has(form.tag) { return Response(status: .notModified, headers: form.validity) }
+        return Response(status: status, headers: form.headers, body: ResponseBody(byteBuffer: form.body))
     }
 
     /// Everything from this origin, nothing inline, and no text becomes markup except through the one policy of `web/lib/html.js`.
@@ -66,8 +78,9 @@ struct StoredFile: Sendable {
 extension Request {
     /// RFC 9110 §12.5.3: named, or covered by `*`, and not with weight 0.
     fileprivate var acceptsGzip: Bool {
+        guard let accepted = headers[.acceptEncoding] else { return false }
         var accepts = false
-        for item in (headers[.acceptEncoding] ?? "").split(separator: ",") {
+        for item in accepted.split(separator: ",") {
             let parts = item.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
             guard let coding = parts.first, coding == "gzip" || coding == "*" else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
@@ -79,7 +92,8 @@ extension Request {
 
     /// Weak comparison, RFC 9110 §8.8.3.2.
     fileprivate func has(_ tag: String) -> Bool {
-        (headers[.ifNoneMatch] ?? "").split(separator: ",").contains { candidate in
+        guard let tags = headers[.ifNoneMatch] else { return false }
+        return tags.split(separator: ",").contains { candidate in
             let candidate = candidate.drop { $0 == " " }
             return candidate == "*" || candidate == tag || candidate == "W/" + tag
         }

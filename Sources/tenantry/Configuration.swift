@@ -50,7 +50,7 @@ struct Configuration: Sendable {
         try reader.finish()
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
-            passwordRules: PasswordRules(minimum: minimum)
+            passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false
         )
     }
 

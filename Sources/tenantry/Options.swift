@@ -23,6 +23,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Least number of characters in a password, 8 to 64. [TENANTRY_PASSWORD_MIN, 8]")
     var passwordMin: String?
 
+    @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
+    var isDevelopment = false
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. [TENANTRY_LOG_LEVEL, info]")
     var logLevel: String?
 

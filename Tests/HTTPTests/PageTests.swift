@@ -1,6 +1,7 @@
 import Assets
 import Domain
 import HTTPTypes
+import Packing
 import Testing
 
 @testable import HTTP
@@ -15,7 +16,8 @@ import Testing
             #expect(plain.headers[.contentEncoding] == nil)
             #expect(plain.text.hasPrefix("<!doctype html>"))
             #expect(!plain.text.contains("{{assets}}"))
-            #expect(plain.headers[.vary] == "Accept-Encoding")
+            #expect(plain.headers[.vary] == "Accept-Encoding, Accept-Language, Cookie")
+            #expect(plain.headers[.contentLanguage] == "en")
             #expect(plain.headers[.cacheControl] == "no-cache")
             let policy = try #require(plain.headers[.contentSecurityPolicy])
             for rule in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"] {
@@ -48,15 +50,20 @@ import Testing
         try await TestServer.run { server in
             let page = try await server.send(.get, "/login")
             let sources = page.text.split(separator: "\"").filter { $0.hasPrefix("/assets/") }
+            let prefix = try #require(sources.first).split(separator: "/").prefix(2).joined(separator: "/")
             #expect(!sources.isEmpty)
             for source in sources {
                 let answer = try await server.send(.get, String(source))
                 #expect(answer.status == 200, "\(source)")
                 #expect(answer.headers[.cacheControl] == "public, max-age=31536000, immutable")
                 #expect(answer.headers[.contentType]?.hasPrefix("text/") == true)
+                #expect(answer.headers[.vary] == "Accept-Encoding")
+                #expect(answer.headers[.contentLanguage] == nil)
             }
             for path in [
                 "/assets/0000000000000000/styles/base.css", "/assets/x", "/assets/../login", "/assets/%2e%2e/login.html", "/nowhere",
+                "/en/login",
+                "/\(prefix)/en/login.html", "/\(prefix)/login.html", "/\(prefix)/texts/en.js",
             ] {
                 let answer = try await server.send(.get, path)
                 #expect(answer.status == 404, "\(path)")
@@ -79,6 +86,70 @@ import Testing
             #expect(try await server.send(.get, "/o/x/y/z").text == "<!doctype html>shell")
             #expect(try await server.send(.get, "/login").status == 404)
             #expect(try await server.send(.get, "/least").text == "8")
+        }
+    }
+
+    @Test func aPageComesInTheLanguageOfTheBrowser() async throws {
+        try await TestServer.run(web: try Self.bilingual()) { server in
+            for (headers, language) in Self.browsers {
+                for (path, status) in [("/hello", 200), ("/o/acme", 200), ("/nowhere", 404)] {
+                    let answer = try await server.send(.get, path, headers: headers)
+                    #expect(answer.status == status)
+                    #expect(answer.headers[.contentLanguage] == language, "\(headers)")
+                    #expect(answer.headers[.vary] == "Accept-Encoding, Accept-Language, Cookie")
+                    #expect(
+                        answer.text.contains(
+                            "<html lang=\"\(language)\">\(language == "de" ? "Hallo, 8 &amp; mehr" : "Hello, 8 &amp; more")"))
+                }
+            }
+            var tags: [String?] = []
+            for headers in [[:], [.acceptLanguage: "de"], [.acceptLanguage: "en"]] as [HTTPFields] {
+                tags.append(try await server.send(.get, "/hello", headers: headers).headers[.eTag])
+            }
+            #expect(tags[0] == tags[2] && tags[0] != tags[1])
+            let answer = try await server.send(.get, "/hello", headers: [.acceptLanguage: "en", .ifNoneMatch: tags[1] ?? ""])
+            #expect(answer.status == 200)
+        }
+    }
+
+    private static let browsers: [(HTTPFields, String)] = [
+        ([:], "en"), ([.acceptLanguage: "de-AT,de;q=0.9,en;q=0.8"], "de"), ([.acceptLanguage: "fr"], "en"),
+        ([.acceptLanguage: "de", .cookie: "tenantry-language=en"], "en"),
+        ([.acceptLanguage: "en", .cookie: "a=b; tenantry-language=de"], "de"),
+        ([.acceptLanguage: "de", .cookie: "tenantry-language=tlh"], "de"),
+    ]
+
+    private static func bilingual() throws -> AssetFolder {
+        let page = "<!doctype html><html lang=\"{{language}}\">{{text:greeting}}<script src=\"{{assets}}/{{language}}/a.js\"></script>"
+        let files = [
+            "hello.html": page, "app.html": page, "not-found.html": page, "styleguide.html": page, "a.js": "1;",
+            "texts/en.js": "export default {\"greeting\": \"Hello, {{passwordMinimum}} & more\"};",
+            "texts/de.js": "export default {\"greeting\": \"Hallo, {{passwordMinimum}} & mehr\"};",
+        ]
+        return try AssetFolder(packing: files.map { ($0.key, Array($0.value.utf8)) })
+    }
+
+    @Test func theStyleGuideIsForDevelopment() async throws {
+        for isDevelopment in [false, true] {
+            let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), isDevelopment: isDevelopment)
+            try await TestServer.run(settings: settings, web: try Self.bilingual()) { server in
+                let answer = try await server.send(.get, "/styleguide")
+                #expect(answer.status == (isDevelopment ? 200 : 404))
+                #expect(answer.text.contains("Hello"))
+            }
+        }
+    }
+
+    /// A page of a folder without texts is the same to everybody.
+    @Test func aPageWithoutLanguages() async throws {
+        let folder = try AssetFolder(packing: [("hello.html", Array("hello".utf8)), ("not-found.html", Array("nothing".utf8))])
+        try await TestServer.run(web: folder) { server in
+            for (path, text) in [("/hello", "hello"), ("/nowhere", "nothing")] {
+                let answer = try await server.send(.get, path, headers: [.acceptLanguage: "de"])
+                #expect(answer.text == text)
+                #expect(answer.headers[.contentLanguage] == nil)
+                #expect(answer.headers[.vary] == "Accept-Encoding")
+            }
         }
     }
 

@@ -1,6 +1,7 @@
+import Assets
 import Testing
 
-@testable import Assets
+@testable import Packing
 
 @Suite struct Base64Tests {
     private func decode(_ text: String) -> [UInt8] {

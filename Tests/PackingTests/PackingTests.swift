@@ -1,6 +1,7 @@
+import Assets
 import Testing
 
-@testable import Assets
+@testable import Packing
 
 @Suite struct PackingTests {
     private typealias File = (path: String, content: [UInt8])
