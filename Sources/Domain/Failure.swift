@@ -12,6 +12,8 @@ public enum Failure: Error, Hashable, Sendable {
     case proofRequired
     case invitationEmailMismatch
     case emailUnverified
+    /// A verification token that stands, and was issued while no mail reached mailboxes.
+    case verificationProvesNothing
 
     /// Also for what exists in another organization, and for an id that can't be parsed.
     case notFound

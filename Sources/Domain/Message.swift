@@ -4,12 +4,14 @@ public enum Message: Identified, Hashable, Codable, Sendable {
 
     case invitation(organization: String, inviter: String, role: String, expiresAt: Instant)
     case passwordReset(name: String, expiresAt: Instant)
+    case emailVerification(name: String, expiresAt: Instant)
 
     /// The page that the message's link opens; the token follows after `#`.
     public var page: String {
         switch self {
         case .invitation: "/invite"
         case .passwordReset: "/reset-password"
+        case .emailVerification: "/verify-email"
         }
     }
 }

@@ -41,3 +41,8 @@ public enum PasswordReset {
     public static let lifetime = Span.minutes(30)
     public static let standing = 3
 }
+
+/// How long a token that verifies an address holds. The newest alone stands.
+public enum EmailVerification {
+    public static let lifetime = Span.hours(24)
+}

@@ -23,7 +23,8 @@ struct AccountRoutes {
         let joining: SignUp.Joining = invitation.map { .invitation($0) } ?? organizationName.map { .newOrganization($0) } ?? .nothing
         let signedIn = try await services.storage.signUp(
             SignUp(name: name, email: email, password: password, language: .preferred(by: request), joining: joining),
-            replacing: request.presentedToken(services.cookie), on: services.device(of: request, context.peer), at: services.clock.now
+            replacing: request.presentedToken(services.cookie), mailed: services.settings.isMailConfigured,
+            on: services.device(of: request, context.peer), at: services.clock.now
         )
         context.note.account = signedIn.me.session.account.id
         return services.response(signedIn, status: .created)

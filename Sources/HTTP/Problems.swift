@@ -16,6 +16,11 @@ extension Failure {
         case .proofRequired: (.forbidden, "proof_required", "Prove first that it is you: POST /api/v1/session/proof.")
         case .invitationEmailMismatch: (.forbidden, "invitation_email_mismatch", "This invitation is not for the address of this account.")
         case .emailUnverified: (.forbidden, "email_unverified", "This invitation wants an address that has been verified.")
+        case .verificationProvesNothing:
+            (
+                .forbidden, "email_unverified",
+                "This link did not come by mail, so it proves nothing about the address. Ask for another once mail is configured here."
+            )
         case .notFound: (.notFound, "not_found", "There is nothing here, or nothing that you may see.")
         case .methodNotAllowed(let allowed):
             (.methodNotAllowed, "method_not_allowed", "Allowed here: \(allowed.joined(separator: ", ")).")

@@ -45,6 +45,19 @@ public struct Letter: Hashable, Sendable {
                 If you did not ask for it, ignore this message: your password stays as it is.
                 """
             )
+        case .emailVerification(let name, let expiresAt):
+            (
+                "Confirm your address",
+                """
+                Hello \(name),
+
+                confirm that this address is yours, in the browser in which you are signed in:
+                \(link)
+
+                The link works once, until \(expiresAt.minute).
+                If you have no account here, ignore this message: without the link the address stays unconfirmed.
+                """
+            )
         }
     }
 
@@ -74,6 +87,19 @@ public struct Letter: Hashable, Sendable {
 
                 Der Link gilt einmal, bis \(expiresAt.minute).
                 Falls Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
+                """
+            )
+        case .emailVerification(let name, let expiresAt):
+            (
+                "Adresse bestätigen",
+                """
+                Guten Tag \(name),
+
+                bestätigen Sie in dem Browser, in dem Sie angemeldet sind, dass diese Adresse Ihnen gehört:
+                \(link)
+
+                Der Link gilt einmal, bis \(expiresAt.minute).
+                Falls Sie hier kein Konto haben, ignorieren Sie diese Nachricht: Ohne den Link bleibt die Adresse unbestätigt.
                 """
             )
         }

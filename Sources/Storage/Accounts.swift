@@ -27,10 +27,14 @@ public struct SignUp: Sendable {
 extension Storage {
     /// Makes an account with its personal organization, joins or makes another one, and signs in, in one transaction.
     /// Ends the session that `replaced` opens. Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
-    public func signUp(_ signUp: SignUp, replacing replaced: Token? = nil, on device: Device, at now: Instant) async throws -> SignedIn {
+    ///
+    /// - Parameter mailed: whether messages reach mailboxes. Only then is one sent to verify the address.
+    public func signUp(
+        _ signUp: SignUp, replacing replaced: Token? = nil, mailed: Bool, on device: Device, at now: Instant
+    ) async throws -> SignedIn {
         try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
         let hash = try await hasher.hash(signUp.password, for: device.client)
-        return try await write { [randomness] connection in
+        return try await write { [vault, randomness] connection in
             let claim = try connection.claim(of: signUp, at: now)
             let account = try connection.insertAccount(signUp, passwordHash: hash, at: now, randomness)
             var current = try connection.insertPersonalOrganization(of: account, named: signUp.name, at: now, randomness)
@@ -41,6 +45,7 @@ extension Storage {
                 current = try connection.admit(account, by: claim, at: now)
                 if claim.provesAddress { try connection.markAddressProven(of: account, at: now) }
             }
+            if mailed { try connection.issueVerification(for: account, mailed: true, at: now, vault, randomness) }
             if let replaced { try connection.endSession(openedBy: replaced) }
             return try connection.startSession(of: account, in: current, remember: false, on: device, at: now, randomness)
         }
@@ -111,7 +116,7 @@ extension Connection {
         return id
     }
 
-    fileprivate func markAddressProven(of account: ID<Account>, at now: Instant) throws {
+    func markAddressProven(of account: ID<Account>, at now: Instant) throws {
         try run("UPDATE account SET email_verified_at = \(now) WHERE id = \(account)")
     }
 
@@ -122,7 +127,13 @@ extension Connection {
     /// Every outstanding token of the account is void with the old password.
     func setPassword(of account: ID<Account>, hash: String) throws {
         try run("UPDATE account SET password_hash = \(hash) WHERE id = \(account)")
+        try voidTokens(of: account)
+    }
+
+    /// Whatever opens something for the account and has not been used.
+    func voidTokens(of account: ID<Account>) throws {
         try voidPasswordResets(of: account)
+        try voidVerifications(of: account)
     }
 }
 

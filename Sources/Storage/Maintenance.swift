@@ -38,7 +38,7 @@ extension Maintenance {
         }
     }
 
-    /// Deletes what has run out: sessions, reset tokens, messages whose token has run out, notes of requests older than a day.
+    /// Deletes what has run out: sessions, reset and verification tokens, messages whose token has run out, notes of requests older than a day.
     public func sweep(at now: Instant) async throws {
         try await storage.write { connection in
             try connection.run("DELETE FROM session WHERE expires_at <= \(now)")
@@ -48,6 +48,8 @@ extension Maintenance {
                 DELETE FROM outbox WHERE token_hash IN (
                     SELECT token_hash FROM password_reset WHERE expires_at <= \(now)
                     UNION ALL
+                    SELECT token_hash FROM email_verification WHERE expires_at <= \(now)
+                    UNION ALL
                     SELECT token.token_hash
                     FROM invitation_token AS token
                     JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id
@@ -56,6 +58,7 @@ extension Maintenance {
                 """
             )
             try connection.run("DELETE FROM password_reset WHERE expires_at <= \(now)")
+            try connection.run("DELETE FROM email_verification WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM password_reset_request WHERE requested_at <= \(now - .days(1))")
         }
     }

@@ -2,6 +2,7 @@ extension Migration {
     static let all: [Migration] = [
         Migration(number: 1, script: firstSchema),
         Migration(number: 2, script: invitationsByAddress),
+        Migration(number: 3, script: emailVerifications),
     ]
 }
 
@@ -199,4 +200,17 @@ private let firstSchema: StaticString = """
 private let invitationsByAddress: StaticString = """
     CREATE INDEX invitation_by_address ON invitation (email_key, created_at, id)
         WHERE kind = 'email' AND revoked_at IS NULL AND uses = 0;
+    """
+
+/// One token stands for an account at a time, for the address that the account had when it was issued.
+private let emailVerifications: StaticString = """
+    CREATE TABLE email_verification (
+        token_hash BLOB NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
+        account_id TEXT NOT NULL UNIQUE REFERENCES account (id),
+        email_key TEXT NOT NULL,
+        proves_address INTEGER NOT NULL CHECK (proves_address IN (0, 1)),
+        issued_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX email_verification_by_expiry ON email_verification (expires_at);
     """

@@ -59,6 +59,7 @@ extension Message {
         switch self {
         case .invitation: "invitation"
         case .passwordReset: "password-reset"
+        case .emailVerification: "email-verification"
         }
     }
 }

@@ -17,11 +17,13 @@ import Testing
 
     private static func reset(name: String = "Grace") -> Message { .passwordReset(name: name, expiresAt: expiry) }
 
+    private static func verification(name: String = "Grace") -> Message { .emailVerification(name: name, expiresAt: expiry) }
+
     private static func occurrences(of part: String, in text: String) -> Int {
         text.split(separator: part, omittingEmptySubsequences: false).count - 1
     }
 
-    @Test(arguments: Language.allCases, [invitation(), reset()])
+    @Test(arguments: Language.allCases, [invitation(), reset(), verification()])
     func theLinkIsThereOnceAndOnALineOfItsOwn(_ language: Language, _ message: Message) {
         let letter = Self.letter(message, in: language)
         #expect(Self.occurrences(of: Self.link, in: letter.text) == 1)
@@ -30,7 +32,7 @@ import Testing
         #expect(!letter.subject.contains(Self.secret) && !letter.subject.contains("http"))
     }
 
-    @Test(arguments: Language.allCases, [invitation(), reset()])
+    @Test(arguments: Language.allCases, [invitation(), reset(), verification()])
     func noOtherAddressIsInIt(_ language: Language, _ message: Message) {
         let letter = Self.letter(message, in: language)
         let rest = letter.text.split(separator: Self.link).joined()
@@ -49,10 +51,11 @@ import Testing
             #expect(invitation.subject.contains(name) && invitation.subject.contains("\(name) 2"))
             #expect(invitation.text.contains(name) && invitation.text.contains("\(name) 2"))
             #expect(Self.letter(Self.reset(name: name), in: language).text.contains(name))
+            #expect(Self.letter(Self.verification(name: name), in: language).text.contains(name))
         }
     }
 
-    @Test(arguments: Language.allCases, [invitation(), reset()])
+    @Test(arguments: Language.allCases, [invitation(), reset(), verification()])
     func subjectsAreOneLine(_ language: Language, _ message: Message) {
         let subject = Self.letter(message, in: language).subject
         #expect(!subject.isEmpty)
@@ -74,12 +77,17 @@ import Testing
         #expect(!english.text.contains("Einladung") && !german.text.contains("invites"))
         #expect(Self.letter(Self.reset(), in: .english).subject == "Reset your password")
         #expect(Self.letter(Self.reset(), in: .german).subject == "Passwort zurücksetzen")
+        #expect(Self.letter(Self.verification(), in: .english).subject == "Confirm your address")
+        #expect(Self.letter(Self.verification(), in: .german).subject == "Adresse bestätigen")
     }
 
     @Test(arguments: Language.allCases)
     func theExpiryIsInIt(_ language: Language) {
         let instant = Self.expiry.description
         #expect(Self.letter(Self.invitation(), in: language).text.contains(instant.prefix(10)))
-        #expect(Self.letter(Self.reset(), in: language).text.contains("\(instant.prefix(10)) \(instant.dropFirst(11).prefix(5)) UTC"))
+        for message in [Self.reset(), Self.verification()] {
+            let minute = "\(instant.prefix(10)) \(instant.dropFirst(11).prefix(5)) UTC"
+            #expect(Self.letter(message, in: language).text.contains(minute))
+        }
     }
 }

@@ -66,11 +66,11 @@ extension Fixture {
     static func accepted(_ text: String = password) throws -> Password { try PasswordRules().accept(text, words: []) }
 
     func signUp(
-        _ name: String, language: Language = .english, joining: SignUp.Joining = .nothing, at now: Instant = start
+        _ name: String, language: Language = .english, joining: SignUp.Joining = .nothing, mailed: Bool = false, at now: Instant = start
     ) async throws -> Person {
         let email = try EmailAddress("\(name.lowercased())@example.com")
         let signUp = SignUp(name: try DisplayName(name), email: email, password: try Self.accepted(), language: language, joining: joining)
-        let signedIn = try await storage.signUp(signUp, on: Self.device, at: now)
+        let signedIn = try await storage.signUp(signUp, mailed: mailed, on: Self.device, at: now)
         let personal = signedIn.me.organizations.first { $0.organization.kind == .personal }
         guard let personal else { throw Failure.notFound }
         return Person(session: signedIn.me.session, token: signedIn.token, email: email, personal: personal.organization.id)

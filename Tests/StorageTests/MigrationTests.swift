@@ -133,4 +133,30 @@ import Testing
             #expect(try ["", "-wal"].map { try Data(contentsOf: URL(filePath: target + $0)) } == before)
         }
     }
+
+    /// What was there at each schema of ours is there at the newest, and works on.
+    @Test(arguments: 1..<Migration.all.count)
+    func olderDatabasesOfOursComeAlong(_ schema: Int) async throws {
+        try await Fixture.inFolder { folder in
+            let old = try Fixture.open(folder, migrations: Array(Migration.all.prefix(schema)))
+            _ = try await old.database.write { connection in
+                try connection.run(
+                    """
+                    INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)
+                    VALUES ('acc_01kbkh1mh0e3rb5v5qkkh1mh0e', 'ada@example.com', 'ada@example.com', 'Ada', 'ada', 'en', 'none', 1)
+                    """
+                )
+            }
+            old.shutDown()
+            let storage = try Fixture.open(folder)
+            defer { storage.shutDown() }
+            #expect(try copies(in: folder).count == 1)
+            let fixture = Fixture(folder: folder, storage: storage)
+            #expect(try await fixture.count("SELECT count(*) FROM account WHERE email_key = 'ada@example.com'") == 1)
+            #expect(try await fixture.count("PRAGMA user_version") == Migration.all.count)
+            let grace = try await fixture.signUp("Grace")
+            #expect(try await fixture.storage.requestVerification(grace.session, mailed: true, at: fixture.now) != nil)
+            #expect(try await fixture.integrity() == ["ok"])
+        }
+    }
 }

@@ -71,6 +71,15 @@ import Testing
         }
     }
 
+    @Test func emailVerifications() async throws {
+        try await expectNoScan("verification") { fixture, person, _ in
+            let message = try await fixture.storage.requestVerification(person.session, mailed: true, at: fixture.now)
+            let token = try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+            try await fixture.storage.verifyAddress(with: token, by: person.session, at: fixture.now)
+            _ = try await fixture.signUp("Heidi", mailed: true)
+        }
+    }
+
     @Test func organizations() async throws {
         try await expectNoScan("organizations") { fixture, person, scope in
             _ = try await fixture.storage.organizations(person.session)

@@ -51,6 +51,8 @@ enum RouteCatalog {
         route(.put, "/api/v1/password", accounts(204)) { _, _ in
             ["currentPassword": Person.password, "newPassword": "lantern giraffe ninety"]
         },
+        route(.post, "/api/v1/email/verify", accounts(410)) { _, _ in ["token": "no-such-token"] },
+        route(.post, "/api/v1/email/resend", accounts(202)),
         route(.post, "/api/v1/logout", accounts(204)),
         route(.post, "/api/v1/session/proof", accounts(204)) { _, _ in ["password": Person.password] },
         route(.put, "/api/v1/session/organization", members(200, others: 404)) { _, targets in

@@ -80,6 +80,7 @@ struct TestServer: Sendable {
             rows += try connection.dump("invitation", "SELECT * FROM invitation ORDER BY id")
             rows += try connection.dump("invitation_token", "SELECT * FROM invitation_token ORDER BY token_hash")
             rows += try connection.dump("password_reset", "SELECT * FROM password_reset ORDER BY token_hash")
+            rows += try connection.dump("email_verification", "SELECT * FROM email_verification ORDER BY token_hash")
             rows += try connection.dump("password_reset_request", "SELECT * FROM password_reset_request ORDER BY email_hash")
             rows += try connection.dump("outbox", "SELECT * FROM outbox ORDER BY id")
             return rows
