@@ -94,6 +94,7 @@ declare namespace Api {
   }
 
   interface InvitationPage {
+    total: number;
     items: Invitation[];
     nextCursor: string | null;
   }
@@ -107,6 +108,18 @@ declare namespace Api {
     invitedBy: { name: string } | null;
     expiresAt: string;
     status: InvitationStatus;
+    /** The organization, for someone signed in who is a member already. */
+    membership: { slug: string } | null;
+  }
+
+  /** One that waits for one's own, confirmed address. */
+  interface WaitingInvitation {
+    id: string;
+    organization: { name: string };
+    role: string;
+    invitedBy: { name: string } | null;
+    expiresAt: string;
+    createdAt: string;
   }
 
   interface SignedInSession {

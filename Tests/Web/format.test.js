@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, date, durationInWords, initial, relativeTime, shortDate } from "../../web/lib/format.js";
+import { date, durationInWords, initials, relativeTime, shortDate } from "../../web/lib/format.js";
 
 const now = Date.parse("2026-03-07T12:00:00.000Z");
 
@@ -21,16 +21,13 @@ test("rounds waiting times up", () => {
   assert.equal(durationInWords(3600), "1 hour");
 });
 
-test("counts", () => {
-  assert.equal(count(0, "member"), "0 members");
-  assert.equal(count(1, "member"), "1 member");
-  assert.equal(count(1204, "member"), "1,204 members");
-});
-
-test("takes the first letter, of any script", () => {
-  assert.equal(initial(" ada"), "A");
-  assert.equal(initial("𝒳"), "𝒳");
-  assert.equal(initial(""), "?");
+test("takes the letters of the first word and the last, of any script", () => {
+  assert.equal(initials(" ada"), "A");
+  assert.equal(initials("Ada King Lovelace"), "AL");
+  assert.equal(initials("<img src=x>"), "IX");
+  assert.equal(initials("𝒳 𝒴"), "𝒳𝒴");
+  assert.equal(initials(""), "?");
+  assert.equal(initials("🎉"), "?");
 });
 
 test("writes dates", () => {

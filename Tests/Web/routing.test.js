@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { organizationPath, pathAfterSwitch, routeAt } from "../../web/lib/routing.js";
+import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "../../web/lib/routing.js";
 
 test("knows the addresses of the shell", () => {
   assert.deepEqual(routeAt("/"), { name: "home" });
@@ -25,9 +25,21 @@ test("writes a path that it can read", () => {
   }
 });
 
-test("keeps the section when switching", () => {
-  assert.equal(pathAfterSwitch(routeAt("/o/acme/members"), "orbit"), "/o/orbit/members");
-  assert.equal(pathAfterSwitch(routeAt("/o/acme"), "orbit"), "/o/orbit");
-  assert.equal(pathAfterSwitch(routeAt("/account"), "orbit"), "/o/orbit");
-  assert.equal(pathAfterSwitch(routeAt("/o/acme/nothing"), "orbit"), "/o/orbit");
+const reads = ["organization.read", "members.read"];
+/** @param {string[]} permissions */
+const orbit = (permissions) => ({ slug: "orbit", permissions });
+
+test("keeps the section when switching, where the role allows it", () => {
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/members"), orbit(reads)), "/o/orbit/members");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/settings"), orbit([...reads, "organization.update"])), "/o/orbit/settings");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/settings"), orbit(reads)), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/members"), orbit(["organization.read"])), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme"), orbit(reads)), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/account"), orbit(reads)), "/o/orbit");
+  assert.equal(pathAfterSwitch(routeAt("/o/acme/nothing"), orbit(reads)), "/o/orbit");
+});
+
+test("a role has the sections that it may use, in their order", () => {
+  assert.deepEqual(sectionsFor(["organization.update", ...reads]), ["overview", "members", "settings"]);
+  assert.deepEqual(sectionsFor(["organization.read"]), ["overview"]);
 });

@@ -1,33 +1,62 @@
-import { fragment, html } from "../lib/html.js";
 import { find } from "../lib/dom.js";
+import { fragment, html, render } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { t } from "../lib/texts.js";
 
 /** Adds a button that copies the value of the read-only `<input>` inside, and says that it did. */
 export class CopyField extends HTMLElement {
   connectedCallback() {
     if (this.querySelector("button")) return;
     const input = find(this, "input", HTMLInputElement);
-    this.append(fragment(html`<button type="button" class="button">Copy</button><span role="status"></span>`));
-    const status = find(this, "[role=status]", HTMLElement);
     input.addEventListener("focus", () => input.select());
-    find(this, "button", HTMLButtonElement).addEventListener("click", async () => {
-      status.textContent = (await copied(input)) ? "Copied" : "Press Ctrl+C to copy";
-    });
+    this.append(fragment(html`<button type="button" class="button">${icons.copy}${t.common.copy}</button><span role="status" class="visually-hidden"></span>`));
+    listen(this, () => input.value, () => input.focus());
+  }
+}
+
+/** A button of its text that copies `data-text`. */
+export class CopyButton extends HTMLElement {
+  connectedCallback() {
+    if (this.querySelector("button")) return;
+    const name = this.textContent ?? "";
+    render(this, html`<button type="button" class="button">${icons.copy}${name}</button><span role="status" class="visually-hidden"></span>`);
+    listen(this, () => this.dataset.text ?? "", () => {});
   }
 }
 
 /**
- * Where the clipboard is refused (plain http, no permission) the text is left selected.
- * @param {HTMLInputElement} input
+ * The button shows for a moment that it has worked. Where the clipboard is refused (plain http, no permission) the text
+ * is left for copying by hand.
+ * @param {HTMLElement} element
+ * @param {() => string} text
+ * @param {() => void} onRefused
  */
-async function copied(input) {
+function listen(element, text, onRefused) {
+  const [button, status] = [find(element, "button", HTMLButtonElement), find(element, "[role=status]", HTMLElement)];
+  const original = [...button.childNodes];
+  button.addEventListener("click", async () => {
+    const isCopied = await copied(text());
+    status.textContent = isCopied ? t.common.copied : t.common.copyByHand;
+    status.classList.toggle("visually-hidden", isCopied);
+    if (!isCopied) return onRefused();
+    button.style.setProperty("min-width", `${button.offsetWidth}px`);
+    render(button, html`${icons.check}${t.common.copied}`);
+    setTimeout(() => {
+      button.replaceChildren(...original);
+      status.textContent = "";
+    }, 2000);
+  });
+}
+
+/** @param {string} text */
+async function copied(text) {
   try {
-    await navigator.clipboard.writeText(input.value);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    input.focus();
-    input.select();
     return false;
   }
 }
 
 customElements.define("copy-field", CopyField);
+customElements.define("copy-button", CopyButton);

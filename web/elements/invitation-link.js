@@ -1,5 +1,7 @@
 import { openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
+import { qrMatrix, qrPath } from "../lib/qr.js";
+import { fill, fillHtml, locale, strong, t } from "../lib/texts.js";
 import "./copy-field.js";
 
 /**
@@ -7,24 +9,46 @@ import "./copy-field.js";
  * @param {Api.Invitation} invitation
  * @param {{isAgain?: boolean}} options whether an earlier link was replaced
  */
-export function showLink(invitation, { isAgain = false } = {}) {
+export function showLink(invitation, options = {}) {
   openDialog(
-    "Invitation link",
-    html`<p>
-        ${invitation.kind === "link" ? forWhom(invitation) : html`No mail is set up here, so hand this link to <strong>${invitation.email}</strong> yourself.`}
-        ${isAgain && "The earlier link no longer works."} It is shown this once only.
-      </p>
-      <div class="field">
-        <label for="invitation-link">Link</label>
-        <copy-field><input id="invitation-link" readonly value="${invitation.link}" /></copy-field>
-      </div>
-      <div class="actions"><button type="button" class="button primary" data-close>Done</button></div>`,
+    t.inviting.linkTitle,
+    html`${linkParts(invitation, options)}
+      <div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`,
   );
+}
+
+/**
+ * @param {Api.Invitation} invitation
+ * @param {{isAgain?: boolean}} options
+ */
+export function linkParts(invitation, { isAgain = false } = {}) {
+  const link = invitation.link ?? "";
+  return html`<p>
+      ${invitation.kind === "link" ? forWhom(invitation) : fillHtml(t.inviting.linkFor, { email: strong(invitation.email ?? "") })}
+      ${isAgain && t.inviting.linkReplaced} ${t.inviting.linkOnce}
+    </p>
+    <div class="field">
+      <label for="invitation-link">${t.invitations.link}</label>
+      <copy-field><input id="invitation-link" readonly value="${link}" /></copy-field>
+    </div>
+    ${qrCode(link)}`;
 }
 
 /** @param {Api.Invitation} invitation */
 function forWhom({ domains = [] }) {
-  const end = "until it expires or is used up.";
-  if (domains.length === 0) return `Anyone with this link can join ${end}`;
-  return html`Only people with a confirmed address at <strong>${domains.join(" or ")}</strong> can join with this link, ${end}`;
+  if (domains.length === 0) return t.inviting.linkAnyone;
+  const list = new Intl.ListFormat(locale(), { type: "disjunction" }).format(domains);
+  return fill(t.inviting.linkDomains, { domains: list });
+}
+
+/**
+ * Dark on light in both colour schemes, with the quiet zone that readers need.
+ * @param {string} text
+ */
+function qrCode(text) {
+  const matrix = qrMatrix(text);
+  const size = matrix.length + 8;
+  return html`<svg class="qr" role="img" aria-label="${t.inviting.qr}" viewBox="-4 -4 ${size} ${size}" shape-rendering="crispEdges">
+    <path d="${qrPath(matrix)}" />
+  </svg>`;
 }

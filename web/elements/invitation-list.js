@@ -1,168 +1,159 @@
 import { Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
-import { fragment, html, render } from "../lib/html.js";
+import { html } from "../lib/html.js";
 import { invitationName } from "../lib/invitations.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
+import { fill, t } from "../lib/texts.js";
 import { showLink } from "./invitation-link.js";
 import { invitationRow, invitationsFrame } from "./invitation-table.js";
 import { inviteDialog } from "./invite-dialog.js";
+import { PagedList } from "./paged-list.js";
 
-/** The invitations of an organization: make, see, send again, revoke. */
-export class InvitationList extends HTMLElement {
-  /** @type {import("../lib/shell.js").Shell | null} */
-  #shell = null;
-  #organizationId = "";
-  /** @type {Map<string, Api.Invitation>} */
-  #invitations = new Map();
-  /** @type {string | null} */
-  #cursor = null;
-  #loading = new AbortController();
-
-  /** @param {import("../lib/shell.js").Shell} shell */
-  start(shell) {
-    this.#shell = shell;
-    this.#organizationId = shell.organization.id;
-    render(this, invitationsFrame(shell.may("invitations.manage")));
-    this.querySelector("#invite-people")?.addEventListener("click", () => void this.#invite());
-    this.#body.addEventListener("click", (event) => void this.#onAction(event));
-    this.#more.addEventListener("click", () => void this.#load());
-    return this.#load();
+/**
+ * The invitations of an organization by their status: make, see, send again, revoke.
+ * @extends {PagedList<Api.Invitation>}
+ */
+export class InvitationList extends PagedList {
+  /** @override */
+  frame() {
+    return invitationsFrame(this.#mayManage);
   }
 
-  disconnectedCallback() {
-    this.#loading.abort();
+  /** @override */
+  get pagesLabel() {
+    return t.inviting.pages;
   }
 
-  /** The next page. */
-  async #load() {
-    if (this.#more.getAttribute("aria-busy") === "true") return;
-    this.#more.setAttribute("aria-busy", "true");
-    this.#alert.textContent = "";
-    try {
-      const query = { limit: 50, cursor: this.#cursor };
-      /** @type {Api.InvitationPage} */
-      const page = await this.#open.client.get(this.#path(), { query, signal: this.#loading.signal });
-      // One that was made while the page was on its way stands on top already.
-      const others = page.items.filter((invitation) => !this.#invitations.has(invitation.id));
-      for (const invitation of others) this.#invitations.set(invitation.id, invitation);
-      this.#body.append(fragment(html`${others.map((invitation) => this.#row(invitation))}`));
-      this.#cursor = page.nextCursor;
-      if (document.activeElement === this.#more && this.#cursor === null) focusOn(this.#heading);
-      this.#more.hidden = this.#cursor === null;
-      this.#showCount();
-    } catch (error) {
-      if (!(error instanceof Interrupted)) this.#alert.textContent = explain(error);
-    }
-    this.#more.setAttribute("aria-busy", "false");
+  /** @override */
+  get path() {
+    return `/organizations/${this.organization.id}/invitations`;
   }
 
-  #showCount() {
-    const isEmpty = this.#invitations.size === 0;
-    find(this, "table", HTMLTableElement).hidden = isEmpty;
-    find(this, "#no-invitations", HTMLElement).hidden = !isEmpty;
+  /** @override */
+  get query() {
+    return { status: this.#status };
   }
 
-  /** @param {Api.Invitation} invitation */
-  #row(invitation) {
-    return invitationRow(invitation, this.#open.may("invitations.manage"));
+  /** @override */
+  listen() {
+    this.querySelector("#invite-people")?.addEventListener("click", () => void this.invite());
+    find(this, ".tabs", HTMLElement).addEventListener("change", () => void this.restart());
   }
 
-  async #invite() {
-    const made = await inviteDialog(this.#open);
-    if (!made) return;
-    this.#invitations.set(made.id, made);
-    this.#body.prepend(fragment(this.#row(made)));
-    this.#showCount();
-    if (made.link) showLink(made);
-    else notify(`Invitation sent to ${invitationName(made)}.`);
+  /**
+   * @override
+   * @param {Api.Invitation} invitation
+   */
+  idOf({ id }) {
+    return id;
   }
 
-  /** @param {Event} event */
-  async #onAction(event) {
-    const row = event.target instanceof Element ? event.target.closest("tr") : null;
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const invitation = this.#invitations.get(row?.dataset.id ?? "");
-    if (!invitation || !row || !button || button.getAttribute("aria-busy") === "true") return;
-    if (button.dataset.act === "revoke") return this.#revoke(row, invitation);
+  /**
+   * @override
+   * @param {Api.Invitation} invitation
+   */
+  rowOf(invitation) {
+    return invitationRow(invitation, this.#mayManage);
+  }
+
+  /**
+   * @override
+   * @param {number} total
+   */
+  drawn(total) {
+    const empty = find(this, "#no-invitations", HTMLElement);
+    empty.hidden = total > 0;
+    const texts = /** @type {Record<string, string>} */ (t.inviting.empty);
+    find(empty, "strong", HTMLElement).textContent = texts[this.#status || "all"];
+  }
+
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Element} _row
+   * @param {Api.Invitation} invitation
+   */
+  act(button, _row, invitation) {
+    if (button.dataset.act === "revoke") void this.#revoke(invitation);
+    else if (invitation.kind === "link") void this.#renewLink(invitation);
+    else void this.#resend(button, invitation);
+  }
+
+  async invite() {
+    if (!(await inviteDialog(this.shell))) return;
+    find(this, "[name=invitation-status][value=pending]", HTMLInputElement).checked = true;
+    await this.restart();
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {Api.Invitation} invitation
+   */
+  async #resend(button, invitation) {
     button.setAttribute("aria-busy", "true");
-    await this.#resend(row, invitation);
+    try {
+      const sent = await this.#renewed(invitation);
+      this.replace(sent);
+      if (sent.link) showLink(sent, { isAgain: true });
+      else notify(fill(t.inviting.sentAgain, { name: invitationName(sent) }));
+    } catch (error) {
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+    }
     button.setAttribute("aria-busy", "false");
   }
 
   /**
-   * @param {Element} row
+   * The link that is out there stops working, so this is asked about first.
    * @param {Api.Invitation} invitation
    */
-  async #resend(row, invitation) {
-    try {
-      const answer = await this.#open.client.post(`${this.#path()}/${invitation.id}/resend`);
-      const sent = /** @type {Api.Invitation} */ ({ ...invitation, ...answer });
-      this.#replace(row, sent);
-      if (sent.link) showLink(sent, { isAgain: true });
-      else notify(`Invitation sent to ${invitationName(sent)} again. The earlier link no longer works.`);
-    } catch (error) {
-      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
-    }
+  async #renewLink(invitation) {
+    /** @type {Api.Invitation | null} */
+    let renewed = null;
+    await formDialog({
+      id: "confirm-new-link",
+      title: t.inviting.againTitle,
+      body: html`<p>${t.inviting.againBody}</p>`,
+      action: t.inviting.againAction,
+      perform: async () => void (renewed = await this.#renewed(invitation)),
+    });
+    if (!renewed) return;
+    this.replace(renewed);
+    showLink(renewed, { isAgain: true });
   }
 
   /**
-   * @param {Element} row
    * @param {Api.Invitation} invitation
+   * @returns {Promise<Api.Invitation>}
    */
-  async #revoke(row, invitation) {
+  async #renewed(invitation) {
+    return { ...invitation, ...(await this.shell.client.post(`${this.path}/${invitation.id}/resend`)) };
+  }
+
+  /** @param {Api.Invitation} invitation */
+  async #revoke(invitation) {
     const isLink = invitation.kind === "link";
     const isRevoked = await formDialog({
       id: "confirm-revoke",
-      title: isLink ? "Revoke this link?" : `Revoke the invitation to ${invitationName(invitation)}?`,
-      body: html`<p>${isLink ? "Nobody can join with it any more." : "The link in the mail stops working."} Who has joined already stays a member.</p>`,
-      action: "Revoke invitation",
+      title: isLink ? t.inviting.revokeLinkTitle : fill(t.inviting.revokeTitle, { name: invitationName(invitation) }),
+      body: html`<p>${isLink ? t.inviting.revokeLinkBody : t.inviting.revokeBody}</p>`,
+      action: t.inviting.revokeAction,
       isDangerous: true,
-      perform: () => this.#open.client.delete(`${this.#path()}/${invitation.id}`),
+      perform: () => this.shell.client.delete(`${this.path}/${invitation.id}`),
     });
     if (!isRevoked) return;
-    this.#replace(row, { ...invitation, status: "revoked" });
-    notify("The invitation was revoked.");
-    focusOn(this.#heading);
+    notify(t.inviting.revoked);
+    await this.load();
+    focusOn(find(this, "h2", HTMLElement));
   }
 
-  /**
-   * @param {Element} row
-   * @param {Api.Invitation} invitation
-   */
-  #replace(row, invitation) {
-    const act = row.contains(document.activeElement) && document.activeElement?.getAttribute("data-act");
-    this.#invitations.set(invitation.id, invitation);
-    const content = fragment(this.#row(invitation));
-    const next = act && content.querySelector(`[data-act="${act}"]`);
-    row.replaceWith(content);
-    if (next instanceof HTMLElement) next.focus();
+  get #status() {
+    return find(this, "[name=invitation-status]:checked", HTMLInputElement).value;
   }
 
-  #path() {
-    return `/organizations/${this.#organizationId}/invitations`;
-  }
-
-  get #open() {
-    if (!this.#shell) throw new Error("start() comes first");
-    return this.#shell;
-  }
-
-  get #body() {
-    return find(this, "tbody", HTMLElement);
-  }
-
-  get #more() {
-    return find(this, "#more-invitations", HTMLButtonElement);
-  }
-
-  get #alert() {
-    return find(this, "[role=alert]", HTMLElement);
-  }
-
-  get #heading() {
-    return find(this, "h2", HTMLElement);
+  get #mayManage() {
+    return this.shell.may("invitations.manage");
   }
 }
 

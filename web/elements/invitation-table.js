@@ -1,7 +1,9 @@
-import { dateAndTime, relativeTime } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
 import { invitationDomains, invitationName, invitationStatus, invitationUses, mayResend, mayRevoke } from "../lib/invitations.js";
+import { moment } from "../lib/moments.js";
 import { roleName } from "../lib/roles.js";
+import { fill, fillHtml, t } from "../lib/texts.js";
 
 /**
  * One invitation, with what the reader may do about it.
@@ -12,11 +14,16 @@ export function invitationRow(invitation, mayManage) {
   const { id, role, kind, status } = invitation;
   const { name, tone } = invitationStatus(status);
   return html`<tr role="row" data-id="${id}">
-    <th role="rowheader" scope="row"><span class="person"><strong>${invitationName(invitation)}</strong> ${details(invitation)}</span></th>
-    <td role="cell" data-label="Role">${roleName(role)}</td>
-    <td role="cell" data-label="Status"><span class="badge ${tone}">${name}</span></td>
-    <td role="cell" data-label="Uses">${kind === "link" ? invitationUses(invitation) : "once"}</td>
-    <td role="cell" data-label="Expires">${mayResend(invitation) ? moment(invitation.expiresAt) : "–"}</td>
+    <th role="rowheader" scope="row">
+      <div class="identity">
+        <span class="avatar round plain" aria-hidden="true">${kind === "link" ? icons.link : icons.mail}</span>
+        <span class="person"><strong>${invitationName(invitation)}</strong> ${details(invitation)}</span>
+      </div>
+    </th>
+    <td role="cell" data-label="${t.members.role}">${roleName(role)}</td>
+    <td role="cell" data-label="${t.inviting.status}"><span class="badge ${tone}">${name}</span></td>
+    <td role="cell" data-label="${t.inviting.uses}">${kind === "link" ? invitationUses(invitation) : t.inviting.once}</td>
+    <td role="cell" data-label="${t.inviting.expires}">${mayResend(invitation) ? moment(invitation.expiresAt) : t.inviting.noExpiry}</td>
     <td role="cell" class="row-actions">${mayManage && actions(invitation)}</td>
   </tr>`;
 }
@@ -24,9 +31,10 @@ export function invitationRow(invitation, mayManage) {
 /** @param {Api.Invitation} invitation */
 function actions(invitation) {
   const isLink = invitation.kind === "link";
-  const person = `invitation to ${invitationName(invitation)}`;
-  return html`${mayResend(invitation) && (isLink ? action("resend", "New link", "in place of this one") : action("resend", "Resend", person))}
-    ${mayRevoke(invitation) && action("revoke", "Revoke", isLink ? "invitation link" : person)}`;
+  const person = fill(t.inviting.invitationTo, { name: invitationName(invitation) });
+  const again = isLink ? action("resend", t.inviting.newLink, t.inviting.inPlace) : action("resend", t.inviting.resend, person);
+  return html`${mayResend(invitation) && again}
+    ${mayRevoke(invitation) && action("revoke", t.inviting.revoke, isLink ? t.inviting.ofLink : person)}`;
 }
 
 /**
@@ -36,14 +44,9 @@ function actions(invitation) {
 function details(invitation) {
   const { kind, createdAt, invitedBy } = invitation;
   const only = invitationDomains(invitation);
-  const by = invitedBy && html`by ${invitedBy.name}`;
-  return html`<span class="muted">${kind === "link" ? html`made ${moment(createdAt)} ${by}` : by}</span>
+  const values = { name: invitedBy?.name ?? "", time: moment(createdAt) };
+  return html`<span class="muted">${fillHtml(kind === "link" ? t.inviting.madeBy : t.inviting.by, values)}</span>
     ${only && html`<span class="muted">${only}</span>`}`;
-}
-
-/** @param {string} time */
-function moment(time) {
-  return html`<time datetime="${time}" title="${dateAndTime(time)}">${relativeTime(time)}</time>`;
 }
 
 /**
@@ -55,23 +58,33 @@ function action(act, text, object) {
   return html`<button type="button" class="button quiet" data-act="${act}">${text}<span class="visually-hidden"> ${object}</span></button>`;
 }
 
+const statuses = /** @type {const} */ (["pending", "accepted", "expired", "revoked", "exhausted"]);
+
 /**
  * What stays while rows come and go.
  * @param {boolean} mayManage
  */
 export const invitationsFrame = (mayManage) => html`<div class="section-head">
-    <h2 id="invitations-title">Invitations</h2>
-    ${mayManage && html`<button type="button" class="button primary" id="invite-people">Invite people</button>`}
+    <h2 id="invitations-title">${t.inviting.title}</h2>
+    ${mayManage && html`<button type="button" class="button primary" id="invite-people">${icons.add}${t.inviting.invite}</button>`}
   </div>
+  <fieldset class="tabs">
+    <legend class="visually-hidden">${t.inviting.show}</legend>
+    ${[...statuses, ""].map(
+      (status) => html`<label><input type="radio" name="invitation-status" value="${status}" ${status === "pending" && html`checked`} />
+        ${status === "" ? t.inviting.all : invitationStatus(/** @type {Api.InvitationStatus} */ (status)).name}</label>`,
+    )}
+  </fieldset>
   <div role="alert" class="alert"></div>
-  <p id="no-invitations" class="empty" hidden>No invitations yet.</p>
   <table role="table" class="table" aria-labelledby="invitations-title" hidden>
     <thead role="rowgroup">
       <tr role="row">
-        ${["For", "Role", "Status", "Uses", "Expires"].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-        <th role="columnheader" scope="col"><span class="visually-hidden">Actions</span></th>
+        ${[t.inviting.for, t.members.role, t.inviting.status, t.inviting.uses, t.inviting.expires].map(
+          (name) => html`<th role="columnheader" scope="col">${name}</th>`,
+        )}
+        <th role="columnheader" scope="col"><span class="visually-hidden">${t.members.actions}</span></th>
       </tr>
     </thead>
     <tbody role="rowgroup"></tbody>
   </table>
-  <p class="more"><button type="button" class="button" id="more-invitations" hidden>Load more</button></p>`;
+  <div id="no-invitations" class="empty" hidden><strong></strong>${mayManage && html`<span>${t.inviting.emptyWhy}</span>`}</div>`;

@@ -1,85 +1,203 @@
-import { formDialog } from "../lib/dialog.js";
-import { find } from "../lib/dom.js";
+import { addressesIn } from "../lib/addresses.js";
+import { ApiError } from "../lib/api.js";
+import { openDialog } from "../lib/dialog.js";
+import { find, focusOn } from "../lib/dom.js";
+import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { invitationRequest } from "../lib/invitations.js";
 import { rolesToInvite } from "../lib/roles.js";
-import { email, optionalCount } from "../lib/validation.js";
+import { fill, plural, t } from "../lib/texts.js";
+import { optionalCount } from "../lib/validation.js";
+import { linkParts } from "./invitation-link.js";
+import { inviteEach, resultParts } from "./invite-results.js";
+
+/** More at once are pasted by mistake. */
+const mostAddresses = 50;
 
 /**
- * Asks for an invitation and makes it.
+ * Asks for invitations and makes them, by e-mail or as a link; what came of it is shown in the same dialog.
  * @param {import("../lib/shell.js").Shell} shell
- * @returns {Promise<Api.Invitation | null>} null when cancelled
+ * @returns {Promise<boolean>} whether any was made
  */
-export async function inviteDialog(shell) {
-  const { client, organization } = shell;
-  /** @type {Api.Invitation | null} */
-  let made = null;
-  const isLink = () => find(document, "#invite-kind-link", HTMLInputElement).checked;
-  const performed = formDialog({
-    id: "invite",
-    title: `Invite people to ${organization.name}`,
-    body,
-    action: "Create invitation",
-    checks: {
-      email: (value) => (isLink() ? "" : email(value)),
-      maxUses: (value) => (isLink() ? optionalCount(value) : ""),
-    },
-    perform: async (values) => {
-      made = await client.post(`/organizations/${organization.id}/invitations`, invitationRequest(values));
-    },
+export function inviteDialog(shell) {
+  const dialog = openDialog(fill(t.inviting.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
+  let isMade = false;
+  const path = `/organizations/${shell.organization.id}/invitations`;
+  askFor("", {});
+
+  /**
+   * @param {string} addresses
+   * @param {Record<string, string>} earlier what was chosen before
+   */
+  function askFor(addresses, earlier) {
+    const form = showForm(dialog, shell.organization, addresses, earlier);
+    bindForm(form, { checks: checksFor(form), submit: (values) => (isLink(form) ? makeLink(values) : inviteAll(form, values)) });
+  }
+
+  /** @param {Record<string, string>} values */
+  async function makeLink(values) {
+    const made = await shell.client.post(path, invitationRequest(values));
+    isMade = true;
+    showOutcome(dialog, t.inviting.linkTitle, html`${linkParts(made)}${done}`);
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Record<string, string>} values
+   */
+  async function inviteAll(form, values) {
+    const addresses = addressesIn(values.email).map(({ address }) => address);
+    const progress = find(form, "#invite-progress", HTMLElement);
+    const results = await inviteEach(addresses, (email) => shell.client.post(path, invitationRequest({ ...values, email })), (count) => {
+      progress.textContent = addresses.length > 1 ? fill(t.inviting.sending, { done: count, total: addresses.length }) : "";
+    });
+    isMade ||= results.some(({ invitation }) => invitation !== null);
+    const [only] = results;
+    if (results.length === 1 && only.error) throw asFieldProblem(only.error);
+    const { title, body } = resultParts(results);
+    showOutcome(dialog, title, body);
+    const rest = results.filter(({ invitation }) => invitation === null).map(({ address }) => address);
+    dialog.querySelector("#edit-rest")?.addEventListener("click", () => askFor(rest.join("\n"), values));
+  }
+
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(isMade)));
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {string} title
+ * @param {import("../lib/html.js").Html} body
+ */
+function showOutcome(dialog, title, body) {
+  const heading = find(dialog, "h2", HTMLElement);
+  heading.textContent = title;
+  render(find(dialog, "#invite-place", HTMLElement), html`<div class="stack">${body}</div>`);
+  focusOn(heading);
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Api.Organization} organization
+ * @param {string} addresses
+ * @param {Record<string, string>} earlier
+ */
+function showForm(dialog, organization, addresses, earlier) {
+  find(dialog, "h2", HTMLElement).textContent = fill(t.inviting.dialogTitle, { name: organization.name });
+  render(find(dialog, "#invite-place", HTMLElement), form);
+  const shown = find(dialog, "form", HTMLFormElement);
+  const field = find(shown, "#invite-email", HTMLTextAreaElement);
+  field.value = addresses;
+  drawKind(shown, organization, earlier.role);
+  if (earlier.expiresInHours) find(shown, "#invite-expiry", HTMLSelectElement).value = earlier.expiresInHours;
+  shown.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.name === "kind") drawKind(shown, organization);
   });
-  const form = find(document, "#invite", HTMLFormElement);
-  const showKind = () => drawKind(form, isLink() ? "link" : "email", organization);
-  form.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLInputElement && event.target.name === "kind") showKind();
-  });
-  showKind();
-  await performed;
-  return made;
+  field.addEventListener("input", () => nameButton(shown));
+  field.focus();
+  return shown;
+}
+
+/**
+ * Who is a member already can't be invited: that belongs to the address.
+ * @param {unknown} error
+ */
+function asFieldProblem(error) {
+  if (!(error instanceof ApiError) || error.code !== "already_member") return error;
+  return new ApiError(422, { code: "invalid_input", errors: [{ field: "email", message: t.inviting.isMember }] });
+}
+
+/** @param {HTMLFormElement} form */
+function isLink(form) {
+  return find(form, "#invite-kind-link", HTMLInputElement).checked;
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {"email" | "link"} kind
- * @param {Api.Organization} actor
+ * @param {Api.Organization} organization
+ * @param {string} [role]
  */
-function drawKind(form, kind, actor) {
+function drawKind(form, organization, role) {
+  const kind = isLink(form) ? "link" : "email";
   for (const part of form.querySelectorAll("[data-kind]")) {
     if (part instanceof HTMLElement) part.hidden = part.dataset.kind !== kind;
   }
   const select = find(form, "#invite-role", HTMLSelectElement);
-  const chosen = select.value || "member";
-  render(select, html`${rolesToInvite(actor, kind).map(({ key, name }) => html`<option value="${key}">${name}</option>`)}`);
+  const chosen = role ?? (select.value || "member");
+  render(select, html`${rolesToInvite(organization, kind).map(({ key, name }) => html`<option value="${key}">${name}</option>`)}`);
   select.value = chosen;
   if (select.selectedIndex === -1) select.selectedIndex = 0;
+  nameButton(form);
 }
 
-const body = html`<fieldset class="choices">
-    <legend>How</legend>
-    <label><input type="radio" name="kind" value="email" id="invite-kind-email" checked /> By e-mail</label>
-    <label><input type="radio" name="kind" value="link" id="invite-kind-link" /> By link</label>
+/** @param {HTMLFormElement} form */
+function nameButton(form) {
+  const count = addressesIn(find(form, "#invite-email", HTMLTextAreaElement).value).length;
+  const text = isLink(form) ? t.inviting.createLink : plural(t.inviting.send, Math.max(1, count));
+  find(form, "button:not([type])", HTMLButtonElement).textContent = text;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, import("../lib/validation.js").Check>}
+ */
+function checksFor(form) {
+  return {
+    email: (value) => (isLink(form) ? "" : addressesProblem(value)),
+    maxUses: (value) => (isLink(form) ? optionalCount(value) : ""),
+  };
+}
+
+/** @param {string} text */
+function addressesProblem(text) {
+  const found = addressesIn(text);
+  if (found.length === 0) return t.inviting.noAddress;
+  if (found.length > mostAddresses) return fill(t.inviting.tooMany, { most: mostAddresses, count: found.length });
+  const wrong = found.filter(({ isPlausible }) => !isPlausible).map(({ address }) => address);
+  return wrong.length === 0 ? "" : fill(t.inviting.notAddresses, { list: wrong.join(", ") });
+}
+
+const done = html`<div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`;
+
+const form = html`<form id="invite" method="post" class="stack">
+  <fieldset class="tabs">
+    <legend class="visually-hidden">${t.inviting.how}</legend>
+    <label><input type="radio" name="kind" value="email" id="invite-kind-email" checked /> ${t.inviting.byEmail}</label>
+    <label><input type="radio" name="kind" value="link" id="invite-kind-link" /> ${t.inviting.byLink}</label>
   </fieldset>
   <div class="field" data-kind="email">
-    <label for="invite-email">E-mail</label>
-    <input id="invite-email" name="email" type="email" autocomplete="off" aria-describedby="invite-email-hint" />
-    <p class="hint" id="invite-email-hint">Only the account with this address can accept.</p>
-  </div>
-  <div class="field">
-    <label for="invite-role">Role</label>
-    <select id="invite-role" name="role"></select>
+    <label for="invite-email">${t.inviting.addresses}</label>
+    <textarea id="invite-email" name="email" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false"
+      aria-describedby="invite-email-hint" placeholder="ada@example.com, grace@example.com"></textarea>
+    <p class="hint" id="invite-email-hint">${t.inviting.addressesHint}</p>
   </div>
   <div class="pair">
     <div class="field">
-      <label for="invite-expiry">Expires after</label>
+      <label for="invite-role">${t.inviting.role}</label>
+      <select id="invite-role" name="role"></select>
+    </div>
+    <div class="field">
+      <label for="invite-expiry">${t.inviting.expiry}</label>
       <select id="invite-expiry" name="expiresInHours">
-        <option value="1">1 hour</option>
-        <option value="24">1 day</option>
-        <option value="168" selected>7 days</option>
-        <option value="720">30 days</option>
+        <option value="1">${t.inviting.hour}</option>
+        <option value="24">${t.inviting.day}</option>
+        <option value="168" selected>${t.inviting.week}</option>
+        <option value="720">${t.inviting.month}</option>
+        <option value="2160">${t.inviting.quarter}</option>
       </select>
     </div>
-    <div class="field" data-kind="link">
-      <label for="invite-uses">Maximum uses <span class="optional">optional</span></label>
-      <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="No limit" />
-    </div>
-  </div>`;
+  </div>
+  <div class="field" data-kind="link" hidden>
+    <label for="invite-uses">${t.inviting.mostUses} <span class="optional">${t.common.optional}</span></label>
+    <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="${t.inviting.noLimit}" />
+  </div>
+  <div class="field" data-kind="link" hidden>
+    <label for="invite-domains">${t.inviting.domains} <span class="optional">${t.common.optional}</span></label>
+    <input id="invite-domains" name="domains" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="invite-domains-hint" />
+    <p class="hint" id="invite-domains-hint">${t.inviting.domainsHint}</p>
+  </div>
+  <p id="invite-progress" class="hint" role="status"></p>
+  <div class="actions">
+    <button type="button" class="button" data-close>${t.common.cancel}</button>
+    <button class="button primary"></button>
+  </div>
+</form>`;

@@ -1,6 +1,8 @@
-import { formDialog } from "../lib/dialog.js";
+import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { roleName } from "../lib/roles.js";
+import { organizationPath } from "../lib/routing.js";
+import { fill, fillHtml, strong, t } from "../lib/texts.js";
 
 /**
  * @param {Api.Member} member
@@ -9,32 +11,15 @@ import { roleName } from "../lib/roles.js";
  * @returns {Promise<boolean>}
  */
 export function confirmRemoval({ user }, organization, perform) {
+  const { name, email } = user;
   return formDialog({
     id: "confirm-remove",
-    title: `Remove ${user.name}?`,
-    body: html`<p>
-      <strong>${user.name}</strong> (${user.email}) loses access to <strong>${organization}</strong> at once, in every
-      browser. The account itself stays. To come back, ${user.name} needs a new invitation.
-    </p>`,
-    action: "Remove member",
+    title: fill(t.memberActs.removeTitle, { name }),
+    body: html`<p>${fillHtml(t.memberActs.removeBody, { name: strong(name), email, organization: strong(organization) })}</p>`,
+    action: t.memberActs.removeAction,
     isDangerous: true,
     perform,
   });
-}
-
-/**
- * Some roles are not given or given up lightly: they are asked about first. Others are set at once.
- * @param {Api.Member} member
- * @param {boolean} isSelf
- * @param {string} role
- * @param {() => Promise<void>} perform
- * @returns {Promise<boolean>} whether it was performed
- */
-export async function setRole({ user }, isSelf, role, perform) {
-  if (isSelf) return confirmOwnRole(role, perform);
-  if (role === "owner") return confirmOwner(user.name, perform);
-  await perform();
-  return true;
 }
 
 /**
@@ -42,12 +27,12 @@ export async function setRole({ user }, isSelf, role, perform) {
  * @param {string} role
  * @param {() => Promise<void>} perform
  */
-function confirmOwnRole(role, perform) {
+export function confirmOwnRole(role, perform) {
   return formDialog({
     id: "confirm-own-role",
-    title: `Become ${roleName(role)}?`,
-    body: html`<p>This lowers your own role. You cannot raise it again yourself: someone above you has to.</p>`,
-    action: "Lower my role",
+    title: fill(t.memberActs.ownTitle, { role: roleName(role) }),
+    body: html`<p>${t.memberActs.ownBody}</p>`,
+    action: t.memberActs.ownAction,
     isDangerous: true,
     perform,
   });
@@ -57,13 +42,62 @@ function confirmOwnRole(role, perform) {
  * @param {string} name
  * @param {() => Promise<void>} perform
  */
-function confirmOwner(name, perform) {
+export function confirmOwner(name, perform) {
   return formDialog({
     id: "confirm-owner",
-    title: `Make ${name} an owner?`,
-    body: html`<p>Owners can do everything in this organization, including removing you. <strong>${name}</strong> will be one of them.</p>`,
-    action: "Make owner",
+    title: fill(t.memberActs.ownerTitle, { name }),
+    body: html`<p>${fillHtml(t.memberActs.ownerBody, { name: strong(name) })}</p>`,
+    action: t.memberActs.ownerAction,
     isDangerous: true,
     perform,
   });
+}
+
+/**
+ * Asks, and leaves the organization of this tab. The only owner is told why that can't be, before trying.
+ * @param {import("../lib/shell.js").Shell} shell
+ * @param {boolean} isLastOwner
+ */
+export async function leaveOrganization(shell, isLastOwner) {
+  const { id, name, slug } = shell.organization;
+  if (isLastOwner) return explainLastOwner(name, slug);
+  const hasLeft = await formDialog({
+    id: "confirm-leave",
+    title: fill(t.memberActs.leaveTitle, { name }),
+    body: html`<p>${fillHtml(t.memberActs.leaveBody, { name: strong(name) })}</p>`,
+    action: t.memberActs.leaveAction,
+    isDangerous: true,
+    perform: () => shell.client.post(`/organizations/${id}/leave`),
+  });
+  if (!hasLeft) return;
+  shell.changeMe(await shell.client.get("/me"));
+  await shell.goPersonal(fill(t.memberActs.left, { name }));
+}
+
+/**
+ * @param {string} name
+ * @param {string} slug
+ */
+function explainLastOwner(name, slug) {
+  openDialog(
+    t.memberActs.lastOwnerTitle,
+    html`<p>${fillHtml(t.memberActs.lastOwnerBody, { name: strong(name) })}</p>
+      <div class="actions">
+        <a class="button" href="${organizationPath(slug, "members")}" data-close>${t.memberActs.toMembers}</a>
+        <button type="button" class="button primary" data-close autofocus>${t.memberActs.understood}</button>
+      </div>`,
+  );
+}
+
+/**
+ * How many owners the organization has; of no interest to those who are none.
+ * @param {import("../lib/shell.js").Shell} shell
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>}
+ */
+export async function ownersOf({ client, organization }, signal) {
+  if (organization.role !== "owner" || organization.kind === "personal") return 2;
+  const query = { role: "owner", limit: 1 };
+  const { total } = await client.get(`/organizations/${organization.id}/members`, { query, signal });
+  return total;
 }

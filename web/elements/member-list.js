@@ -1,244 +1,226 @@
 import { ApiError, Interrupted } from "../lib/api.js";
 import { debounce, find, focusOn } from "../lib/dom.js";
-import { count } from "../lib/format.js";
-import { fragment, html, render } from "../lib/html.js";
+import { openMenu } from "../lib/menu.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { roleName } from "../lib/roles.js";
-import { confirmRemoval, setRole } from "./member-dialogs.js";
+import { roleChoices, roleName } from "../lib/roles.js";
+import { fill, plural, t } from "../lib/texts.js";
+import { confirmOwner, confirmOwnRole, confirmRemoval, leaveOrganization } from "./member-dialogs.js";
 import { memberRow, membersFrame } from "./member-table.js";
+import { PagedList } from "./paged-list.js";
 
-const pageSize = 50;
+/**
+ * The members of an organization: search, filter, order, page by page, roles, removal.
+ * @extends {PagedList<Api.Member>}
+ */
+export class MemberList extends PagedList {
+  #order = "name";
+  #owners = 2;
 
-/** The members of an organization: search, filter, sort, more by cursor, roles, removal. */
-export class MemberList extends HTMLElement {
-  /** @type {import("../lib/shell.js").Shell | null} */
-  #shell = null;
-  /** @type {Api.Organization | null} */
-  #of = null;
-  /** @type {Map<string, Api.Member>} */
-  #members = new Map();
-  /** @type {string | null} */
-  #cursor = null;
-  #total = 0;
-  #loading = new AbortController();
-
-  /** @param {import("../lib/shell.js").Shell} shell */
-  start(shell) {
-    this.#shell = shell;
-    this.#of = shell.organization;
-    render(this, membersFrame);
-    const form = find(this, "form", HTMLFormElement);
-    form.hidden = shell.organization.kind === "personal"; // its one member is found without
-    form.addEventListener("submit", (event) => event.preventDefault());
-    find(form, "#member-query", HTMLInputElement).addEventListener("input", debounce(250, () => void (this.isConnected && this.#load())));
-    form.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && void this.#load());
-    this.#body.addEventListener("change", (event) => this.#onRoleChosen(event));
-    this.#body.addEventListener("click", (event) => void this.#onAction(event));
-    this.#more.addEventListener("click", () => void this.#load({ isMore: true }));
-    return this.#load();
+  /**
+   * @override
+   * @param {import("../lib/shell.js").Shell} shell
+   * @param {number} [owners] how many there are, if that matters to the reader
+   */
+  async start(shell, owners = 2) {
+    this.#owners = owners;
+    return super.start(shell);
   }
 
-  disconnectedCallback() {
-    this.#loading.abort();
+  /** @override */
+  frame() {
+    return membersFrame;
   }
 
-  /** Rows on screen stay until the new ones are there. */
-  async #load({ isMore = false } = {}) {
-    this.#loading.abort();
-    const { signal } = (this.#loading = new AbortController());
-    const table = find(this, "table", HTMLTableElement);
-    table.setAttribute("aria-busy", "true");
-    this.#more.setAttribute("aria-busy", String(isMore));
-    find(this, "[role=alert]", HTMLElement).textContent = "";
-    try {
-      this.#add(await this.#page(isMore ? this.#cursor : null, signal), isMore);
-    } catch (error) {
-      if (error instanceof Interrupted) return;
-      find(this, "[role=alert]", HTMLElement).textContent = explain(error);
+  /** @override */
+  get pagesLabel() {
+    return t.members.pages;
+  }
+
+  /** @override */
+  get path() {
+    return `/organizations/${this.organization.id}/members`;
+  }
+
+  /**
+   * @override
+   * @returns {Record<string, unknown>}
+   */
+  get query() {
+    return { ...Object.fromEntries(new FormData(this.#form)), sort: this.#order };
+  }
+
+  /** @override */
+  listen() {
+    this.#form.hidden = this.organization.kind === "personal"; // its one member is found without
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    find(this, "#member-query", HTMLInputElement).addEventListener("input", debounce(250, () => void (this.isConnected && this.restart())));
+    this.#form.addEventListener("change", (event) => event.target instanceof HTMLSelectElement && void this.restart());
+    for (const button of this.querySelectorAll("button.sort")) {
+      button.addEventListener("click", () => this.#orderBy(/** @type {HTMLElement} */ (button).dataset.order ?? "name"));
     }
-    table.setAttribute("aria-busy", "false");
-    this.#more.setAttribute("aria-busy", "false");
+    this.#markOrder();
   }
 
   /**
-   * @param {string | null} cursor
-   * @param {AbortSignal} signal
-   * @returns {Promise<Api.MemberPage>}
+   * @override
+   * @param {Api.Member} member
    */
-  #page(cursor, signal) {
-    const values = new FormData(find(this, "form", HTMLFormElement));
-    const query = { ...Object.fromEntries(values), limit: pageSize, cursor };
-    return this.#open.client.get(`/organizations/${this.#organization.id}/members`, { query, signal });
+  idOf({ user }) {
+    return user.id;
   }
 
   /**
-   * @param {Api.MemberPage} page
-   * @param {boolean} isMore
+   * @override
+   * @param {Api.Member} member
    */
-  #add({ total, items, nextCursor }, isMore) {
-    if (!isMore) this.#members.clear();
-    for (const member of items) this.#members.set(member.user.id, member);
-    const rows = html`${items.map((member) => this.#row(member))}`;
-    if (isMore) this.#body.append(fragment(rows));
-    else render(this.#body, rows);
-    this.#cursor = nextCursor;
-    this.#total = total;
-    this.#showCount();
-    if (nextCursor === null && document.activeElement === this.#more) focusOn(this.#firstOf(items));
-    this.#more.hidden = nextCursor === null;
+  rowOf(member) {
+    return memberRow(member, this.organization, { isSelf: this.#isSelf(member), isLastOwner: this.#isLastOwner(member) });
   }
 
   /**
-   * The row of the first of those.
-   * @param {Api.Member[]} items
+   * @override
+   * @param {number} total
    */
-  #firstOf(items) {
-    return find(this, `tr[data-id="${CSS.escape(items[0]?.user.id ?? "")}"]`, HTMLElement);
-  }
-
-  #showCount() {
-    const shown = this.#members.size;
-    const text = shown < this.#total ? `${count(this.#total, "member")}, showing ${shown}` : count(this.#total, "member");
-    find(this, "#member-count", HTMLElement).textContent = this.#total === 0 ? "No member matches." : text;
-    find(this, "table", HTMLTableElement).hidden = shown === 0;
+  drawn(total) {
+    const { query, role } = this.query;
+    const forms = query || role ? t.members.found : t.members.count;
+    find(this, "#member-count", HTMLElement).textContent = plural(forms, total);
+    find(this, "#no-members", HTMLElement).hidden = total > 0;
   }
 
   /**
-   * Arrow keys pass over roles on the way to one: nothing is sent before Save.
-   * @param {Event} event
-   */
-  #onRoleChosen(event) {
-    const { row, member } = this.#at(event);
-    if (!row || !member || !(event.target instanceof HTMLSelectElement)) return;
-    this.#markUnsaved(row, event.target.value !== member.role);
-  }
-
-  /**
+   * @override
+   * @param {HTMLButtonElement} button
    * @param {Element} row
-   * @param {boolean} isUnsaved
+   * @param {Api.Member} member
    */
-  #markUnsaved(row, isUnsaved) {
-    find(row, ".unsaved", HTMLElement).hidden = !isUnsaved;
-    const remove = row.querySelector("[data-act=remove]");
-    if (remove instanceof HTMLElement) remove.hidden = isUnsaved;
-  }
-
-  /** @param {Event} event */
-  async #onAction(event) {
-    const { row, member } = this.#at(event);
-    const button = event.target instanceof Element && event.target.closest("button");
-    if (!row || !member || !(button instanceof HTMLButtonElement) || button.getAttribute("aria-busy") === "true") return;
-    if (button.dataset.act === "remove") return this.#remove(row, member);
-    const select = find(row, "select", HTMLSelectElement);
-    if (button.dataset.act === "undo") return this.#restoreRole(row, member);
-    button.setAttribute("aria-busy", "true");
-    await this.#setRole(row, member, select.value);
-    button.setAttribute("aria-busy", "false");
+  act(button, row, member) {
+    if (button.dataset.act === "remove") void this.#remove(member);
+    else if (button.dataset.act === "leave") void leaveOrganization(this.shell, this.#isLastOwner(member));
+    else if (row.getAttribute("aria-busy") !== "true") void this.#chooseRole(button, member);
   }
 
   /**
-   * @param {Element} row
+   * The same heading again turns the order round.
+   * @param {string} order
+   */
+  #orderBy(order) {
+    this.#order = this.#order === order ? `-${order}` : order;
+    this.#markOrder();
+    void this.restart();
+  }
+
+  #markOrder() {
+    for (const heading of this.querySelectorAll("th[data-order]")) {
+      const order = heading.getAttribute("data-order");
+      if (this.#order === order) heading.setAttribute("aria-sort", "ascending");
+      else if (this.#order === `-${order}`) heading.setAttribute("aria-sort", "descending");
+      else heading.removeAttribute("aria-sort");
+    }
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {Api.Member} member
+   */
+  async #chooseRole(button, member) {
+    const { name } = member.user;
+    const target = { role: member.role, isSelf: this.#isSelf(member), isLastOwner: this.#isLastOwner(member) };
+    const choices = roleChoices(this.organization, target).map(({ role, isChosen, refusal }) => ({
+      key: role.key,
+      name: role.name,
+      hint: role.does,
+      isChosen,
+      ...(refusal && { reason: fill(t.members.reasons[refusal], { name }) }),
+    }));
+    const role = await openMenu(button, fill(t.members.roleOf, { name }), choices);
+    if (role === null || !this.isConnected) return;
+    if (target.isSelf) return this.#lowerOwnRole(member, role);
+    if (role === "owner") return this.#makeOwner(member);
+    return this.#setRole(member, role);
+  }
+
+  /**
+   * Shown at once, and undone if the server refuses.
    * @param {Api.Member} member
    * @param {string} role
    */
-  async #setRole(row, member, role) {
-    const isSelf = this.#isSelf(member);
-    const change = async () => void (await this.#open.client.patch(this.#path(member), { role }));
-    try {
-      if (!(await setRole(member, isSelf, role, change))) return this.#restoreRole(row, member);
-    } catch (error) {
-      if (error instanceof Interrupted) return;
-      if (error instanceof ApiError && isRefusal(error)) this.#restoreRole(row, member);
-      return notify(explain(error), { stays: true });
-    }
-    if (isSelf) {
-      await this.#open.show();
-      return notify(`You are now ${roleName(role)}.`);
-    }
+  async #setRole(member, role) {
     const changed = { ...member, role };
-    this.#members.set(member.user.id, changed);
-    row.replaceWith(fragment(this.#row(changed)));
-    const shown = this.#firstOf([changed]);
-    focusOn(shown.querySelector("select") ?? shown);
-    notify(`${member.user.name} is now ${roleName(role)}.`);
+    this.replace(changed);
+    this.rowAt(member.user.id)?.setAttribute("aria-busy", "true");
+    try {
+      await this.#patch(member, role);
+      this.rowAt(member.user.id)?.removeAttribute("aria-busy");
+      const undo = { name: t.members.undo, perform: () => void (this.isConnected && this.#setRole(changed, member.role)) };
+      notify(fill(t.members.nowRole, { name: member.user.name, role: roleName(role) }), { action: undo });
+    } catch (error) {
+      this.replace(member);
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+    }
+  }
+
+  /** @param {Api.Member} member */
+  async #makeOwner(member) {
+    if (!(await confirmOwner(member.user.name, () => this.#patch(member, "owner")))) return;
+    this.#owners += 1;
+    this.replace({ ...member, role: "owner" });
+    notify(fill(t.members.nowRole, { name: member.user.name, role: roleName("owner") }));
+    await this.load();
   }
 
   /**
-   * Shows the role that the member has.
-   * @param {Element} row
    * @param {Api.Member} member
+   * @param {string} role
    */
-  #restoreRole(row, member) {
-    const select = find(row, "select", HTMLSelectElement);
-    select.value = member.role;
-    this.#markUnsaved(row, false);
-    select.focus();
+  async #lowerOwnRole(member, role) {
+    if (!(await confirmOwnRole(role, () => this.#patch(member, role)))) return;
+    await this.shell.show();
+    notify(fill(t.members.nowYou, { role: roleName(role) }));
   }
 
   /**
-   * @param {Element} row
    * @param {Api.Member} member
+   * @param {string} role
    */
-  async #remove(row, member) {
-    const { name } = member.user;
-    const isRemoved = await confirmRemoval(member, this.#organization.name, () => this.#open.client.delete(this.#path(member)));
+  async #patch({ user }, role) {
+    await this.shell.client.patch(`${this.path}/${user.id}`, { role });
+  }
+
+  /** @param {Api.Member} member */
+  async #remove(member) {
+    const isRemoved = await confirmRemoval(member, this.organization.name, () =>
+      this.shell.client.delete(`${this.path}/${member.user.id}`).catch(goneAlready),
+    );
     if (!isRemoved) return;
-    this.#members.delete(member.user.id);
-    this.#total -= 1;
-    row.remove();
-    this.#showCount();
-    notify(`${name} was removed.`);
+    if (member.role === "owner") this.#owners -= 1;
+    notify(fill(t.members.removed, { name: member.user.name }));
+    await this.load();
     focusOn(find(this, "#member-count", HTMLElement));
-  }
-
-  /** @param {Event} event */
-  #at(event) {
-    const row = event.target instanceof Element ? event.target.closest("tr") : null;
-    return { row, member: row ? this.#members.get(row.dataset.id ?? "") : undefined };
-  }
-
-  /** @param {Api.Member} member */
-  #row(member) {
-    return memberRow(member, this.#organization, this.#isSelf(member));
-  }
-
-  /** @param {Api.Member} member */
-  #path({ user }) {
-    return `/organizations/${this.#organization.id}/members/${user.id}`;
   }
 
   /** @param {Api.Member} member */
   #isSelf({ user }) {
-    return user.id === this.#open.me.user.id;
+    return user.id === this.shell.me.user.id;
   }
 
-  get #open() {
-    if (!this.#shell) throw new Error("start() comes first");
-    return this.#shell;
+  /** @param {Api.Member} member */
+  #isLastOwner(member) {
+    return this.#isSelf(member) && member.role === "owner" && this.#owners < 2;
   }
 
-  /** The one this list was made for, wherever the shell has gone since. */
-  get #organization() {
-    if (!this.#of) throw new Error("start() comes first");
-    return this.#of;
-  }
-
-  get #body() {
-    return find(this, "tbody", HTMLElement);
-  }
-
-  get #more() {
-    return find(this, "#more-members", HTMLButtonElement);
+  get #form() {
+    return find(this, "form", HTMLFormElement);
   }
 }
 
 /**
- * Whether trying again would be refused again.
- * @param {ApiError} error
+ * Somebody else was faster.
+ * @param {unknown} error
  */
-function isRefusal({ status }) {
-  return status >= 400 && status < 500 && status !== 429;
+function goneAlready(error) {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
 customElements.define("member-list", MemberList);

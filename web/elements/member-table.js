@@ -1,104 +1,94 @@
-import { dateAndTime, initial, relativeTime, shortDate } from "../lib/format.js";
+import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
-import { mayRemove, roleName, roles, rolesToSet } from "../lib/roles.js";
+import { icons } from "../lib/icons.js";
+import { day, moment } from "../lib/moments.js";
+import { hasRoleMenu, mayRemove, roleName, roles } from "../lib/roles.js";
+import { fill, t } from "../lib/texts.js";
 
 /**
  * One member, with what the reader may do about it.
  * @param {Api.Member} member
  * @param {Api.Organization} organization with the reader's role and permissions
- * @param {boolean} isSelf
+ * @param {{isSelf: boolean, isLastOwner: boolean}} standing
  */
-export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, isSelf) {
-  const choices = organization.kind === "personal" ? [] : rolesToSet(organization, { role, isSelf });
+export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, { isSelf, isLastOwner }) {
+  const isTeam = organization.kind === "team";
+  const hasMenu = isTeam && hasRoleMenu(organization, { role, isSelf, isLastOwner });
   return html`<tr role="row" data-id="${user.id}">
     <th role="rowheader" scope="row">
       <div class="identity">
-        <span class="avatar round" aria-hidden="true">${initial(user.name)}</span>
+        <span class="avatar round" aria-hidden="true">${initials(user.name)}</span>
         <span class="person">
-          <span><strong>${user.name}</strong> ${isSelf && html`<span class="badge">you</span>`}</span>
+          <span><strong>${user.name}</strong> ${isSelf && html`<span class="badge">${t.common.you}</span>`}</span>
           <span class="muted">${user.email}</span>
         </span>
       </div>
     </th>
-    <td role="cell" data-label="Role">${choices.length === 0 ? roleName(role) : roleSelect(user.name, role, choices)}</td>
-    <td role="cell" data-label="Joined"><time datetime="${joinedAt}">${shortDate(joinedAt)}</time></td>
-    <td role="cell" data-label="Last active">${lastActiveAt ? activity(lastActiveAt) : "never"}</td>
+    <td role="cell" data-label="${t.members.role}">${hasMenu ? roleButton(user.name, role) : roleName(role)}</td>
+    <td role="cell" data-label="${t.members.joined}">${day(joinedAt)}</td>
+    <td role="cell" data-label="${t.members.lastActive}">${lastActiveAt ? moment(lastActiveAt) : t.time.never}</td>
     <td role="cell" class="row-actions">
-      ${choices.length > 0 && unsaved(user.name)} ${mayRemove(organization, { role, isSelf }) && removeButton(user.name)}
+      ${mayRemove(organization, { role, isSelf }) && removeButton(user.name)} ${isSelf && isTeam && leaveButton}
     </td>
   </tr>`;
-}
-
-/** @param {string} time */
-function activity(time) {
-  return html`<time datetime="${time}" title="${dateAndTime(time)}">${relativeTime(time)}</time>`;
 }
 
 /**
  * @param {string} name
  * @param {string} role
- * @param {import("../lib/roles.js").Role[]} choices
  */
-function roleSelect(name, role, choices) {
-  const shown = roles.filter(({ key }) => key === role || choices.some((choice) => choice.key === key));
-  const isCustom = !shown.some(({ key }) => key === role);
-  return html`<select aria-label="Role of ${name}">
-    ${isCustom && html`<option value="${role}" selected>${roleName(role)}</option>`}
-    ${shown.map(({ key, name }) => html`<option value="${key}" ${key === role && html`selected`}>${name}</option>`)}
-  </select>`;
-}
-
-/**
- * Takes the place of Remove while a chosen role is not saved.
- * @param {string} name
- */
-function unsaved(name) {
-  return html`<span class="unsaved" hidden>
-    <button type="button" class="button primary" data-act="save">Save<span class="visually-hidden"> role of ${name}</span></button>
-    <button type="button" class="button quiet" data-act="undo">Undo</button>
-  </span>`;
+function roleButton(name, role) {
+  return html`<button type="button" class="button quiet role" data-act="role" aria-haspopup="menu" aria-expanded="false">
+    <span class="visually-hidden">${fill(t.members.roleOf, { name })}: </span>${roleName(role)}${icons.down}
+  </button>`;
 }
 
 /** @param {string} name */
 function removeButton(name) {
-  return html`<button type="button" class="button quiet" data-act="remove">Remove<span class="visually-hidden"> ${name}</span></button>`;
+  return html`<button type="button" class="button quiet" data-act="remove">${t.members.remove}<span class="visually-hidden"> ${name}</span></button>`;
+}
+
+const leaveButton = html`<button type="button" class="button quiet" data-act="leave">${t.members.leave}</button>`;
+
+/**
+ * A heading that sorts. The order is one of the API's: a name, with `-` before it for the other way round.
+ * @param {string} name
+ * @param {string} order
+ */
+function sortHeading(name, order) {
+  return html`<th role="columnheader" scope="col" data-order="${order}">
+    <button type="button" class="sort" data-order="${order}">${name}${icons.up}</button>
+  </th>`;
 }
 
 /** What stays while rows come and go. */
 export const membersFrame = html`<form id="member-filter" role="search" class="filters">
     <div class="field grow">
-      <label for="member-query">Search members</label>
-      <input id="member-query" name="query" type="search" autocomplete="off" placeholder="Name or e-mail" />
+      <label for="member-query" class="visually-hidden">${t.members.search}</label>
+      <div class="search">${icons.search}
+        <input id="member-query" name="query" type="search" autocomplete="off" placeholder="${t.members.placeholder}" />
+      </div>
     </div>
     <div class="field">
-      <label for="member-role">Show</label>
+      <label for="member-role" class="visually-hidden">${t.members.show}</label>
       <select id="member-role" name="role">
-        <option value="">All roles</option>
+        <option value="">${t.members.allRoles}</option>
         ${roles.map(({ key, name }) => html`<option value="${key}">${name}</option>`)}
       </select>
     </div>
-    <div class="field">
-      <label for="member-sort">Sort by</label>
-      <select id="member-sort" name="sort">
-        <option value="name">Name, A to Z</option>
-        <option value="-name">Name, Z to A</option>
-        <option value="-joinedAt">Joined, newest first</option>
-        <option value="joinedAt">Joined, oldest first</option>
-      </select>
-    </div>
   </form>
-  <p id="member-count" class="muted" role="status">Loading members …</p>
+  <p id="member-count" class="muted" role="status">${t.members.loading}</p>
   <div role="alert" class="alert"></div>
-  <table role="table" class="table" aria-label="Members" hidden>
+  <table role="table" class="table" aria-label="${t.members.title}" hidden>
     <thead role="rowgroup">
       <tr role="row">
-        <th role="columnheader" scope="col">Member</th>
-        <th role="columnheader" scope="col">Role</th>
-        <th role="columnheader" scope="col">Joined</th>
-        <th role="columnheader" scope="col">Last active</th>
-        <th role="columnheader" scope="col"><span class="visually-hidden">Actions</span></th>
+        ${sortHeading(t.members.member, "name")}
+        <th role="columnheader" scope="col">${t.members.role}</th>
+        ${sortHeading(t.members.joined, "joinedAt")}
+        <th role="columnheader" scope="col">${t.members.lastActive}</th>
+        <th role="columnheader" scope="col"><span class="visually-hidden">${t.members.actions}</span></th>
       </tr>
     </thead>
     <tbody role="rowgroup"></tbody>
   </table>
-  <p class="more"><button type="button" class="button" id="more-members" hidden>Load more</button></p>`;
+  <div id="no-members" class="empty" hidden><strong>${t.members.none}</strong><span>${t.members.noneWhy}</span></div>`;

@@ -1,8 +1,10 @@
 import { find } from "../lib/dom.js";
-import { initial } from "../lib/format.js";
+import { initials } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
 import { matching, ordered } from "../lib/organizations.js";
 import { roleName } from "../lib/roles.js";
+import { fill, t } from "../lib/texts.js";
 
 /** More than this is for the filter to find. */
 const mostShown = 100;
@@ -23,9 +25,11 @@ export class OrganizationSwitcher extends HTMLElement {
     render(
       this,
       html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false"
-        aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="Switch organization (${isApple() ? "⌘K" : "Ctrl K"})">
+        aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="${fill(t.switcher.hint, { keys: isApple() ? "⌘K" : "Ctrl K" })}">
         <span class="avatar" aria-hidden="true"></span>
-        <span class="switcher-name"><span></span><span class="visually-hidden">, switch organization</span></span>
+        <span class="switcher-text"><span class="switcher-name"></span><span class="visually-hidden">${t.switcher.suffix}</span>
+          <span class="switcher-role" aria-hidden="true"></span></span>
+        ${icons.upDown}
       </button>`,
     );
     document.body.append(fragment(popup));
@@ -45,8 +49,9 @@ export class OrganizationSwitcher extends HTMLElement {
   update(organizations, current) {
     this.#organizations = ordered(organizations);
     this.#currentId = current.id;
-    find(this, ".switcher-name span", HTMLElement).textContent = current.name;
-    find(this, ".avatar", HTMLElement).textContent = initial(current.name);
+    find(this, ".switcher-name", HTMLElement).textContent = current.name;
+    find(this, ".switcher-role", HTMLElement).textContent = belonging(current);
+    find(this, ".avatar", HTMLElement).textContent = initials(current.name);
   }
 
   open() {
@@ -115,8 +120,8 @@ export class OrganizationSwitcher extends HTMLElement {
   #renderOptions() {
     const found = matching(this.#organizations, this.#filter.value);
     render(this.#list, html`${found.slice(0, mostShown).map((one, index) => this.#option(one, index))}${createOption}`);
-    const status = found.length === 0 ? "No organization matches." : "";
-    const more = found.length > mostShown ? `Showing ${mostShown} of ${found.length}. Type to find others.` : "";
+    const status = found.length === 0 ? t.switcher.none : "";
+    const more = found.length > mostShown ? fill(t.switcher.more, { shown: mostShown, total: found.length }) : "";
     find(this.#dialog, "[role=status]", HTMLElement).textContent = status || more;
     this.#markActive();
   }
@@ -125,12 +130,13 @@ export class OrganizationSwitcher extends HTMLElement {
    * @param {Api.OrganizationSummary} organization
    * @param {number} index
    */
-  #option({ id, name, kind, role }, index) {
+  #option(organization, index) {
+    const { id, name } = organization;
     return html`<li role="option" id="organization-option-${index}" data-id="${id}" aria-selected="false">
-      <span class="avatar" aria-hidden="true">${initial(name)}</span>
+      <span class="avatar" aria-hidden="true">${initials(name)}</span>
       <span class="option-name">${name}</span>
-      <span class="muted">${kind === "personal" ? "Personal" : roleName(role)}</span>
-      ${id === this.#currentId && html`<span class="badge">current</span>`}
+      <span class="muted">${belonging(organization)}</span>
+      ${id === this.#currentId && html`<span class="badge">${t.switcher.current}</span>`}
     </li>`;
   }
 
@@ -162,17 +168,30 @@ export class OrganizationSwitcher extends HTMLElement {
   }
 }
 
+/**
+ * How one belongs to it: `Personal`, or one's role and the kind: `Admin · Team`.
+ * @param {Api.OrganizationSummary} organization
+ */
+function belonging({ kind, role }) {
+  return kind === "personal" ? t.shell.personal : `${roleName(role)} · ${t.shell.team}`;
+}
+
 /** In the body, not in the element: the element's sidebar may be hidden. */
-const popup = html`<dialog id="organization-popup" class="palette" aria-label="Switch organization">
-  <input type="text" role="combobox" aria-label="Find an organization" placeholder="Find an organization"
-    aria-expanded="true" aria-controls="organization-options" aria-autocomplete="list" autocomplete="off" spellcheck="false" />
+const popup = html`<dialog id="organization-popup" class="palette" aria-label="${t.switcher.title}">
+  <div class="search">${icons.search}<input type="text" role="combobox" aria-label="${t.switcher.find}" placeholder="${t.switcher.find}"
+    aria-expanded="true" aria-controls="organization-options" aria-autocomplete="list" autocomplete="off" spellcheck="false" /></div>
   <p role="status" class="hint"></p>
-  <ul id="organization-options" role="listbox" aria-label="Organizations"></ul>
+  <ul id="organization-options" role="listbox" aria-label="${t.switcher.list}"></ul>
+  <p class="palette-keys hint" aria-hidden="true">
+    <span><kbd>↑</kbd> <kbd>↓</kbd> ${t.switcher.keyMove}</span>
+    <span><kbd>↵</kbd> ${t.switcher.keyChoose}</span>
+    <span><kbd>Esc</kbd> ${t.switcher.keyClose}</span>
+  </p>
 </dialog>`;
 
 const createOption = html`<li role="option" id="organization-option-new" class="option-new" aria-selected="false">
-  <span class="avatar" aria-hidden="true">+</span>
-  <span class="option-name">Create organization</span>
+  <span class="avatar plain" aria-hidden="true">${icons.add}</span>
+  <span class="option-name">${t.switcher.create}</span>
 </li>`;
 
 function isApple() {

@@ -1,10 +1,12 @@
 import { Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
-import { dateAndTime, relativeTime } from "../lib/format.js";
 import { html, render } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
+import { fillHtml, t } from "../lib/texts.js";
 import { deviceName } from "../lib/user-agent.js";
 
 /** Where the account is signed in, and signing out there. */
@@ -53,7 +55,7 @@ export class SessionList extends HTMLElement {
     button.setAttribute("aria-busy", "true");
     try {
       await this.#open.delete(`/sessions/${button.dataset.id}`);
-      notify("That session was signed out.");
+      notify(t.sessions.signedOut);
       await this.load();
       this.#focusHeading();
     } catch (error) {
@@ -65,14 +67,14 @@ export class SessionList extends HTMLElement {
   async #signOutOthers() {
     const isDone = await formDialog({
       id: "confirm-revoke-others",
-      title: "Sign out everywhere else?",
-      body: html`<p>Every session but this one ends at once. Work that is not saved there may be lost.</p>`,
-      action: "Sign out others",
+      title: t.sessions.othersTitle,
+      body: html`<p>${t.sessions.othersBody}</p>`,
+      action: t.sessions.signOutOthers,
       isDangerous: true,
       perform: () => this.#open.post("/sessions/revoke-others"),
     });
     if (!isDone) return;
-    notify("All other sessions were signed out.");
+    notify(t.sessions.othersDone);
     await this.load();
     this.#focusHeading();
   }
@@ -90,19 +92,23 @@ export class SessionList extends HTMLElement {
 /** @param {Api.SignedInSession} session */
 function item({ id, current, userAgent, ip, createdAt, lastSeenAt }) {
   const device = deviceName(userAgent);
+  const active = current ? t.sessions.activeNow : fillHtml(t.sessions.lastActive, { time: moment(lastSeenAt) });
   return html`<li>
-    <div class="person">
-      <span><strong title="${userAgent}">${device}</strong> ${current && html`<span class="badge good">this session</span>`}</span>
-      <span class="muted">${ip && `${ip} · `}${current ? "active now" : `last active ${relativeTime(lastSeenAt)}`} · signed in ${dateAndTime(createdAt)}</span>
+    <div class="identity">
+      <span class="avatar round plain" aria-hidden="true">${icons.screen}</span>
+      <div class="person">
+        <span><strong title="${userAgent}">${device}</strong> ${current && html`<span class="badge good">${t.sessions.this}</span>`}</span>
+        <span class="muted">${ip && `${ip} · `}${active} · ${fillHtml(t.sessions.signedIn, { time: moment(createdAt) })}</span>
+      </div>
     </div>
     ${!current &&
-    html`<button type="button" class="button quiet" data-id="${id}">Sign out<span class="visually-hidden"> ${device}</span></button>`}
+    html`<button type="button" class="button quiet" data-id="${id}">${t.sessions.signOut}<span class="visually-hidden"> ${device}</span></button>`}
   </li>`;
 }
 
 const frame = html`<div class="section-head">
-    <h2 id="sessions-title">Sessions</h2>
-    <button type="button" class="button" id="revoke-others" hidden>Sign out others</button>
+    <div><h2 id="sessions-title">${t.sessions.title}</h2><p class="muted">${t.sessions.why}</p></div>
+    <button type="button" class="button" id="revoke-others" hidden>${t.sessions.signOutOthers}</button>
   </div>
   <div role="alert" class="alert"></div>
   <ul class="rows" aria-labelledby="sessions-title"></ul>`;

@@ -1,4 +1,4 @@
-/** A call that failed: an answer of 400 and up, or none at all (`status` 0, `code` "network"). */
+/** A call that failed: an answer of 400 and up, or none at all (`status` 0, `code` "network" or "timeout"). */
 export class ApiError extends Error {
   /**
    * @param {number} status
@@ -97,6 +97,9 @@ export function createClient(options = {}) {
   };
 }
 
+/** After this many milliseconds without a whole answer a call has failed. The server itself gives a request less. */
+const patience = 30_000;
+
 /**
  * @param {typeof globalThis.fetch} fetch
  * @param {string} method
@@ -105,8 +108,7 @@ export function createClient(options = {}) {
  * @returns {Promise<any>}
  */
 async function send(fetch, method, path, { body, signal }) {
-  const response = await reach(fetch, method, path, body, signal);
-  const content = await response.text().catch(() => unreachable(signal));
+  const { response, content } = await exchange(fetch, method, path, body, signal);
   if (response.ok) return content === "" ? null : JSON.parse(content);
   throw new ApiError(response.status, problemIn(content), retryAfter(response.headers.get("Retry-After")));
 }
@@ -116,29 +118,30 @@ async function send(fetch, method, path, { body, signal }) {
  * @param {string} method
  * @param {string} path
  * @param {object | undefined} body
- * @param {AbortSignal | undefined} signal
+ * @param {AbortSignal | undefined} signal of whoever no longer wants it
  */
-async function reach(fetch, method, path, body, signal) {
+async function exchange(fetch, method, path, body, signal) {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, patience);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end);
   try {
-    return await fetch(`/api/v1${path}`, {
+    const response = await fetch(`/api/v1${path}`, {
       method,
-      signal,
+      signal: ending.signal,
       credentials: "same-origin",
       headers: body ? { "Content-Type": "application/json" } : {},
       body: body ? JSON.stringify(body) : undefined,
     });
+    return { response, content: await response.text() };
   } catch {
-    return unreachable(signal);
+    if (signal?.aborted) throw new Interrupted("no longer wanted");
+    throw new ApiError(0, { code: ending.signal.aborted ? "timeout" : "network" });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
   }
-}
-
-/**
- * @param {AbortSignal | undefined} signal
- * @returns {never}
- */
-function unreachable(signal) {
-  if (signal?.aborted) throw new Interrupted("no longer wanted");
-  throw new ApiError(0, { code: "network" });
 }
 
 /**

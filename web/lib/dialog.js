@@ -1,6 +1,7 @@
 import { find } from "./dom.js";
 import { bindForm, isBusy } from "./forms.js";
 import { Html, html, render } from "./html.js";
+import { t } from "./texts.js";
 
 let opened = 0;
 
@@ -61,7 +62,7 @@ export function formDialog({ id, title, body, action, isDangerous = false, check
     html`<form id="${id}" method="post" class="stack">
       ${body}
       <div class="actions">
-        <button type="button" class="button" data-close ${isDangerous && html`autofocus`}>Cancel</button>
+        <button type="button" class="button" data-close ${isDangerous && html`autofocus`}>${t.common.cancel}</button>
         <button class="button ${isDangerous ? "danger" : "primary"}">${action}</button>
       </div>
     </form>`,

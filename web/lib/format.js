@@ -1,9 +1,11 @@
+import { locale, plural, t } from "./texts.js";
+
 /**
  * `March 7, 2026` in the page's language.
  * @param {string} time RFC 3339
  * @param {string} [language]
  */
-export function date(time, language = pageLanguage()) {
+export function date(time, language = locale()) {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(time));
 }
 
@@ -12,7 +14,7 @@ export function date(time, language = pageLanguage()) {
  * @param {string} time RFC 3339
  * @param {string} [language]
  */
-export function shortDate(time, language = pageLanguage()) {
+export function shortDate(time, language = locale()) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
 }
 
@@ -20,7 +22,7 @@ export function shortDate(time, language = pageLanguage()) {
  * @param {string} time RFC 3339
  * @param {string} [language]
  */
-export function dateAndTime(time, language = pageLanguage()) {
+export function dateAndTime(time, language = locale()) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
@@ -39,10 +41,10 @@ const units = [
  * @param {number} [now] milliseconds since 1970
  * @param {string} [language]
  */
-export function relativeTime(time, now = Date.now(), language = pageLanguage()) {
+export function relativeTime(time, now = Date.now(), language = locale()) {
   const seconds = (Date.parse(time) - now) / 1000;
   const found = units.find(([, length]) => Math.abs(seconds) >= length);
-  if (!found) return seconds > 0 ? "in less than a minute" : "just now";
+  if (!found) return seconds > 0 ? t.time.soon : t.time.justNow;
   const [unit, length] = found;
   const number = seconds < 0 ? Math.ceil(seconds / length) : Math.round(seconds / length);
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(number, unit);
@@ -53,28 +55,17 @@ export function relativeTime(time, now = Date.now(), language = pageLanguage()) 
  * @param {number} seconds
  */
 export function durationInWords(seconds) {
-  if (seconds < 60) return count(Math.max(1, Math.ceil(seconds)), "second");
-  if (seconds < 3_600) return count(Math.ceil(seconds / 60), "minute");
-  return count(Math.ceil(seconds / 3_600), "hour");
+  if (seconds < 60) return plural(t.time.seconds, Math.max(1, Math.ceil(seconds)));
+  if (seconds < 3_600) return plural(t.time.minutes, Math.ceil(seconds / 60));
+  return plural(t.time.hours, Math.ceil(seconds / 3_600));
 }
 
 /**
- * `1 member`, `1,204 members`.
- * @param {number} number
- * @param {string} noun
- */
-export function count(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/**
- * The letter that stands for a name.
+ * The letters that stand for a name: of its first word and, if there are more, of its last.
  * @param {string} name
  */
-export function initial(name) {
-  return ([...name.trim()][0] ?? "?").toLocaleUpperCase();
-}
-
-function pageLanguage() {
-  return globalThis.document?.documentElement.lang || "en";
+export function initials(name) {
+  const words = name.split(/[^\p{Letter}\p{Number}]+/u).filter(Boolean);
+  const letters = [words[0], ...words.slice(1).slice(-1)].map((word) => [...(word ?? "?")][0]);
+  return letters.join("").toLocaleUpperCase();
 }

@@ -96,15 +96,16 @@ function showMessages(form, messages) {
 /**
  * @param {HTMLFormElement} form
  * @param {string} name
+ * @returns {HTMLElement | null}
  */
 function controlNamed(form, name) {
   const control = form.elements.namedItem(name);
   const isShown = control instanceof HTMLElement && control.checkVisibility();
-  return isShown && (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) ? control : null;
+  return isShown && [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement].some((kind) => control instanceof kind) ? control : null;
 }
 
 /**
- * @param {HTMLInputElement | HTMLSelectElement} control
+ * @param {HTMLElement} control
  * @param {string} message
  */
 function showAtField(control, message) {

@@ -1,15 +1,11 @@
-/** @type {Record<Api.InvitationStatus, {name: string, tone: string}>} */
-const statuses = {
-  pending: { name: "Pending", tone: "info" },
-  accepted: { name: "Accepted", tone: "good" },
-  revoked: { name: "Revoked", tone: "" },
-  expired: { name: "Expired", tone: "" },
-  exhausted: { name: "Used up", tone: "" },
-};
+import { fill, pageLanguage, t } from "./texts.js";
+
+/** @type {Record<Api.InvitationStatus, string>} */
+const tones = { pending: "info", accepted: "good", revoked: "", expired: "", exhausted: "" };
 
 /** @param {Api.InvitationStatus} status */
 export function invitationStatus(status) {
-  return statuses[status] ?? { name: status, tone: "" };
+  return { name: t.invitations.statuses[status] ?? status, tone: tones[status] ?? "" };
 }
 
 /**
@@ -17,7 +13,8 @@ export function invitationStatus(status) {
  * @param {Pick<Api.Invitation, "uses" | "maxUses">} invitation
  */
 export function invitationUses({ uses, maxUses }) {
-  return maxUses === null ? `${uses}, no limit` : `${uses} of ${maxUses}`;
+  if (maxUses === null) return fill(t.invitations.usesUnlimited, { uses });
+  return fill(t.invitations.usesOf, { uses, most: maxUses });
 }
 
 /**
@@ -25,7 +22,7 @@ export function invitationUses({ uses, maxUses }) {
  * @param {Pick<Api.Invitation, "kind" | "email">} invitation
  */
 export function invitationName({ kind, email }) {
-  return kind === "email" ? email ?? "E-mail" : "Link";
+  return kind === "email" ? email ?? t.invitations.email : t.invitations.link;
 }
 
 /**
@@ -33,7 +30,9 @@ export function invitationName({ kind, email }) {
  * @param {Pick<Api.Invitation, "domains">} invitation
  */
 export function invitationDomains({ domains = [] }) {
-  return domains.length === 0 ? "" : `only ${domains.join(" or ")}`;
+  if (domains.length === 0) return "";
+  const list = new Intl.ListFormat(pageLanguage(), { type: "disjunction" }).format(domains);
+  return fill(t.invitations.only, { domains: list });
 }
 
 /** @param {Pick<Api.Invitation, "status">} invitation */
@@ -50,10 +49,11 @@ export function mayRevoke({ status }) {
  * The body of the request, from the fields of the form. What belongs to the other kind is left out.
  * @param {Record<string, string>} values
  */
-export function invitationRequest({ kind, email, role, maxUses, expiresInHours }) {
+export function invitationRequest({ kind, email, role, maxUses, expiresInHours, domains = "" }) {
   const common = { kind, role, ...(expiresInHours && { expiresInHours: Number(expiresInHours) }) };
   if (kind === "email") return { ...common, email };
-  return { ...common, ...(maxUses && { maxUses: Number(maxUses) }) };
+  const only = domains.split(/[\s,;]+/).map((domain) => domain.replace(/^@/, "")).filter(Boolean);
+  return { ...common, ...(maxUses && { maxUses: Number(maxUses) }), ...(only.length > 0 && { domains: only }) };
 }
 
 /**

@@ -2,6 +2,7 @@ import "../elements/password-field.js";
 import { createClient, Interrupted } from "./api.js";
 import { formDialog } from "./dialog.js";
 import { html } from "./html.js";
+import { t } from "./texts.js";
 import { required } from "./validation.js";
 
 /** @type {Promise<void> | null} */
@@ -20,16 +21,16 @@ async function ask() {
   const client = createClient();
   const isProven = await formDialog({
     id: "proof",
-    title: "Is it you?",
-    body: html`<p>This needs your password once more. You will not be asked again for ten minutes.</p>
+    title: t.proof.title,
+    body: html`<p>${t.proof.body}</p>
       <div class="field">
-        <label for="proof-password">Password</label>
+        <label for="proof-password">${t.fields.password}</label>
         <password-field>
           <input id="proof-password" name="password" type="password" autocomplete="current-password" autofocus />
         </password-field>
       </div>`,
-    action: "Continue",
-    checks: { password: required("Enter your password.") },
+    action: t.proof.action,
+    checks: { password: required(t.fields.enterPassword) },
     perform: ({ password }) => client.post("/session/proof", { password }),
   });
   if (!isProven) throw new Interrupted("not proven");

@@ -1,3 +1,5 @@
+import { t } from "./texts.js";
+
 /** @typedef {{key: string, name: string, rank: number, does: string}} Role */
 
 /**
@@ -5,11 +7,11 @@
  * @type {Role[]}
  */
 export const roles = [
-  { key: "owner", name: "Owner", rank: 100, does: "Can do everything in this organization." },
-  { key: "admin", name: "Admin", rank: 80, does: "Manages settings, roles, members and invitations." },
-  { key: "manager", name: "Manager", rank: 60, does: "Invites people and removes members below their own role." },
-  { key: "member", name: "Member", rank: 40, does: "Works in the organization and sees its members." },
-  { key: "viewer", name: "Viewer", rank: 20, does: "Sees the organization and changes nothing." },
+  { key: "owner", rank: 100, ...t.roles.owner },
+  { key: "admin", rank: 80, ...t.roles.admin },
+  { key: "manager", rank: 60, ...t.roles.manager },
+  { key: "member", rank: 40, ...t.roles.member },
+  { key: "viewer", rank: 20, ...t.roles.viewer },
 ];
 
 /**
@@ -23,7 +25,7 @@ export function roleName(key) {
 
 /** @param {string} key */
 export function roleDescription(key) {
-  return roles.find((role) => role.key === key)?.does ?? "A role of this organization's own.";
+  return roles.find((role) => role.key === key)?.does ?? t.roles.own;
 }
 
 /** @param {string} key */
@@ -47,19 +49,45 @@ function standsAbove(actor, other) {
  */
 
 /**
- * The roles that may be offered for a member, without the present one. Empty: nothing to choose.
- * @param {Actor} actor
- * @param {{role: string, isSelf: boolean}} target
- * @returns {Role[]}
+ * Why a role is not on offer: the only owner stays, nobody raises themselves, a role at or above one's own is not
+ * one's to give, and a member at or above one's own role not one's to change.
+ * @typedef {"lastOwner" | "raise" | "above" | "target"} Refusal
  */
-export function rolesToSet(actor, target) {
-  const others = roles.filter((role) => role.key !== target.role);
-  if (target.isSelf) {
-    const own = rank(actor.role);
-    return own === null ? [] : others.filter((role) => role.rank < own);
-  }
-  if (!actor.permissions.includes("members.update") || !standsAbove(actor.role, target.role)) return [];
-  return others.filter((role) => standsAbove(actor.role, role.key));
+
+/**
+ * Every role for a member, the present one among them, with what stands against it. The server has the last word.
+ * @param {Actor} actor
+ * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ * @returns {{role: Role, isChosen: boolean, refusal: Refusal | null}[]}
+ */
+export function roleChoices(actor, target) {
+  return roles.map((role) => {
+    const isChosen = role.key === target.role;
+    return { role, isChosen, refusal: isChosen ? null : refusal(actor, target, role) };
+  });
+}
+
+/**
+ * @param {Actor} actor
+ * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ * @param {Role} role
+ * @returns {Refusal | null}
+ */
+function refusal(actor, target, role) {
+  if (target.isLastOwner) return "lastOwner";
+  if (target.isSelf) return role.rank < (rank(actor.role) ?? 0) ? null : "raise";
+  if (!standsAbove(actor.role, target.role)) return "target";
+  return standsAbove(actor.role, role.key) ? null : "above";
+}
+
+/**
+ * Whether there is a menu at all: for oneself unless there is nothing below, for others with the permission.
+ * @param {Actor} actor
+ * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ */
+export function hasRoleMenu(actor, target) {
+  if (!target.isSelf) return actor.permissions.includes("members.update");
+  return target.isLastOwner || roleChoices(actor, target).some(({ isChosen, refusal }) => !isChosen && refusal === null);
 }
 
 /**

@@ -3,8 +3,15 @@
  *   | {name: "organization", slug: string, section: string}} Route
  */
 
-/** The sections of an organization, and the rest of their path. */
-const sections = /** @type {Record<string, string>} */ ({ overview: "", members: "/members" });
+/**
+ * The sections of an organization: the rest of their path, and the permission without which one is not linked to.
+ * @type {Record<string, {path: string, needs: string}>}
+ */
+const sections = {
+  overview: { path: "", needs: "organization.read" },
+  members: { path: "/members", needs: "members.read" },
+  settings: { path: "/settings", needs: "organization.update" },
+};
 
 /**
  * Which view a path stands for. An unknown section of an organization is `unknown`.
@@ -18,7 +25,7 @@ export function routeAt(path) {
   if (trimmed === "/organizations/new") return { name: "new-organization" };
   const match = /^\/o\/([^/]+)(\/.*)?$/.exec(trimmed);
   const slug = match && decoded(match[1]);
-  const section = match && Object.keys(sections).find((name) => sections[name] === (match[2] ?? ""));
+  const section = match && Object.keys(sections).find((name) => sections[name].path === (match[2] ?? ""));
   return slug && section ? { name: "organization", slug, section } : { name: "unknown" };
 }
 
@@ -27,16 +34,25 @@ export function routeAt(path) {
  * @param {string} [section]
  */
 export function organizationPath(slug, section = "overview") {
-  return `/o/${encodeURIComponent(slug)}${sections[section] ?? ""}`;
+  return `/o/${encodeURIComponent(slug)}${sections[section]?.path ?? ""}`;
 }
 
 /**
- * Where switching to another organization leads: the same section, if one is in an organization.
- * @param {Route} from
- * @param {string} slug
+ * The sections that a member with these permissions can use, in their order.
+ * @param {string[]} permissions
  */
-export function pathAfterSwitch(from, slug) {
-  return organizationPath(slug, from.name === "organization" ? from.section : "overview");
+export function sectionsFor(permissions) {
+  return Object.keys(sections).filter((name) => permissions.includes(sections[name].needs));
+}
+
+/**
+ * Where switching to another organization leads: the same section, if one is in an organization and may use it there.
+ * @param {Route} from
+ * @param {{slug: string, permissions: string[]}} to
+ */
+export function pathAfterSwitch(from, { slug, permissions }) {
+  const keeps = from.name === "organization" && sectionsFor(permissions).includes(from.section);
+  return organizationPath(slug, keeps ? from.section : "overview");
 }
 
 /** @param {string} part */

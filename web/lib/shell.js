@@ -4,7 +4,8 @@ import { find, focusOn, leaveFor } from "./dom.js";
 import { announce, clearNotices, notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
-import { organizationPath, pathAfterSwitch, routeAt } from "./routing.js";
+import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
+import { fill, t } from "./texts.js";
 
 /**
  * Draws into `shell.main` and answers the view's title. Stops with Interrupted when `signal` aborts.
@@ -17,6 +18,7 @@ import { organizationPath, pathAfterSwitch, routeAt } from "./routing.js";
  * @property {View} account
  * @property {View} newOrganization
  * @property {View} missing
+ * @property {View} notAllowed what stands at an address that one's role may not use
  * @property {(shell: Shell, message: string) => string} failed
  */
 
@@ -126,7 +128,8 @@ export class Shell {
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
     closeDialogs(); // the old view was still there to open one
-    const title = await this.#views.sections[route.section](this, signal);
+    const isAllowed = sectionsFor(this.organization.permissions).includes(route.section);
+    const title = await (isAllowed ? this.#views.sections[route.section] : this.#views.notAllowed)(this, signal);
     return `${title} · ${this.organization.name}`;
   }
 
@@ -162,8 +165,23 @@ export class Shell {
    * @param {string} slug
    */
   #moveTo(slug) {
-    history.replaceState(null, "", pathAfterSwitch(this.route, slug));
+    const { route } = this;
+    history.replaceState(null, "", organizationPath(slug, route.name === "organization" ? route.section : "overview"));
     return true;
+  }
+
+  /** One comes back to this tab: role and membership may have changed elsewhere. What is on screen is left alone. */
+  async refresh() {
+    const { id, role } = this.organization;
+    try {
+      /** @type {Api.Organization} */
+      const organization = await this.client.get(`/organizations/${id}`);
+      if (this.organization.id !== id) return;
+      this.changeOrganization(organization);
+      if (organization.role !== role && !document.querySelector("dialog[open]")) await this.show({ focus: false });
+    } catch {
+      // The end of a membership is dealt with; anything else comes up again with the next click.
+    }
   }
 
   /** @param {string} slug */
@@ -186,11 +204,11 @@ export class Shell {
       notify(explain(error), { stays: true });
       return this.show({ focus: false });
     }
-    const path = pathAfterSwitch(this.route, this.organization.slug);
+    const path = pathAfterSwitch(this.route, this.organization);
     if (path !== location.pathname) history.pushState(null, "", path);
     await this.show({ focus: false });
     if (document.activeElement === document.body) focusOn(find(this.main, "h1", HTMLElement));
-    announce(`Switched to ${this.organization.name}`);
+    announce(fill(t.shell.switched, { name: this.organization.name }));
   }
 
   /**
@@ -230,7 +248,7 @@ export class Shell {
     const me = await this.client.get("/me");
     if (me.organizations.some((organization) => organization.id === id)) return false;
     this.me = me;
-    await this.goPersonal(`You are no longer a member of ${name}. This is your personal organization.`, { stays: true });
+    await this.goPersonal(fill(t.shell.ended, { name }), { stays: true });
     return true;
   }
 

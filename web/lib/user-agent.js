@@ -1,3 +1,5 @@
+import { fill, t } from "./texts.js";
+
 /**
  * Most specific first: Edge and Opera also call themselves Chrome, Chrome also Safari.
  * @type {[RegExp, string][]}
@@ -25,9 +27,9 @@ const systems = [
  * @param {string | null} userAgent
  */
 export function deviceName(userAgent) {
-  if (!userAgent) return "Unknown client";
+  if (!userAgent) return t.sessions.unknown;
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (!browser) return userAgent.split(/[\s/]/)[0].slice(0, 40) || "Unknown client";
-  return system ? `${browser} on ${system}` : browser;
+  if (!browser) return userAgent.split(/[\s/]/)[0].slice(0, 40) || t.sessions.unknown;
+  return system ? fill(t.sessions.on, { browser, system }) : browser;
 }

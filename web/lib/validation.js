@@ -1,3 +1,5 @@
+import { fill, t } from "./texts.js";
+
 /**
  * Each check answers a message, or "" when the value will do. The server has the last word: these only
  * spare a round trip where the rule is plain.
@@ -12,8 +14,8 @@ export const required = (message) => (value) => (value.trim() === "" ? message :
 
 /** @type {Check} */
 export function email(value) {
-  if (value.trim() === "") return "Enter your e-mail address.";
-  return /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? "" : "Enter an e-mail address, such as ada@example.com.";
+  if (value.trim() === "") return t.fields.enterEmail;
+  return /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? "" : t.fields.likeEmail;
 }
 
 /**
@@ -25,7 +27,7 @@ export function passwordMinimum(written = globalThis.document?.documentElement.d
 }
 
 export function passwordHint() {
-  return `At least ${passwordMinimum()} characters, 256 at most. Anything goes: a few words are easy to remember.`;
+  return fill(t.fields.passwordHint, { minimum: passwordMinimum() });
 }
 
 /**
@@ -34,15 +36,15 @@ export function passwordHint() {
  */
 export function newPassword(value) {
   const length = [...value].length;
-  if (length === 0) return "Choose a password.";
+  if (length === 0) return t.fields.choosePassword;
   const minimum = passwordMinimum();
-  if (length < minimum) return `Use at least ${minimum} characters.`;
-  return length > 256 ? "Use 256 characters at most." : "";
+  if (length < minimum) return fill(t.fields.passwordTooShort, { minimum });
+  return length > 256 ? t.fields.passwordTooLong : "";
 }
 
 /** @type {Check} */
 export function optionalCount(value) {
-  return value.trim() === "" || /^[1-9]\d{0,8}$/.test(value.trim()) ? "" : "Enter a whole number above 0, or nothing.";
+  return value.trim() === "" || /^[1-9]\d{0,8}$/.test(value.trim()) ? "" : t.fields.wholeNumber;
 }
 
 /**

@@ -1,10 +1,17 @@
 import "../elements/password-field.js";
 import "../elements/session-list.js";
 import { SessionList } from "../elements/session-list.js";
+import "../elements/waiting-invitations.js";
+import { WaitingInvitations } from "../elements/waiting-invitations.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
+import { Interrupted } from "../lib/api.js";
+import { icons } from "../lib/icons.js";
+import { followAccount, languages } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
+import { explain } from "../lib/problems.js";
+import { fill, t } from "../lib/texts.js";
 import { newPassword, passwordHint, required } from "../lib/validation.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
@@ -12,28 +19,51 @@ import { newPassword, passwordHint, required } from "../lib/validation.js";
 /** @type {import("../lib/shell.js").View} */
 export function account(shell) {
   const { user } = shell.me;
-  render(shell.main, html`<h1>Account</h1>${profileForm(user)}${passwordForm(user)}
-    <section class="card"><session-list></session-list></section>`);
+  render(
+    shell.main,
+    html`<h1>${t.account.title}</h1>
+      ${profileForm(user)}
+      <section class="card"><waiting-invitations></waiting-invitations></section>
+      ${passwordForm(user)}
+      <section class="card"><session-list></session-list></section>`,
+  );
   bindProfile(shell);
   bindPassword(shell);
+  shell.main.querySelector("#confirm-address")?.addEventListener("click", ({ currentTarget }) => {
+    if (currentTarget instanceof HTMLButtonElement) void sendConfirmation(shell, currentTarget);
+  });
+  void find(shell.main, "waiting-invitations", WaitingInvitations).start(shell);
   void find(shell.main, "session-list", SessionList).start(shell.client);
-  return "Account";
+  return t.account.title;
 }
 
 /** @param {Api.User} user */
-function profileForm({ name, email }) {
+function profileForm({ name, email, emailVerified, language }) {
   return html`<section class="card stack">
-    <h2>Profile</h2>
+    <h2>${t.account.profile}</h2>
     <form id="profile" method="post" class="stack narrow">
       <div class="field">
-        <label for="name">Name</label>
+        <label for="name">${t.fields.name}</label>
         <input id="name" name="name" autocomplete="name" value="${name}" required />
       </div>
       <div class="field">
-        <label for="email">E-mail</label>
-        <input id="email" type="email" value="${email}" readonly />
+        <label for="email">${t.fields.email}</label>
+        <input id="email" type="email" value="${email}" readonly aria-describedby="email-state" />
+        <p class="between" id="email-state">
+          ${emailVerified
+            ? html`<span class="badge good">${icons.check}${t.account.confirmed}</span>`
+            : html`<span class="badge">${t.account.unconfirmed}</span>
+                <button type="button" class="button bare" id="confirm-address">${icons.mail}${t.account.confirm}</button>`}
+        </p>
       </div>
-      <div class="actions"><button class="button">Save name</button></div>
+      <div class="field">
+        <label for="language">${t.common.language}</label>
+        <select id="language" name="language" aria-describedby="language-hint">
+          ${languages.map(({ key, name }) => html`<option value="${key}" lang="${key}" ${key === language && html`selected`}>${name}</option>`)}
+        </select>
+        <p class="hint" id="language-hint">${t.account.languageHint}</p>
+      </div>
+      <div class="actions"><button class="button primary">${t.account.saveProfile}</button></div>
     </form>
   </section>`;
 }
@@ -42,25 +72,25 @@ function profileForm({ name, email }) {
  * The hidden user name tells password managers whose password changes.
  * @param {Api.User} user
  */
-function passwordForm({ email }) {
+function passwordForm({ name, email }) {
   return html`<section class="card stack">
-    <h2>Password</h2>
+    <h2>${t.account.passwordTitle}</h2>
     <form id="change-password" method="post" class="stack narrow">
       <input type="text" autocomplete="username" value="${email}" hidden readonly />
       <div class="field">
-        <label for="current-password">Current password</label>
+        <label for="current-password">${t.account.currentPassword}</label>
         <password-field>
           <input id="current-password" name="currentPassword" type="password" autocomplete="current-password" required />
         </password-field>
       </div>
       <div class="field">
-        <label for="new-password">New password</label>
-        <password-field>
+        <label for="new-password">${t.account.newPassword}</label>
+        <password-field strength data-words="${name} ${email}">
           <input id="new-password" name="newPassword" type="password" autocomplete="new-password" aria-describedby="new-password-hint" required />
         </password-field>
-        <p class="hint" id="new-password-hint">${passwordHint()} All other sessions are signed out.</p>
+        <p class="hint" id="new-password-hint">${passwordHint()} ${t.account.othersOut}</p>
       </div>
-      <div class="actions"><button class="button">Change password</button></div>
+      <div class="actions"><button class="button">${t.account.changePassword}</button></div>
     </form>
   </section>`;
 }
@@ -68,11 +98,14 @@ function passwordForm({ email }) {
 /** @param {Shell} shell */
 function bindProfile(shell) {
   bindForm(find(shell.main, "#profile", HTMLFormElement), {
-    checks: { name: required("Enter your name.") },
-    submit: async ({ name }) => {
-      if (name === shell.me.user.name) return notify("Nothing to save.");
-      shell.changeMe(await shell.client.patch("/me", { name }));
-      notify("Saved.");
+    checks: { name: required(t.fields.enterName) },
+    submit: async ({ name, language }) => {
+      const { user } = shell.me;
+      const change = { ...(name !== user.name && { name }), ...(language !== user.language && { language }) };
+      if (Object.keys(change).length === 0) return notify(t.common.nothingToSave);
+      shell.changeMe(await shell.client.patch("/me", change));
+      if (followAccount(shell.me.user)) return location.reload();
+      notify(t.common.saved);
     },
   });
 }
@@ -81,12 +114,28 @@ function bindProfile(shell) {
 function bindPassword(shell) {
   const form = find(shell.main, "#change-password", HTMLFormElement);
   bindForm(form, {
-    checks: { currentPassword: required("Enter your current password."), newPassword },
+    checks: { currentPassword: required(t.account.enterCurrent), newPassword },
     submit: async ({ currentPassword, newPassword }) => {
       await shell.client.put("/password", { currentPassword, newPassword });
       form.reset();
-      notify("Password changed. All other sessions were signed out.");
+      notify(t.account.changed);
       await find(shell.main, "session-list", SessionList).load();
     },
   });
+}
+
+/**
+ * @param {Shell} shell
+ * @param {HTMLButtonElement} button
+ */
+async function sendConfirmation({ client, me }, button) {
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
+  try {
+    await client.post("/email/resend");
+    notify(fill(t.account.confirmSent, { email: me.user.email }));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+  }
+  button.setAttribute("aria-busy", "false");
 }

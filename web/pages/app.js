@@ -3,19 +3,31 @@ import { OrganizationSwitcher } from "../elements/organization-switcher.js";
 import { createClient, Interrupted } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { html, render } from "../lib/html.js";
-import { initial } from "../lib/format.js";
+import { initials } from "../lib/format.js";
+import { icons } from "../lib/icons.js";
+import { followAccount } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { organizationPath, routeAt } from "../lib/routing.js";
+import { organizationPath, routeAt, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
+import { fill, t } from "../lib/texts.js";
 import { account } from "./account.js";
 import { members } from "./members.js";
-import { missing } from "./missing.js";
+import { missing, notAllowed } from "./missing.js";
 import { newOrganization } from "./new-organization.js";
 import { overview } from "./overview.js";
+import { settings } from "./settings.js";
 
 const sidebar = find(document, "#sidebar", HTMLElement);
 const switcher = find(document, "organization-switcher", OrganizationSwitcher);
+
+const sectionNames = /** @type {Record<string, string>} */ ({
+  overview: t.shell.overview,
+  members: t.shell.members,
+  settings: t.shell.settings,
+});
+
+const pictures = /** @type {Record<string, import("../lib/html.js").Html>} */ (icons);
 
 await start();
 
@@ -24,8 +36,11 @@ async function start() {
     onSignedOut: () => void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`),
   });
   try {
-    const views = { sections: { overview, members }, account, newOrganization, missing, failed };
-    const shell = new Shell(await client.get("/me"), views, drawSidebar);
+    /** @type {Api.Me} */
+    const me = await client.get("/me");
+    if (followAccount(me.user)) return location.reload();
+    const views = { sections: { overview, members, settings }, account, newOrganization, missing, notAllowed, failed };
+    const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });
   } catch (error) {
@@ -41,18 +56,19 @@ async function start() {
 function failed({ main }, message) {
   render(
     main,
-    html`<h1>This did not load</h1>
+    html`<h1>${t.common.didNotLoad}</h1>
       <div role="alert" class="alert">${message}</div>
-      <p><button type="button" class="button primary">Try again</button></p>`,
+      <p><button type="button" class="button primary">${t.common.tryAgain}</button></p>`,
   );
   find(main, "button", HTMLButtonElement).addEventListener("click", () => location.reload());
-  return "This did not load";
+  return t.common.didNotLoad;
 }
 
 /** @param {Shell} shell */
 function listen(shell) {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("popstate", () => void shell.moved());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void shell.refresh());
   document.addEventListener("click", (event) => followLink(shell, event));
   switcher.addEventListener("choose", (event) => {
     closeDrawer();
@@ -95,32 +111,40 @@ async function logOut(shell) {
   }
 }
 
-/** @param {Shell} shell */
+/**
+ * Links to what one's role may not use are not there.
+ * @param {Shell} shell
+ */
 function drawSidebar(shell) {
   const { me, organization, route } = shell;
   switcher.update(me.organizations, organization);
   find(document, "#topbar-name", HTMLElement).textContent = organization.name;
   const isInside = route.name === "organization" && route.slug === organization.slug;
-  const links = [
-    { section: "overview", name: "Overview", isShown: true },
-    { section: "members", name: "Members", isShown: shell.may("members.read") },
-  ];
+  const nav = find(sidebar, "nav", HTMLElement);
+  nav.setAttribute("aria-label", fill(t.shell.sections, { organization: organization.name }));
   render(
-    find(sidebar, "nav ul", HTMLElement),
-    html`${links
-      .filter(({ isShown }) => isShown)
-      .map(({ section, name }) => {
-        const isHere = isInside && route.section === section;
-        const path = organizationPath(organization.slug, section);
-        return html`<li><a href="${path}" ${isHere && html`aria-current="page"`}>${name}</a></li>`;
-      })}`,
+    find(nav, "ul", HTMLElement),
+    html`${sectionsFor(organization.permissions).map((section) => {
+      const path = organizationPath(organization.slug, section);
+      const isHere = isInside && route.section === section;
+      return html`<li><a href="${path}" ${isHere && html`aria-current="page"`}>${pictures[section]}${sectionNames[section]}</a></li>`;
+    })}`,
   );
-  const accountLink = find(sidebar, "#account-link", HTMLAnchorElement);
-  if (route.name === "account") accountLink.setAttribute("aria-current", "page");
-  else accountLink.removeAttribute("aria-current");
+  drawAccountLink(me.user, route.name === "account");
+}
+
+/**
+ * @param {Api.User} user
+ * @param {boolean} isHere
+ */
+function drawAccountLink({ name, email }, isHere) {
+  const link = find(sidebar, "#account-link", HTMLAnchorElement);
+  if (isHere) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+  link.title = t.shell.account;
   render(
-    accountLink,
-    html`<span class="avatar round" aria-hidden="true">${initial(me.user.name)}</span>
-      <span class="person"><strong>${me.user.name}</strong> <span class="muted">${me.user.email}</span></span>`,
+    link,
+    html`<span class="avatar round" aria-hidden="true">${initials(name)}</span>
+      <span class="person"><strong>${name}</strong> <span class="muted">${email}</span></span>`,
   );
 }

@@ -1,29 +1,25 @@
 import "../elements/invitation-list.js";
 import { InvitationList } from "../elements/invitation-list.js";
+import { ownersOf } from "../elements/member-dialogs.js";
 import "../elements/member-list.js";
 import { MemberList } from "../elements/member-list.js";
 import { find } from "../lib/dom.js";
 import { html, render } from "../lib/html.js";
+import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/shell.js").View} */
-export function members(shell) {
+export async function members(shell, signal) {
   const isPersonal = shell.organization.kind === "personal";
-  const showsInvitations = !isPersonal && (shell.may("invitations.read") || shell.may("invitations.manage"));
+  const showsInvitations = !isPersonal && shell.may("invitations.read");
+  const owners = await ownersOf(shell, signal);
   render(
     shell.main,
-    html`<h1>Members</h1>
-      ${isPersonal && personalNote}
-      ${shell.may("members.read")
-        ? html`<section class="card"><member-list></member-list></section>`
-        : html`<p class="empty">Your role does not show the members of this organization.</p>`}
-      ${showsInvitations && html`<section class="card"><invitation-list></invitation-list></section>`}`,
+    html`<h1>${t.members.title}</h1>
+      ${isPersonal && html`<div class="empty"><span>${t.members.personalNote}</span><a href="/organizations/new">${t.members.create}</a></div>`}
+      <section class="card"><member-list></member-list></section>
+      ${showsInvitations && html`<section class="card" id="invitations"><invitation-list></invitation-list></section>`}`,
   );
-  if (shell.may("members.read")) void find(shell.main, "member-list", MemberList).start(shell);
+  void find(shell.main, "member-list", MemberList).start(shell, owners);
   if (showsInvitations) void find(shell.main, "invitation-list", InvitationList).start(shell);
-  return "Members";
+  return t.members.title;
 }
-
-const personalNote = html`<p class="empty">
-  This is your personal organization. It has no invitations, you are its only member, and it cannot be left.
-  To work with others, <a href="/organizations/new">create an organization</a>.
-</p>`;

@@ -1,24 +1,36 @@
 import { html, render } from "../lib/html.js";
+import { roleName } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
+import { fill, t } from "../lib/texts.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
 /** @type {import("../lib/shell.js").View} */
 export function missing(shell) {
   const isOrganization = shell.route.name === "organization";
+  const title = isOrganization ? t.missing.organization : t.missing.page;
   render(
     shell.main,
-    html`<h1>${isOrganization ? "No such organization" : "Page not found"}</h1>
-      <p class="lead">
-        ${isOrganization
-          ? "It does not exist, or you are not a member of it (any more)."
-          : "There is no page at this address."}
-      </p>
+    html`<h1>${title}</h1>
+      <p class="lead">${isOrganization ? t.missing.organizationWhy : t.missing.pageWhy}</p>
       <p class="actions">${waysOut(shell).map(
-        ({ name, slug }, index) => html`<a class="button ${index === 0 && html`primary`}" href="${organizationPath(slug)}">Go to ${name}</a>`,
+        ({ name, slug }, index) => html`<a class="button ${index === 0 && html`primary`}" href="${organizationPath(slug)}">${fill(t.missing.goTo, { name })}</a>`,
       )}</p>`,
   );
-  return isOrganization ? "No such organization" : "Page not found";
+  return title;
+}
+
+/** @type {import("../lib/shell.js").View} */
+export function notAllowed({ main, route, organization }) {
+  const reasons = /** @type {Record<string, string>} */ (t.shell.notAllowedTo);
+  const reason = route.name === "organization" ? reasons[route.section] : "";
+  render(
+    main,
+    html`<h1>${t.shell.notAllowed}</h1>
+      <p class="lead">${fill(reason, { organization: organization.name, role: roleName(organization.role) })}</p>
+      <p><a class="button primary" href="${organizationPath(organization.slug)}">${t.shell.toOverview}</a></p>`,
+  );
+  return t.shell.notAllowed;
 }
 
 /**

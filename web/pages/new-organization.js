@@ -3,36 +3,37 @@ import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { organizationPath } from "../lib/routing.js";
+import { fill, t } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
 
 /** @type {import("../lib/shell.js").View} */
 export function newOrganization(shell) {
   render(
     shell.main,
-    html`<h1>Create organization</h1>
-      <p class="lead">You become its owner, and can invite others as soon as it is there.</p>
+    html`<h1>${t.newOrganization.title}</h1>
+      <p class="lead">${t.newOrganization.lead}</p>
       <form id="new-organization" method="post" class="card stack narrow">
         <div class="field">
-          <label for="name">Name</label>
+          <label for="name">${t.fields.name}</label>
           <input id="name" name="name" autocomplete="organization" required />
         </div>
         <div class="field">
-          <label for="slug">Web address <span class="optional">optional</span></label>
+          <label for="slug">${t.newOrganization.slug} <span class="optional">${t.common.optional}</span></label>
           <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="slug-hint" />
-          <p class="hint" id="slug-hint">The last part of ${location.origin}/o/… Left empty, it is made from the name.</p>
+          <p class="hint" id="slug-hint">${fill(t.newOrganization.slugHint, { origin: location.origin })}</p>
         </div>
-        <div class="actions"><button class="button primary">Create organization</button></div>
+        <div class="actions"><button class="button primary">${t.newOrganization.title}</button></div>
       </form>`,
   );
   bindForm(find(shell.main, "form", HTMLFormElement), {
-    checks: { name: required("Give the organization a name.") },
+    checks: { name: required(t.newOrganization.nameMissing) },
     submit: async ({ name, slug }) => {
       /** @type {Api.Organization} */
       const made = await shell.client.post("/organizations", slug ? { name, slug } : { name });
       shell.adopt(await shell.client.put("/session/organization", { organizationId: made.id }));
-      notify(`${made.name} is ready.`);
+      notify(fill(t.newOrganization.ready, { name: made.name }));
       await shell.go(organizationPath(shell.organization.slug));
     },
   });
-  return "Create organization";
+  return t.newOrganization.title;
 }

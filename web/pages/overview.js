@@ -1,112 +1,109 @@
+import "../elements/first-steps.js";
+import { FirstSteps } from "../elements/first-steps.js";
 import { find } from "../lib/dom.js";
-import { formDialog } from "../lib/dialog.js";
-import { date, initial } from "../lib/format.js";
-import { bindForm } from "../lib/forms.js";
+import { date, initials } from "../lib/format.js";
 import { html, render } from "../lib/html.js";
-import { notify } from "../lib/notices.js";
+import { icons } from "../lib/icons.js";
+import { moment } from "../lib/moments.js";
 import { roleDescription, roleName } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
-import { required } from "../lib/validation.js";
+import { fill, fillHtml, locale, t } from "../lib/texts.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
+/** What is shown of an organization; null where the reader may not know.
+ * @typedef {object} Figures
+ * @property {Api.MemberPage | null} newest
+ * @property {number | null} pending invitations
+ */
+
 /** @type {import("../lib/shell.js").View} */
-export function overview(shell) {
+export async function overview(shell, signal) {
   const { organization } = shell;
   const isPersonal = organization.kind === "personal";
+  const figures = isPersonal ? { newest: null, pending: null } : await figuresOf(shell, signal);
   render(
     shell.main,
     html`<header class="view-head">
-        <span class="avatar large" aria-hidden="true">${initial(organization.name)}</span>
+        <span class="avatar large" aria-hidden="true">${initials(organization.name)}</span>
         <div>
           <h1>${organization.name}</h1>
-          <p class="muted">${isPersonal ? "Personal organization" : "Team"} · since ${date(organization.createdAt)}</p>
+          <p class="muted">${fill(isPersonal ? t.overview.personal : t.overview.team, { date: date(organization.createdAt) })}</p>
         </div>
       </header>
-      <section class="card stack">
-        <h2>Your role</h2>
-        <p><span class="badge">${roleName(organization.role)}</span> ${roleDescription(organization.role)}</p>
-        ${shell.may("members.read") && membersLink(shell, isPersonal)}
-      </section>
-      ${shell.may("organization.update") && renameForm(organization)}
-      ${isPersonal ? personalNote : leaveSection(organization)}`,
+      ${tiles(organization, figures)}
+      ${isPersonal ? personalNote : html`<first-steps></first-steps>`}
+      ${figures.newest && newestMembers(organization, figures.newest)}`,
   );
-  if (shell.may("organization.update")) bindRename(shell);
-  shell.main.querySelector("#leave")?.addEventListener("click", () => void leave(shell));
-  return "Overview";
+  if (!isPersonal) await find(shell.main, "first-steps", FirstSteps).start(shell, figures, signal);
+  return t.shell.overview;
 }
 
 /**
  * @param {Shell} shell
- * @param {boolean} isPersonal
+ * @param {AbortSignal} signal
+ * @returns {Promise<Figures>}
  */
-function membersLink(shell, isPersonal) {
-  const invites = !isPersonal && shell.may("invitations.manage");
-  const path = organizationPath(shell.organization.slug, "members");
-  return html`<p><a href="${path}">${invites ? "Members and invitations" : "Members"}</a></p>`;
+async function figuresOf(shell, signal) {
+  const path = `/organizations/${shell.organization.id}`;
+  const [newest, pending] = await Promise.all([
+    shell.may("members.read") && shell.client.get(`${path}/members`, { query: { sort: "-joinedAt", limit: 5 }, signal }),
+    shell.may("invitations.read") && shell.client.get(`${path}/invitations`, { query: { status: "pending", limit: 1 }, signal }),
+  ]);
+  return { newest: newest || null, pending: pending ? pending.total : null };
 }
 
-/** @param {Api.Organization} organization */
-function renameForm({ name, slug }) {
-  return html`<section class="card stack">
-    <h2>Name and web address</h2>
-    <form id="rename" method="post" class="stack narrow">
-      <div class="field">
-        <label for="name">Name</label>
-        <input id="name" name="name" autocomplete="organization" value="${name}" required />
-      </div>
-      <div class="field">
-        <label for="slug">Web address</label>
-        <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" value="${slug}" aria-describedby="slug-hint" required />
-        <p class="hint" id="slug-hint">The last part of ${location.origin}/o/… Links to the old one stop working.</p>
-      </div>
-      <div class="actions"><button class="button">Save changes</button></div>
-    </form>
+/**
+ * @param {Api.Organization} organization
+ * @param {Figures} figures
+ */
+function tiles({ role, slug }, { newest, pending }) {
+  const path = organizationPath(slug, "members");
+  return html`<dl class="tiles">
+    <div class="card tile role-tile">
+      <dt>${t.overview.yourRole}</dt>
+      <dd><strong>${roleName(role)}</strong><span class="hint">${roleDescription(role)}</span></dd>
+    </div>
+    ${newest && tile(t.overview.people, newest.total, path)}
+    ${pending !== null && tile(t.overview.pending, pending, `${path}`)}
+  </dl>`;
+}
+
+/**
+ * @param {string} name
+ * @param {number} number
+ * @param {string} path
+ */
+function tile(name, number, path) {
+  return html`<div class="card tile">
+    <dt>${name}</dt>
+    <dd><a href="${path}"><strong>${number.toLocaleString(locale())}</strong></a></dd>
+  </div>`;
+}
+
+/**
+ * @param {Api.Organization} organization
+ * @param {Api.MemberPage} page
+ */
+function newestMembers({ slug }, { items }) {
+  return html`<section class="card stack" aria-labelledby="newest-title">
+    <div class="section-head">
+      <h2 id="newest-title">${t.overview.newest}</h2>
+      <a class="button quiet" href="${organizationPath(slug, "members")}">${t.overview.allMembers}</a>
+    </div>
+    <ul class="rows">${items.map(
+      ({ user, role, joinedAt }) => html`<li>
+        <div class="identity">
+          <span class="avatar round" aria-hidden="true">${initials(user.name)}</span>
+          <span class="person"><strong>${user.name}</strong><span class="muted">${roleName(role)} · ${fillHtml(t.overview.joined, { time: moment(joinedAt) })}</span></span>
+        </div>
+      </li>`,
+    )}</ul>
   </section>`;
-}
-
-/** @param {Shell} shell */
-function bindRename(shell) {
-  bindForm(find(shell.main, "#rename", HTMLFormElement), {
-    checks: { name: required("Give the organization a name."), slug: required("An organization needs a web address.") },
-    submit: async ({ name, slug }) => {
-      const { organization } = shell;
-      const change = { ...(name !== organization.name && { name }), ...(slug !== organization.slug && { slug }) };
-      if (Object.keys(change).length === 0) return notify("Nothing to save.");
-      shell.changeOrganization(await shell.client.patch(`/organizations/${organization.id}`, change));
-      await shell.go(organizationPath(shell.organization.slug), { replace: true });
-      notify("Saved.");
-    },
-  });
 }
 
 const personalNote = html`<section class="card stack">
-  <h2>Yours alone</h2>
-  <p>A personal organization belongs to one person: nobody can be invited to it, and it cannot be left. To work with others, create an organization.</p>
-  <p><a class="button" href="/organizations/new">Create organization</a></p>
+  <h2>${t.overview.yoursAlone}</h2>
+  <p>${t.overview.yoursAloneWhy}</p>
+  <p><a class="button" href="/organizations/new">${icons.add}${t.newOrganization.title}</a></p>
 </section>`;
-
-/** @param {Api.Organization} organization */
-function leaveSection({ name }) {
-  return html`<section class="card stack">
-    <h2>Leave ${name}</h2>
-    <p>You lose access at once. To come back you need a new invitation.</p>
-    <p><button type="button" class="button danger" id="leave">Leave organization</button></p>
-  </section>`;
-}
-
-/** @param {Shell} shell */
-async function leave(shell) {
-  const { id, name } = shell.organization;
-  const hasLeft = await formDialog({
-    id: "confirm-leave",
-    title: `Leave ${name}?`,
-    body: html`<p>You lose access to <strong>${name}</strong> at once, in every browser. To come back you need a new invitation.</p>`,
-    action: "Leave organization",
-    isDangerous: true,
-    perform: () => shell.client.post(`/organizations/${id}/leave`),
-  });
-  if (!hasLeft) return;
-  shell.changeMe(await shell.client.get("/me"));
-  await shell.goPersonal(`You have left ${name}.`);
-}

@@ -1,0 +1,78 @@
+import { ApiError, Interrupted } from "../lib/api.js";
+import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { explain, fieldMessages } from "../lib/problems.js";
+import { fill, t } from "../lib/texts.js";
+import "./copy-field.js";
+
+/**
+ * What came of one address: an invitation, or the reason why not; neither when it was not tried any more.
+ * @typedef {{address: string, invitation: Api.Invitation | null, error: unknown}} Result
+ */
+
+/**
+ * Invites one after the other. When the server can't be reached, or has enough, the rest isn't tried.
+ * @param {string[]} addresses
+ * @param {(address: string) => Promise<Api.Invitation>} invite
+ * @param {(done: number) => void} onProgress
+ * @returns {Promise<Result[]>}
+ */
+export async function inviteEach(addresses, invite, onProgress) {
+  /** @type {Result[]} */
+  const results = [];
+  let isOver = false;
+  for (const address of addresses) {
+    onProgress(results.length);
+    if (isOver) {
+      results.push({ address, invitation: null, error: null });
+      continue;
+    }
+    try {
+      results.push({ address, invitation: await invite(address), error: null });
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      results.push({ address, invitation: null, error });
+      isOver = !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
+    }
+  }
+  return results;
+}
+
+/** @param {Result[]} results */
+export function resultParts(results) {
+  const made = results.flatMap(({ invitation }) => invitation ?? []);
+  const isAll = made.length === results.length;
+  const links = made.filter(({ link }) => link);
+  const title = isAll ? t.inviting.resultTitle : fill(t.inviting.resultPart, { done: made.length, total: results.length });
+  const explanation = links.length > 0 ? t.inviting.resultLinks : t.inviting.resultMail;
+  const body = html`${made.length > 0 && html`<p>${explanation}</p>`}
+    <ul class="rows results">${results.map(resultRow)}</ul>
+    <div class="actions">
+      ${links.length > 1 && html`<copy-button data-text="${links.map(({ email, link }) => `${email}\t${link}`).join("\n")}">${t.inviting.copyAll}</copy-button>`}
+      ${!isAll && html`<button type="button" class="button" id="edit-rest">${t.inviting.editRest}</button>`}
+      <button type="button" class="button primary" data-close>${t.common.done}</button>
+    </div>`;
+  return { title, body };
+}
+
+/**
+ * @param {Result} result
+ * @param {number} index
+ */
+function resultRow({ address, invitation, error }, index) {
+  const badge = invitation ? "good" : error ? "bad" : "";
+  const word = invitation ? t.inviting.invited : error ? t.inviting.refused : t.inviting.notTried;
+  const id = `result-${index}`;
+  return html`<li>
+    <div class="result-head"><strong id="${id}">${address}</strong><span class="badge ${badge}">${invitation && icons.check}${word}</span></div>
+    ${error && html`<p class="field-error">${reason(error)}</p>`}
+    ${invitation?.link && html`<copy-field><input readonly aria-labelledby="${id}" value="${invitation.link}" /></copy-field>`}
+  </li>`;
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  if (error instanceof ApiError && error.code === "already_member") return t.inviting.isMember;
+  const messages = Object.values(fieldMessages(error));
+  return messages.length > 0 ? messages.join(" ") : explain(error);
+}

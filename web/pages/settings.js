@@ -1,0 +1,74 @@
+import { leaveOrganization, ownersOf } from "../elements/member-dialogs.js";
+import { find } from "../lib/dom.js";
+import { bindForm } from "../lib/forms.js";
+import { html, render } from "../lib/html.js";
+import { notify } from "../lib/notices.js";
+import { organizationPath } from "../lib/routing.js";
+import { fill, t } from "../lib/texts.js";
+import { required } from "../lib/validation.js";
+
+/** @typedef {import("../lib/shell.js").Shell} Shell */
+
+/** @type {import("../lib/shell.js").View} */
+export async function settings(shell, signal) {
+  const { organization } = shell;
+  const isLastOwner = (await ownersOf(shell, signal)) < 2;
+  render(
+    shell.main,
+    html`<h1>${t.settings.title}</h1>
+      ${nameForm(organization)}
+      ${organization.kind === "team" && leaveSection(organization, isLastOwner)}`,
+  );
+  bindName(shell);
+  shell.main.querySelector("#leave")?.addEventListener("click", () => void leaveOrganization(shell, isLastOwner));
+  return t.settings.title;
+}
+
+/** @param {Api.Organization} organization */
+function nameForm({ name, slug }) {
+  return html`<section class="card stack">
+    <h2>${t.settings.nameTitle}</h2>
+    <form id="rename" method="post" class="stack narrow">
+      <div class="field">
+        <label for="name">${t.fields.name}</label>
+        <input id="name" name="name" autocomplete="off" value="${name}" required />
+      </div>
+      <div class="field">
+        <label for="slug">${t.newOrganization.slug}</label>
+        <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" value="${slug}" aria-describedby="slug-hint" required />
+        <p class="hint" id="slug-hint">${fill(t.settings.slugHint, { origin: location.origin })}</p>
+      </div>
+      <div class="actions"><button class="button primary">${t.settings.save}</button></div>
+    </form>
+  </section>`;
+}
+
+/** @param {Shell} shell */
+function bindName(shell) {
+  bindForm(find(shell.main, "#rename", HTMLFormElement), {
+    checks: { name: required(t.newOrganization.nameMissing), slug: required(t.settings.slugMissing) },
+    submit: async ({ name, slug }) => {
+      const { organization } = shell;
+      const change = { ...(name !== organization.name && { name }), ...(slug !== organization.slug && { slug }) };
+      if (Object.keys(change).length === 0) return notify(t.common.nothingToSave);
+      shell.changeOrganization(await shell.client.patch(`/organizations/${organization.id}`, change));
+      await shell.go(organizationPath(shell.organization.slug, "settings"), { replace: true });
+      notify(t.common.saved);
+    },
+  });
+}
+
+/**
+ * @param {Api.Organization} organization
+ * @param {boolean} isLastOwner
+ */
+function leaveSection({ name, slug }, isLastOwner) {
+  return html`<section class="card stack">
+    <h2>${fill(t.settings.leaveTitle, { name })}</h2>
+    ${isLastOwner
+      ? html`<p>${fill(t.memberActs.lastOwnerBody, { name })}</p>
+          <p><a class="button" href="${organizationPath(slug, "members")}">${t.memberActs.toMembers}</a></p>`
+      : html`<p>${t.settings.leaveWhy}</p>
+          <p><button type="button" class="button danger" id="leave">${t.memberActs.leaveAction}</button></p>`}
+  </section>`;
+}
