@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    /// A page that shows one owner can say how many there are.
+    @Test func theTotalIsOfWhatMatchesHoweverLongThePage() async throws {
+        try await TestServer.run { server in
+            let (ada, members) = try await server.team("Acme", ["admin", "viewer"])
+            let admin = try #require(members["admin"])
+            let path = "/organizations/\(ada.organization)/members"
+            let link = try await ada.link(to: ada.organization, role: "viewer")
+            for name in ["Bob", "Bobby"] { _ = try await server.signUp(name, invitation: link) }
+            #expect(try await ada.call(.patch, "\(path)/\(admin.id)", ["role": "owner"]).status == 200)
+            _ = try await server.signUp("Bobolink", organization: "Other")
+            let totals: [(query: String, total: Int)] = [
+                ("", 5), ("role=owner", 2), ("role=viewer", 3), ("role=manager", 0), ("query=bob", 2), ("query=bob&role=viewer", 2),
+                ("query=bob&role=owner", 0), ("query=admin&role=owner", 1), ("query=nobody", 0),
+            ]
+            for (query, total) in totals {
+                for sort in ["name", "-joinedAt"] {
+                    let page = try await ada.call(.get, "\(path)?\(query)&sort=\(sort)&limit=1")
+                    #expect(page.json["total"].number == total, "\(query)")
+                    #expect(page.json["items"].list.count == min(1, total))
+                    #expect(page.json["nextCursor"].isNull == (total <= 1))
+                }
+            }
+        }
+    }
+
     @Test func aMemberIsShownExactly() async throws {
         try await TestServer.run { server in
             let (owner, _) = try await server.team("Acme", ["viewer"])
