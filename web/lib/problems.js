@@ -1,5 +1,6 @@
 import { ApiError } from "./api.js";
 import { durationInWords } from "./format.js";
+import { inPageLanguage } from "./server-words.js";
 import { fill, t } from "./texts.js";
 
 /**
@@ -31,7 +32,7 @@ function ownFault(error) {
  * @param {string} detail
  */
 function refusal(detail) {
-  return detail === "" || detail.startsWith("Your role") ? t.problems.forbidden : detail;
+  return detail === "" || detail.startsWith("Your role") ? t.problems.forbidden : inPageLanguage(detail);
 }
 
 /** @param {ApiError} error */
@@ -58,7 +59,8 @@ export function fieldMessages(error) {
   const messages = {};
   for (const { field, message } of error.errors) {
     const name = field.split(/[.[]/)[0];
-    messages[name] = messages[name] ? `${messages[name]} ${sentence(message)}` : sentence(message);
+    const text = sentence(inPageLanguage(message));
+    messages[name] = messages[name] ? `${messages[name]} ${text}` : text;
   }
   return messages;
 }

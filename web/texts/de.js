@@ -71,6 +71,28 @@ export default {
     "faultWithReference": "Auf dem Server ist ein Fehler aufgetreten. Versuch es noch einmal; wenn er bleibt, nenn die Anfrage {request}.",
     "page": "Auf dieser Seite ist etwas schiefgegangen. Lade sie neu und versuch es noch einmal."
   },
+  "server": {
+    "is missing": "Gib hier etwas ein.",
+    "must not be empty": "Gib hier etwas ein.",
+    "must contain something visible": "Gib etwas ein, das man sehen kann.",
+    "must not contain control characters": "Lass Zeichen weg, die man nicht sehen kann.",
+    "must have at most {most} characters": "Nimm höchstens {most} Zeichen.",
+    "must have at least {least} characters": "Nimm mindestens {least} Zeichen.",
+    "must have 2 to {most} characters": "Nimm 2 bis {most} Zeichen.",
+    "must be a whole number from {least} to {most}": "Gib eine ganze Zahl von {least} bis {most} ein.",
+    "must be an e-mail address, such as ada@example.com": "Gib eine E-Mail-Adresse ein, zum Beispiel ada@example.com.",
+    "must be a domain, such as example.com": "Gib eine Domain ein, zum Beispiel example.com.",
+    "may have lower-case letters a–z, digits, and single hyphens between them": "Nimm Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche dazwischen.",
+    "“{word}” is reserved": "„{word}“ ist nicht zu haben. Wähl etwas anderes.",
+    "is among the passwords that are guessed first": "Das gehört zu den Passwörtern, die zuerst geraten werden. Wähl ein anderes.",
+    "must not be one character or sequence repeated": "Das ist ein Zeichen oder eine Folge, die sich wiederholt. Wähl ein anderes.",
+    "must not be made of your name, address or organization, or the name of this product": "Bilde es nicht aus deinem Namen, deiner Adresse oder Organisation oder dem Namen dieses Produkts.",
+    "is not your password": "Das ist nicht dein Passwort.",
+    "has an invitation that waits; resend or revoke that one": "Für diese Adresse ist schon eine Einladung offen. Sende sie erneut oder zieh sie zurück.",
+    "New accounts are made by invitation here.": "Neue Konten gibt es hier nur auf Einladung.",
+    "No new accounts can be made here.": "Hier können keine neuen Konten angelegt werden.",
+    "An account can own at most {most} organizations.": "Ein Konto kann höchstens {most} Organisationen besitzen."
+  },
   "fields": {
     "name": "Name",
     "email": "E-Mail-Adresse",

@@ -71,6 +71,28 @@ export default {
     "faultWithReference": "The server had a fault. Try again; if it stays, mention request {request}.",
     "page": "Something went wrong on this page. Reload it and try again."
   },
+  "server": {
+    "is missing": "Enter something here.",
+    "must not be empty": "Enter something here.",
+    "must contain something visible": "Enter something that can be seen.",
+    "must not contain control characters": "Leave out characters that cannot be seen.",
+    "must have at most {most} characters": "Use {most} characters at most.",
+    "must have at least {least} characters": "Use at least {least} characters.",
+    "must have 2 to {most} characters": "Use 2 to {most} characters.",
+    "must be a whole number from {least} to {most}": "Enter a whole number from {least} to {most}.",
+    "must be an e-mail address, such as ada@example.com": "Enter an e-mail address, such as ada@example.com.",
+    "must be a domain, such as example.com": "Enter a domain, such as example.com.",
+    "may have lower-case letters a–z, digits, and single hyphens between them": "Use lower-case letters a–z, digits, and single hyphens between them.",
+    "“{word}” is reserved": "“{word}” is reserved. Choose another.",
+    "is among the passwords that are guessed first": "This is among the passwords that are guessed first. Choose another.",
+    "must not be one character or sequence repeated": "This is one character or sequence repeated. Choose another.",
+    "must not be made of your name, address or organization, or the name of this product": "Do not make it of your name, address or organization, or the name of this product.",
+    "is not your password": "This is not your password.",
+    "has an invitation that waits; resend or revoke that one": "There is an invitation for this address that waits. Resend or revoke that one.",
+    "New accounts are made by invitation here.": "New accounts are made by invitation here.",
+    "No new accounts can be made here.": "No new accounts can be made here.",
+    "An account can own at most {most} organizations.": "An account can own at most {most} organizations."
+  },
   "fields": {
     "name": "Name",
     "email": "E-mail",
