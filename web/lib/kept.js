@@ -2,7 +2,7 @@
  * What outlives the way from one page to another, in this tab only and never in an address.
  * @param {string} key
  */
-function kept(key) {
+export function kept(key) {
   return {
     /** @returns {string | null} */
     read() {
@@ -24,8 +24,16 @@ function kept(key) {
   };
 }
 
+/** @typedef {ReturnType<typeof kept>} Kept */
+
 /** An invitation's token, on the way to the login page and back. */
 export const keptInvitation = kept("invitation");
+
+/** The token of a link that confirms an address, on the same way. */
+export const keptVerification = kept("verification");
+
+/** The token of a link to choose a new password, over a reload. */
+export const keptReset = kept("reset");
 
 const address = kept("address");
 
