@@ -1,5 +1,17 @@
 import { find } from "./dom.js";
+import { initials } from "./format.js";
 import { fragment, html } from "./html.js";
+import { fillHtml, strong, t } from "./texts.js";
+
+/**
+ * Who is signed in, or null. Tells it without an error when nobody is.
+ * @param {import("./api.js").Client} client
+ * @returns {Promise<Api.User | null>}
+ */
+export async function signedIn(client) {
+  const { user } = await client.get("/session");
+  return user;
+}
 
 /**
  * Tells someone who is signed in already that they are, with the way on. The page keeps room for the line.
@@ -7,10 +19,22 @@ import { fragment, html } from "./html.js";
  * @param {string} next
  */
 export async function tellSignedIn(client, next) {
-  /** @type {Api.Me | null} */
-  const me = await client.get("/me").catch(() => null); // the form is there either way
-  if (!me) return;
+  const user = await signedIn(client).catch(() => null); // the form is there either way
+  if (!user) return;
   find(document, "#signed-in", HTMLElement).append(
-    fragment(html`<span title="${me.user.name}">You are signed in as <strong>${me.user.name}</strong></span> <a href="${next}">Continue</a>`),
+    fragment(html`<span class="avatar plain round" aria-hidden="true">${initials(user.name)}</span>
+      <span class="who" title="${user.name}">${fillHtml(t.entry.signedInAs, { name: strong(user.name) })}</span>
+      <a href="${next}">${t.entry.continue}</a>`),
   );
+}
+
+/**
+ * An account, as cards show whose turn it is.
+ * @param {Pick<Api.User, "name" | "email">} user
+ */
+export function accountLine({ name, email }) {
+  return html`<div class="person">
+    <span class="avatar plain round" aria-hidden="true">${initials(name)}</span>
+    <span class="who"><strong>${name}</strong><span class="muted">${email}</span></span>
+  </div>`;
 }

@@ -1,20 +1,26 @@
+import "../elements/language-switch.js";
 import { createClient } from "../lib/api.js";
-import { find, focusOn } from "../lib/dom.js";
+import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
-import { fragment, html } from "../lib/html.js";
-import { carriedAddress } from "../lib/kept.js";
+import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { carriedAddress, carryAddress } from "../lib/kept.js";
+import { show } from "../lib/public-page.js";
+import { fillHtml, strong, t } from "../lib/texts.js";
 import { email } from "../lib/validation.js";
 
 const client = createClient();
 const form = find(document, "#forgot-password", HTMLFormElement);
+const texts = t.entry.forgotPassword;
 
-find(form, "#email", HTMLInputElement).value = carriedAddress();
+const carried = carriedAddress();
+if (carried !== "") find(form, "#email", HTMLInputElement).value = carried;
 
 bindForm(form, {
   checks: { email },
   submit: async ({ email }) => {
     await client.post("/password/forgot", { email });
-    showSent(email);
+    showRequested(email);
   },
 });
 
@@ -22,16 +28,16 @@ bindForm(form, {
  * The same words for every address, known or not.
  * @param {string} address
  */
-function showSent(address) {
-  form.replaceWith(
-    fragment(html`<div class="card stack">
-      <p>If <strong>${address}</strong> has an account, a message with a link to choose a new password has been made. The link works for 30 minutes.</p>
-      <p class="muted">Where this server sends mail, look for it there, among the spam, too. Where it sends none, whoever runs it can
-        read the message out (<code>tenantry outbox</code>).</p>
-      <p><a href="/forgot-password">Try another address</a></p>
-    </div>`),
-  );
-  const heading = find(document, "h1", HTMLElement);
-  heading.textContent = "Link requested";
-  focusOn(heading);
+function showRequested(address) {
+  const place = show({
+    emblem: icons.mail,
+    title: texts.requested,
+    lead: fillHtml(texts.requestedLead, { email: strong(address) }),
+    body: html`<div class="stack">
+      <p class="hint">${fillHtml(texts.requestedHint, { command: html`<code>tenantry outbox</code>` })}</p>
+      <a class="button wide" href="/login">${t.entry.backToLogIn}</a>
+      <a class="button bare wide" href="/forgot-password">${texts.another}</a>
+    </div>`,
+  });
+  find(place, "[href='/login']", HTMLAnchorElement).addEventListener("click", () => carryAddress(address));
 }

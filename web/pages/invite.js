@@ -1,23 +1,29 @@
+import "../elements/language-switch.js";
 import "../elements/password-field.js";
+import { accountLine, signedIn } from "../lib/already.js";
 import { ApiError, createClient, Interrupted } from "../lib/api.js";
-import { find, focusOn, leaveFor } from "../lib/dom.js";
-import { date } from "../lib/format.js";
-import { bindForm } from "../lib/forms.js";
-import { takeToken } from "../lib/fragment-token.js";
-import { Html, html, render } from "../lib/html.js";
+import { find, leaveFor } from "../lib/dom.js";
+import { initials, relativeTime } from "../lib/format.js";
+import { bindForm, showAlert } from "../lib/forms.js";
+import { linkToken, takeToken } from "../lib/fragment-token.js";
+import { Html, fragment, html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
 import { invitationFits } from "../lib/invitations.js";
 import { carryAddress, keptInvitation } from "../lib/kept.js";
+import { followAccount } from "../lib/language.js";
+import { longDay } from "../lib/moments.js";
 import { withNext } from "../lib/next-path.js";
 import { explain } from "../lib/problems.js";
-import { roleName } from "../lib/roles.js";
+import { show } from "../lib/public-page.js";
+import { roleDescription, roleName } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
+import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { restoreTyped } from "../lib/typed.js";
 import { email, newPassword, passwordHint, required } from "../lib/validation.js";
 
 const client = createClient();
-const place = find(document, "#invitation", HTMLElement);
-const heading = find(document, "h1", HTMLElement);
-let token = takeToken() ?? keptInvitation.read() ?? "";
-keptInvitation.write(token || null);
+const texts = t.invite;
+let token = linkToken(keptInvitation) ?? "";
 
 // Another link pasted into the same tab changes the fragment only.
 addEventListener("hashchange", () => {
@@ -31,139 +37,251 @@ addEventListener("hashchange", () => {
 await start();
 
 async function start() {
-  if (token === "") {
-    return tell("This link is incomplete", html`<p>Open the link you were given again, all of it.</p>`);
-  }
+  if (token === "") return showEnd(t.entry.linkIncomplete, texts.incompleteLead);
   try {
-    /** @type {Api.InvitationPreview} */
-    const invitation = await client.post("/invitations/lookup", { token });
-    if (invitation.status !== "pending") return showOver(invitation);
-    const me = await signedIn();
-    showInvitation(invitation, me);
+    const [invitation, user] = await Promise.all([lookUp(), signedIn(client)]);
+    const { membership, status } = invitation;
+    if (membership) showMember(invitation, organizationPath(membership.slug));
+    else if (status !== "pending") showOver(invitation, user);
+    else if (user === null) showBothWays(invitation);
+    else if (invitationFits(invitation, user)) showAccept(invitation, user);
+    else showOtherAddress(invitation, user);
   } catch (error) {
     showFailure(error);
   }
 }
 
-/** @returns {Promise<Api.Me | null>} */
-async function signedIn() {
-  try {
-    return await client.get("/me");
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return null;
-    throw error;
-  }
+/** @returns {Promise<Api.InvitationPreview>} */
+function lookUp() {
+  return client.post("/invitations/lookup", { token });
 }
 
 /** @param {unknown} error */
 function showFailure(error) {
   if (error instanceof Interrupted) return;
-  if (error instanceof ApiError && error.code === "token_invalid") {
-    keptInvitation.write(null);
-    return tell("This link is not valid", html`<p>Check that it is complete, or ask whoever invited you for a new one.</p>`);
-  }
-  tell("Invitation", html`<div role="alert" class="alert">${explain(error)}</div>
-    <p><button type="button" class="button primary" id="again">Try again</button></p>`);
+  if (error instanceof ApiError && error.code === "token_invalid") return showEnd(texts.invalid, texts.invalidLead);
+  const place = show({
+    emblem: icons.warning,
+    tone: "plain",
+    title: texts.title,
+    body: html`<div class="stack">
+      <div role="alert" class="alert">${explain(error)}</div>
+      <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
+    </div>`,
+  });
   find(place, "#again", HTMLButtonElement).addEventListener("click", () => void start());
 }
 
-/** @param {Api.InvitationPreview} invitation */
-function showOver({ status, organization }) {
+/**
+ * With this link nothing can be done any more.
+ * @param {string} title
+ * @param {unknown} lead
+ * @param {string} [way] what the way on is called
+ * @param {string} [path]
+ */
+function showEnd(title, lead, way = t.entry.notFound.home, path = "/") {
   keptInvitation.write(null);
-  const reasons = /** @type {Record<string, string>} */ ({
-    revoked: "It has been withdrawn, or replaced by a newer one.",
-    expired: "It has expired.",
-    exhausted: "It has been used up.",
-    accepted: "It has been accepted already.",
-  });
-  tell(
-    "This invitation is over",
-    html`<p>The invitation to <strong>${organization.name}</strong> no longer works. ${reasons[status]}</p>
-      <p>Ask whoever invited you for a new one, or <a href="/">go to your organizations</a>.</p>`,
-  );
+  show({ emblem: icons.warning, tone: "plain", title, lead, body: html`<a class="button wide" href="${path}">${way}</a>` });
 }
 
 /**
  * @param {Api.InvitationPreview} invitation
- * @param {Api.Me | null} me
+ * @param {string} path
  */
-function showInvitation(invitation, me) {
-  const { organization, invitedBy, role, expiresAt } = invitation;
-  const offer = me && (invitationFits(invitation, me.user) ? acceptForm(me.user) : otherAddress(invitation, me.user));
-  setHeading(`Join ${organization.name}`);
-  render(
-    place,
-    html`<div class="card stack">
-        <p class="lead">
-          ${invitedBy ? html`<strong>${invitedBy.name}</strong> invites you` : "You are invited"} to join
-          <strong>${organization.name}</strong> as <strong>${roleName(role)}</strong>.
-        </p>
-        <p class="muted">The invitation stands until ${date(expiresAt)}.</p>
-      </div>
-      ${offer ?? bothWays(invitation)}`,
-  );
-  if (!me) return bindSignUp(invitation);
-  if (invitationFits(invitation, me.user)) bindAccept();
-  find(place, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
+function showMember({ organization }, path) {
+  keptInvitation.write(null);
+  show({
+    emblem: initials(organization.name),
+    title: texts.member,
+    lead: fillHtml(texts.memberLead, { organization: strong(organization.name) }),
+    body: html`<a class="button primary wide" href="${path}">${fill(texts.goTo, { organization: organization.name })}</a>`,
+  });
+}
+
+/**
+ * @param {Api.InvitationPreview} invitation
+ * @param {Api.User | null} user
+ */
+function showOver({ status, organization, expiresAt, invitedBy }, user) {
+  const over = /** @type {Exclude<Api.InvitationStatus, "pending">} */ (status);
+  const why = fillHtml(texts.overLead[over], { organization: strong(organization.name), time: relativeTime(expiresAt) });
+  const ask = invitedBy ? fillHtml(texts.askInviter, { inviter: strong(invitedBy.name) }) : texts.askSomeone;
+  const lead = html`${why} ${over !== "accepted" && ask}`;
+  if (user) showEnd(texts.over[over], lead, texts.goHome);
+  else showEnd(texts.over[over], lead, texts.logIn, "/login");
+}
+
+/**
+ * Who invites to what, as what, and until when; below it `body`.
+ * @param {Api.InvitationPreview} invitation
+ * @param {Html} body
+ */
+function showInvitation({ organization, invitedBy, role, email, expiresAt }, body) {
+  const values = { organization: strong(organization.name), role: strong(roleName(role)), inviter: strong(invitedBy?.name ?? "") };
+  return show({
+    emblem: initials(organization.name),
+    title: fill(texts.join, { organization: organization.name }),
+    lead: fillHtml(invitedBy ? texts.lead : texts.leadOfNobody, values),
+    body: html`<dl class="facts">
+        <div><dt>${texts.role}</dt><dd>${roleName(role)} <span class="hint">${roleDescription(role)}</span></dd></div>
+        ${email && html`<div><dt>${texts.for}</dt><dd>${email}</dd></div>`}
+        <div><dt>${texts.until}</dt><dd>${longDay(expiresAt)} <span class="hint">${relativeTime(expiresAt)}</span></dd></div>
+      </dl>
+      ${body}`,
+  });
 }
 
 /**
  * Both ways are always there: the page does not know, and must not tell, whether an address has an account.
  * @param {Api.InvitationPreview} invitation
  */
-function bothWays({ kind, email }) {
-  const isFixed = kind === "email" && email !== null;
-  return html`<section class="card stack" aria-labelledby="login-title">
-      <h2 id="login-title">With an account you have</h2>
-      <p><a class="button wide" id="login-link" href="${withNext("/login", "/invite")}">Log in</a></p>
-    </section>
-    <section class="card stack" aria-labelledby="signup-title">
-      <h2 id="signup-title">With a new account</h2>
-      <form id="signup" method="post" class="stack">
-        <div class="field">
-          <label for="name">Name</label>
-          <input id="name" name="name" autocomplete="name" required />
-        </div>
-        <div class="field">
-          <label for="email">E-mail</label>
-          <input id="email" name="email" type="email" autocomplete="username" value="${isFixed && email}" required
-            ${isFixed && html`readonly aria-describedby="email-hint"`} />
-          ${isFixed && html`<p class="hint" id="email-hint">The invitation is for this address.</p>`}
-        </div>
-        <div class="field">
-          <label for="password">Password</label>
-          <password-field>
-            <input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" required />
-          </password-field>
-          <p class="hint" id="password-hint">${passwordHint()}</p>
-        </div>
-        <button class="button wide">Sign up and join</button>
-      </form>
-    </section>`;
+function showBothWays(invitation) {
+  const place = showInvitation(
+    invitation,
+    html`<a class="button wide" id="login-link" href="${withNext("/login", "/invite")}">${texts.logIn}</a>
+      <p class="divider">${texts.orSignUp}</p>
+      ${signUpForm(invitation)}`,
+  );
+  restoreTyped(place);
+  find(place, "#login-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(invitation.email ?? ""));
+  bindSignUp(find(place, "form", HTMLFormElement), invitation);
 }
 
 /** @param {Api.InvitationPreview} invitation */
-function bindSignUp({ organization, email: invited }) {
-  find(place, "#login-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(invited ?? ""));
-  bindForm(find(place, "#signup", HTMLFormElement), {
-    checks: { name: required("Enter your name."), email, password: newPassword },
+function signUpForm({ email }) {
+  return html`<form id="signup" method="post" class="stack">
+    <div role="alert" class="alert"></div>
+    <div class="field">
+      <label for="name">${t.fields.name}</label>
+      <input id="name" name="name" autocomplete="name" required />
+    </div>
+    <div class="field">
+      <label for="email">${t.fields.email}</label>
+      <input id="email" name="email" type="email" autocomplete="username" value="${email}" required
+        ${email && html`readonly aria-describedby="email-hint"`} />
+      ${email && html`<p class="hint" id="email-hint">${texts.emailHint}</p>`}
+    </div>
+    <div class="field">
+      <label for="password">${t.fields.password}</label>
+      <password-field strength>
+        <input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" required />
+      </password-field>
+      <p class="hint" id="password-hint">${passwordHint()}</p>
+    </div>
+    <button class="button primary wide">${texts.signUp}</button>
+  </form>`;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Api.InvitationPreview} invitation
+ */
+function bindSignUp(form, { organization }) {
+  bindForm(form, {
+    checks: { name: required(t.fields.enterName), email, password: newPassword },
     submit: async ({ name, email, password }) => {
-      /** @type {Api.Me | null} */
-      const me = await client.post("/signup", { name, email, password, invitation: token });
-      if (me?.user) return enter(me);
-      tell("Check your mail", html`<p>We have sent a message to <strong>${email}</strong>. Follow the link in it to join ${organization.name}.</p>`);
+      try {
+        /** @type {Api.Me | null} */
+        const me = await client.post("/signup", { name, email, password, invitation: token });
+        if (me?.user) return enter(me);
+        showCheckMail(email, organization.name);
+      } catch (error) {
+        if (isOver(error)) return start();
+        if (!wantsProof(error)) throw error;
+        showAlert(form, texts.unverifiedNew);
+        offerInstead(form, html`<a class="button wide" href="${withNext("/signup", "/invite")}">${texts.signUpFirst}</a>`);
+      }
     },
   });
 }
 
-/** @param {Api.User} user */
-function acceptForm({ name, email }) {
-  return html`<form id="accept" method="post" class="card stack">
-    <div role="alert" class="alert"></div>
-    <p>You are signed in as <strong>${name}</strong> (${email}).</p>
-    <button class="button primary wide">Accept</button>
-    <button type="button" class="button wide" id="other-account">Use another account</button>
-  </form>`;
+/**
+ * @param {string} address
+ * @param {string} organization
+ */
+function showCheckMail(address, organization) {
+  show({
+    emblem: icons.mail,
+    title: t.entry.checkMail,
+    lead: fillHtml(texts.checkMailLead, { email: strong(address), organization: strong(organization) }),
+    body: html`<p class="hint">${t.entry.checkMailHint}</p>`,
+  });
+}
+
+/**
+ * @param {Api.InvitationPreview} invitation
+ * @param {Api.User} user
+ */
+function showAccept(invitation, user) {
+  const place = showInvitation(
+    invitation,
+    html`<form id="accept" method="post" class="stack">
+        <div role="alert" class="alert"></div>
+        ${accountLine(user)}
+        <button class="button primary wide">${texts.accept}</button>
+      </form>
+      ${otherAccountButton("bare")}`,
+  );
+  const form = find(place, "form", HTMLFormElement);
+  bindForm(form, {
+    submit: async () => {
+      try {
+        await enter(await client.post("/invitations/accept", { token }));
+      } catch (error) {
+        if (isOver(error)) return start();
+        if (!wantsProof(error)) throw error;
+        showAlert(form, fill(texts.unverified, { email: user.email }));
+        offerInstead(form, html`<button type="button" class="button wide" id="send-link">${texts.sendLink}</button>`);
+        bindSendLink(form, user);
+      }
+    },
+  });
+  bindOtherAccount(place);
+}
+
+/**
+ * What the page shows is no longer so: the session ended, the invitation is over, or its membership is there already.
+ * @param {unknown} error
+ */
+function isOver(error) {
+  return error instanceof ApiError && (error.status === 401 || error.status === 410 || error.code === "already_member");
+}
+
+/** @param {unknown} error */
+function wantsProof(error) {
+  return error instanceof ApiError && error.code === "email_unverified";
+}
+
+/**
+ * Once, above the button that was pressed in vain: that can be tried again.
+ * @param {HTMLFormElement} form
+ * @param {Html} way
+ */
+function offerInstead(form, way) {
+  if (form.querySelector(".instead")) return;
+  find(form, "button.primary", HTMLButtonElement).before(fragment(html`<div class="instead">${way}</div>`));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Api.User} user
+ */
+function bindSendLink(form, user) {
+  const button = find(form, "#send-link", HTMLButtonElement);
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      await client.post("/email/resend");
+      showAlert(form, "");
+      find(form, ".instead", HTMLElement).replaceChildren(
+        fragment(html`<p class="note" role="status">${icons.mail}<span>${fill(texts.linkSent, { email: user.email })}</span></p>`),
+      );
+    } catch (error) {
+      button.setAttribute("aria-busy", "false");
+      if (!(error instanceof Interrupted)) showAlert(form, explain(error));
+    }
+  });
 }
 
 /**
@@ -171,36 +289,25 @@ function acceptForm({ name, email }) {
  * @param {Api.InvitationPreview} invitation
  * @param {Api.User} user
  */
-function otherAddress(invitation, { name, email }) {
-  return html`<section class="card stack">
-    <p>The invitation is for <strong>${invitation.email}</strong>. You are signed in as <strong>${name}</strong> (${email}).</p>
-    <button type="button" class="button primary wide" id="other-account">Use another account</button>
-  </section>`;
+function showOtherAddress(invitation, user) {
+  const place = showInvitation(
+    invitation,
+    html`<div class="note">
+        ${icons.warning}<p>${fillHtml(texts.forAnother, { email: strong(invitation.email ?? "") })}</p>
+      </div>
+      ${accountLine(user)} ${otherAccountButton("primary")}`,
+  );
+  bindOtherAccount(place);
 }
 
-function bindAccept() {
-  const form = find(place, "#accept", HTMLFormElement);
-  bindForm(form, {
-    submit: async () => {
-      try {
-        await enter(await client.post("/invitations/accept", { token }));
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return start();
-        if (error instanceof ApiError && error.code === "already_member") offerStart(form);
-        throw error;
-      }
-    },
-  });
+/** @param {string} kind */
+function otherAccountButton(kind) {
+  return html`<button type="button" class="button ${kind} wide" id="other-account">${texts.anotherAccount}</button>`;
 }
 
-/** @param {HTMLFormElement} form */
-function offerStart(form) {
-  const button = find(form, "button.primary", HTMLButtonElement);
-  const link = document.createElement("a");
-  link.className = "button primary wide";
-  link.href = "/";
-  link.textContent = "Go to your organizations";
-  button.replaceWith(link);
+/** @param {HTMLElement} place */
+function bindOtherAccount(place) {
+  find(place, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
 }
 
 /** Logging out empties the tab's storage, so the token is put back. */
@@ -209,7 +316,6 @@ async function useAnother() {
     await client.post("/logout");
     keptInvitation.write(token);
     await start();
-    focusOn(heading);
   } catch (error) {
     showFailure(error);
   }
@@ -218,21 +324,6 @@ async function useAnother() {
 /** @param {Api.Me} me */
 function enter(me) {
   keptInvitation.write(null);
+  followAccount(me.user);
   return leaveFor(organizationPath(me.organization.slug));
-}
-
-/**
- * @param {string} title
- * @param {Html} body
- */
-function tell(title, body) {
-  setHeading(title);
-  render(place, html`<div class="card stack">${body}</div>`);
-  focusOn(heading);
-}
-
-/** @param {string} title */
-function setHeading(title) {
-  heading.textContent = title;
-  document.title = `${title} · Tenantry`;
 }

@@ -1,32 +1,54 @@
+import "../elements/language-switch.js";
 import "../elements/password-field.js";
 import { tellSignedIn } from "../lib/already.js";
-import { createClient } from "../lib/api.js";
+import { ApiError, createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { bindForm, showAlert } from "../lib/forms.js";
 import { carriedAddress, carryAddress } from "../lib/kept.js";
+import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
+import { t } from "../lib/texts.js";
 import { email, required } from "../lib/validation.js";
 
 const client = createClient();
 const form = find(document, "#login", HTMLFormElement);
+const address = find(form, "#email", HTMLInputElement);
+const secret = find(form, "#password", HTMLInputElement);
 const next = nextPath(new URLSearchParams(location.search).get("next"));
+
+const reasons = /** @type {Record<string, string>} */ ({
+  "/invite": t.entry.logInForInvitation,
+  "/verify-email": t.entry.logInForConfirmation,
+});
+find(document, ".lead", HTMLElement).textContent = reasons[next] ?? t.entry.logInLead;
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);
 void tellSignedIn(client, next);
 
-const address = find(form, "#email", HTMLInputElement);
 const carried = carriedAddress();
-if (carried !== "") {
-  address.value = carried;
-  find(form, "#password", HTMLInputElement).focus();
-}
+if (carried !== "") address.value = carried;
+if (address.value !== "") secret.focus();
 find(form, "#forgot-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(address.value));
 
 bindForm(form, {
-  checks: { email, password: required("Enter your password.") },
+  checks: { email, password: required(t.fields.enterPassword) },
   submit: async ({ email, password, remember }) => {
-    /** @type {Partial<Api.Me>} */
-    const answer = await client.post("/login", { email, password, remember: remember === "on" });
-    if (answer?.user) return leaveFor(next);
-    showAlert(form, "This account wants a second factor, which cannot be given on this page yet.");
+    const me = await logIn({ email, password, remember: remember === "on" });
+    if (!me.user) return showAlert(form, t.entry.factorDue);
+    followAccount(me.user);
+    return leaveFor(next);
   },
 });
+
+/**
+ * After a refusal the password is what one types again.
+ * @param {{email: string, password: string, remember: boolean}} body
+ * @returns {Promise<Partial<Api.Me>>}
+ */
+async function logIn(body) {
+  try {
+    return await client.post("/login", body);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "invalid_credentials") secret.select();
+    throw error;
+  }
+}

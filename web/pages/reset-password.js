@@ -1,14 +1,20 @@
+import "../elements/language-switch.js";
 import "../elements/password-field.js";
 import { ApiError, createClient } from "../lib/api.js";
-import { find, focusOn } from "../lib/dom.js";
+import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
-import { takeToken } from "../lib/fragment-token.js";
-import { Html, fragment, html } from "../lib/html.js";
+import { linkToken } from "../lib/fragment-token.js";
+import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { keptReset } from "../lib/kept.js";
+import { show } from "../lib/public-page.js";
+import { t } from "../lib/texts.js";
 import { newPassword } from "../lib/validation.js";
 
 const client = createClient();
 const form = find(document, "#reset-password", HTMLFormElement);
-let token = takeToken();
+const token = linkToken(keptReset);
+const texts = t.entry.resetPassword;
 
 // A second link pasted into the same tab changes the fragment only.
 addEventListener("hashchange", () => {
@@ -16,11 +22,7 @@ addEventListener("hashchange", () => {
 });
 
 if (token === null) {
-  end(
-    "This link is incomplete",
-    html`<p>Open the link in the message again, all of it. If it still ends here, request a new one.</p>
-      <p><a class="button primary" href="/forgot-password">Request a new link</a></p>`,
-  );
+  end(t.entry.linkIncomplete, texts.incompleteLead);
 } else {
   form.hidden = false;
   find(form, "#password", HTMLInputElement).focus();
@@ -32,35 +34,34 @@ bindForm(form, {
     try {
       await client.post("/password/reset", { token, password });
     } catch (error) {
-      if (error instanceof ApiError && error.code === "token_invalid") return showRefused();
+      if (error instanceof ApiError && error.code === "token_invalid") return end(t.entry.linkOver, texts.overLead);
       throw error;
     }
-    end(
-      "Password changed",
-      html`<p>You can log in with it now. Every browser that was signed in to this account has been signed out.</p>
-        <p><a class="button primary" href="/login">Log in</a></p>`,
-    );
+    keptReset.write(null);
+    show({
+      emblem: icons.check,
+      title: texts.changed,
+      lead: texts.changedLead,
+      body: html`<a class="button primary wide" href="/login">${t.entry.logIn}</a>`,
+    });
   },
 });
 
-function showRefused() {
-  end(
-    "This link no longer works",
-    html`<p>A link works once, for 30 minutes. Your password has not been changed.</p>
-      <p><a class="button primary" href="/forgot-password">Request a new link</a></p>`,
-  );
-}
-
 /**
+ * With this link nothing can be done any more.
  * @param {string} title
- * @param {Html} body
+ * @param {string} lead
  */
-function end(title, body) {
-  token = null;
-  form.replaceWith(fragment(html`<div class="card stack">${body}</div>`));
-  document.querySelector(".aside")?.remove();
-  document.title = `${title} · Tenantry`;
-  const heading = find(document, "h1", HTMLElement);
-  heading.textContent = title;
-  focusOn(heading);
+function end(title, lead) {
+  keptReset.write(null);
+  show({
+    emblem: icons.warning,
+    tone: "plain",
+    title,
+    lead,
+    body: html`<div class="stack">
+      <a class="button primary wide" href="/forgot-password">${texts.requestNew}</a>
+      <a class="button bare wide" href="/login">${t.entry.backToLogIn}</a>
+    </div>`,
+  });
 }

@@ -1,0 +1,36 @@
+import { find, focusOn } from "./dom.js";
+import { Html, html, render } from "./html.js";
+import { t } from "./texts.js";
+
+/**
+ * What a page says in its card: a picture, a title, a sentence or two, and below them what there is to do.
+ * @typedef {object} Content
+ * @property {Html | string} [emblem] a picture, or the letters of a name
+ * @property {"" | "plain"} [tone] of the picture
+ * @property {string} title
+ * @property {unknown} [lead]
+ * @property {Html} [body]
+ */
+
+/** @param {string} title of the page, in its heading and its tab */
+export function setTitle(title) {
+  find(document, "h1", HTMLElement).textContent = title;
+  document.title = `${title} · ${t.common.product}`;
+}
+
+/**
+ * Shows something else, and moves the focus to its heading. What stands beside the card goes: it belonged to what was there.
+ * @param {Content} content
+ * @returns {HTMLElement} where the body is
+ */
+export function show({ emblem = "", tone = "", title, lead = "", body = html`` }) {
+  const card = find(document, ".entry", HTMLElement);
+  setTitle(title);
+  render(find(card, ".emblem", HTMLElement), html`${emblem && html`<span class="avatar large ${tone}" aria-hidden="true">${emblem}</span>`}`);
+  render(find(card, ".lead", HTMLElement), html`${lead}`);
+  const place = find(card, "#content", HTMLElement);
+  render(place, body);
+  for (const beside of document.querySelectorAll("#signed-in, .aside")) beside.remove();
+  focusOn(find(card, "h1", HTMLElement));
+  return place;
+}
