@@ -24,6 +24,13 @@ test("refuses unquoted attributes", () => {
   assert.throws(() => html`<p title=${"x"}></p>`, TypeError);
 });
 
+test("refuses text between attributes, where escaping does not help", () => {
+  const text = "onclick=alert(1)";
+  assert.throws(() => html`<p ${text}></p>`, TypeError);
+  assert.throws(() => html`<p title="${"a"}" ${text}></p>`, TypeError);
+  assert.equal(html`<p title="a ${text}" ${false} ${html`hidden`}>${text}</p>`.toString(), `<p title="a ${text}"  hidden>${text}</p>`);
+});
+
 test("is made by the tag only", () => {
   assert.throws(() => new Html(Symbol("made by html"), "<b>"), TypeError);
   assert.throws(() => html(/** @type {any} */ (["<b>"])), TypeError);

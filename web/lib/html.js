@@ -28,11 +28,27 @@ export class Html {
 export function html(strings, ...values) {
   if (!Array.isArray(strings.raw)) throw new TypeError("html is a template tag");
   let markup = strings[0];
+  let before = "";
   values.forEach((value, index) => {
-    if (/=\s*$/.test(strings[index])) throw new TypeError("an attribute's value needs quotes");
+    before += strings[index];
+    if (/=\s*$/.test(before)) throw new TypeError("an attribute's value needs quotes");
+    if (isInTag(before) && isText(value)) throw new TypeError("text does not belong into a tag");
     markup += escaped(value) + strings[index + 1];
   });
   return new Html(made, markup);
+}
+
+/**
+ * Whether markup breaks off between the names of attributes, outside their quotes.
+ * @param {string} markup without what was interpolated
+ */
+function isInTag(markup) {
+  return /<[a-zA-Z][^<>"]*(?:"[^"]*"[^<>"]*)*$/.test(markup);
+}
+
+/** @param {unknown} value */
+function isText(value) {
+  return typeof value === "string" || typeof value === "number";
 }
 
 const entities = /** @type {Record<string, string>} */ ({
