@@ -40,10 +40,14 @@ struct LanguagePreference {
         var best: (language: Language, weight: Int)?
         var named: [Language] = []
         var others = 0
-        for item in accepted.utf8.split(separator: UInt8(ascii: ",")) {
+        var rest = accepted.utf8[...]
+        while !rest.isEmpty {
+            let item = rest.prefix { $0 != UInt8(ascii: ",") }
+            rest = rest[item.endIndex...].dropFirst()
             guard let range = LanguageRange(item) else { continue }
             if range.isWildcard { others = max(others, range.weight) }
             guard let language = range.language else { continue }
+            if range.weight == LanguageRange.full { return language }
             if !named.contains(language) { named.append(language) }
             if range.weight > best?.weight ?? 0 { best = (language, range.weight) }
         }
@@ -60,11 +64,13 @@ private struct LanguageRange {
     /// In thousandths. 0 refuses.
     let weight: Int
 
+    static let full = 1000
+
     /// Nil for what breaks the grammar.
     init?(_ item: Substring.UTF8View) {
         let parts = item.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map(\.trimmed)
         guard let range = parts.first, parts.count <= 2 else { return nil }
-        guard let weight = parts.count == 2 ? Self.weight(parts[1]) : 1000 else { return nil }
+        guard let weight = parts.count == 2 ? Self.weight(parts[1]) : Self.full else { return nil }
         let primary = range.prefix { $0 != UInt8(ascii: "-") }
         language = Language.allCases.first { $0.rawValue.utf8.elementsEqual(primary.lazy.map(\.lowercased)) }
         isWildcard = range.elementsEqual("*".utf8)
@@ -78,13 +84,13 @@ private struct LanguageRange {
         guard name.elementsEqual("q=".utf8) || name.elementsEqual("Q=".utf8), (1...5).contains(digits.count) else { return nil }
         guard digits.count == 1 || digits.dropFirst().first == UInt8(ascii: ".") else { return nil }
         var weight = 0
-        var scale = 1000
+        var scale = full
         for (place, digit) in digits.enumerated() where place != 1 {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
             weight += Int(digit - UInt8(ascii: "0")) * scale
             scale /= 10
         }
-        return weight <= 1000 ? weight : nil
+        return weight <= full ? weight : nil
     }
 }
 
