@@ -53,9 +53,6 @@ extension SourceFolder {
                 parts[reference.path(in: texts.language)] = Array(bundle.utf8)
             }
         }
-        if references.contains(where: { $0.path.hasSuffix(".js") && $0.module == nil }) {
-            parts.merge(files.filter { $0.key.hasSuffix(".js") }) { made, _ in made }
-        }
         for reference in references {
             for texts in languages where parts[reference.path(in: texts.language)] == nil {
                 throw reference.place.fault("there is no file \(reference.path(in: texts.language))")

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -9,17 +11,18 @@ from support.client import Client
 from support.server import ROOT
 
 PAGES = ["/", "/account", "/organizations/new", "/o/acme", "/o/acme/members"] + [
-    f"/{file.stem}" for file in sorted((ROOT / "web").glob("*.html")) if file.stem not in ("app", "not-found")
+    f"/{file.stem}" for file in sorted((ROOT / "web").glob("*.html")) if file.stem not in ("app", "not-found", "styleguide")
 ]
+LANGUAGES = ["en", "de"]
 
 
 def fetch(server, path, **headers):
     return Client(server).send("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def assets(server, page="/"):
+def assets(server, page="/", language="en"):
     """Everything that a page loads from its own folder."""
-    found = re.findall(r'(?:href|src)="(/assets/[^"]+)"', fetch(server, page).body.decode())
+    found = re.findall(r'(?:href|src)="(/assets/[^"]+)"', fetch(server, page, Accept_Language=language).body.decode())
     assert found
     return found
 
@@ -47,11 +50,43 @@ def test_every_page_is_there_with_its_headers(server):
 
 
 def test_pages_have_nothing_inline_and_nothing_from_elsewhere(server):
-    for path in PAGES:
-        page = fetch(server, path).body.decode()
+    for path, language in [(path, language) for path in PAGES for language in LANGUAGES]:
+        page = fetch(server, path, Accept_Language=language).body.decode()
         assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page), path
         assert not re.search(r'(?:href|src)="(?!/|#)', page), path
         assert "{{" not in page
+
+
+def test_pages_come_in_the_language_that_the_browser_asks_for(server):
+    for path in [*PAGES, "/there/is/nothing"]:
+        shown = {}
+        for language in LANGUAGES:
+            answer = fetch(server, path, Accept_Language=f"fr, {language}-AT;q=0.5, *;q=0.1")
+            shown[language] = answer.body.decode()
+            assert f'<html lang="{language}"' in shown[language], path
+            assert answer.headers["Content-Language"] == language
+            assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
+            chosen = fetch(server, path, Accept_Language="fr, en;q=0.5", Cookie=f"tenantry=x; tenantry-language={language}")
+            assert chosen.body == answer.body, "the choice of a page wins"
+        assert shown["en"] != shown["de"]
+        assert fetch(server, path, Accept_Language="tlh").body.decode() == fetch(server, path).body.decode() == shown["en"]
+
+
+def test_the_first_page_is_there_after_few_and_small_answers(server):
+    """Page, module, stylesheet, icon, and the question whether someone is signed in, as they go over the wire."""
+    for language in LANGUAGES:
+        paths = ["/login", *set(assets(server, "/login", language)), "/favicon.svg", "/api/v1/me"]
+        answers = [fetch(server, path, Accept_Encoding="gzip", Accept_Language=language) for path in paths]
+        assert len(paths) <= 6
+        assert sum(len(answer.body) + len(bytes(answer.headers)) for answer in answers) <= 35_000
+
+
+def test_the_style_guide_is_for_development(server, make_server):
+    assert fetch(server, "/styleguide").status == 404
+    assert "--dev" not in server.log
+    working = make_server("--dev").start()
+    assert fetch(working, "/styleguide").status == 200
+    assert "--dev is on" in working.log
 
 
 def test_answers_of_the_api_are_not_kept_and_run_nothing(server):
@@ -84,7 +119,7 @@ def test_what_has_not_changed_is_not_sent_again(server, path, encoding):
 
 def test_assets_are_immutable_and_their_address_is_their_hash(server):
     types = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
-    for path in {asset for page in PAGES for asset in assets(server, page)}:
+    for path in {asset for page in PAGES for language in LANGUAGES for asset in assets(server, page, language)}:
         answer = fetch(server, path)
         assert answer.status == 200, path
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -93,7 +128,8 @@ def test_assets_are_immutable_and_their_address_is_their_hash(server):
     assert fetch(server, assets(server)[0].replace(prefix, "0" * len(prefix))).status == 404
 
 
-@pytest.mark.parametrize("path", ["../Package.swift", "..%2fPackage.swift", "%2e%2e/%2e%2e/etc/passwd", "types.d.ts", "jsconfig.json", ""])
+@pytest.mark.parametrize("path", ["../Package.swift", "..%2fPackage.swift", "%2e%2e/%2e%2e/etc/passwd", "types.d.ts", "jsconfig.json",
+                                  "texts/en.js", "lib/api.js", "pages/login.js", "styles/tokens.css", "en/login.html", "login.html", ""])
 def test_nothing_but_the_pages_folder_is_served(server, path):
     prefix = "/".join(assets(server)[0].split("/")[:3])
     for start in (prefix + "/", "/", "/assets/"):
@@ -102,17 +138,13 @@ def test_nothing_but_the_pages_folder_is_served(server, path):
         assert b"swift-tools-version" not in answer.body and b"root:" not in answer.body
 
 
-def test_module_imports_lead_to_modules_that_are_there(server):
-    waiting, seen = set(assets(server)) | set(assets(server, "/invite")), set()
-    while waiting:
-        path = waiting.pop()
-        seen.add(path)
-        answer = fetch(server, path)
-        assert answer.status == 200, path
-        if not path.endswith(".js"):
-            continue
-        for relative in re.findall(r'(?:^|\s)(?:import|from)\s+"(\.[^"]+)"', answer.body.decode()):
-            parts = path.split("/")[:-1]
-            for step in relative.split("/"):
-                parts = parts[:-1] if step == ".." else parts if step == "." else [*parts, step]
-            waiting |= {"/".join(parts)} - seen
+@pytest.mark.skipif(not shutil.which("node"), reason="nothing here reads JavaScript")
+def test_modules_are_whole_and_in_one_piece(server, tmp_path):
+    paths = {asset for page in PAGES for language in LANGUAGES for asset in assets(server, page, language) if asset.endswith(".js")}
+    assert len(paths) >= 2 * len(LANGUAGES)
+    for path in paths:
+        file = tmp_path / (path.replace("/", "-") + ".mjs")
+        file.write_bytes(fetch(server, path).body)
+        checked = subprocess.run(["node", "--check", file], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stderr
+        assert not re.search(r"^(?:import|export)\b", file.read_text(), re.MULTILINE), path

@@ -25,21 +25,24 @@ def build():
 
 def test_a_new_file_is_served_without_being_listed(make_server):
     name = "added" + secrets.token_hex(6)
-    page, module = ROOT / "web" / f"{name}.html", ROOT / "web/lib" / f"{name}.js"
+    page, module, part = (ROOT / "web" / path for path in (f"{name}.html", f"pages/{name}.js", f"lib/{name}.js"))
+    script = f'<script type="module" src="{{{{assets}}}}/{{{{language}}}}/pages/{name}.js"></script>'
     try:
-        page.write_text(f'<!doctype html>\n<title>{name}</title>\n<script type="module" src="{{{{assets}}}}/lib/{name}.js"></script>\n')
-        module.write_text(f'export const name = "{name}";\n')
+        page.write_text(f'<!doctype html>\n<html lang="{{{{language}}}}">\n<title>{name}</title>\n{script}\n')
+        module.write_text(f'import {{ name }} from "../lib/{name}.js";\n\ndocument.title = name;\n')
+        part.write_text(f'/** Its name. */\nexport const name = "{name}";\n')
         build()
         client = Client(make_server().start())
-        shown = client.send("GET", f"/{name}")
-        assert shown.status == 200 and f"<title>{name}</title>" in shown.body.decode()
-        source = re.search(r'src="(/assets/\w+/lib/\w+\.js)"', shown.body.decode()).group(1)
-        loaded = client.send("GET", source)
-        assert loaded.status == 200 and loaded.body.decode() == module.read_text()
+        for language in ("en", "de"):
+            shown = client.send("GET", f"/{name}", headers={"Accept-Language": language})
+            assert shown.status == 200 and f'<html lang="{language}">\n<title>{name}</title>' in shown.body.decode()
+            source = re.search(rf'src="(/assets/\w+/{language}/pages/\w+\.js)"', shown.body.decode()).group(1)
+            loaded = client.send("GET", source)
+            assert loaded.status == 200 and f'const name = "{name}";' in loaded.body.decode() and b"import" not in loaded.body
         assert source.split("/")[2] in client.send("GET", "/login").body.decode(), "all pages have the one hash"
     finally:
-        page.unlink(missing_ok=True)
-        module.unlink(missing_ok=True)
+        for file in (page, module, part):
+            file.unlink(missing_ok=True)
         build()
     client = Client(make_server().start())
     assert client.send("GET", f"/{name}").status == 404

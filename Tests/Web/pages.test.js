@@ -3,6 +3,8 @@ import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import german from "../../web/texts/de.js";
+import english from "../../web/texts/en.js";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "../../web");
 const read = (/** @type {string} */ path) => readFileSync(join(web, path), "utf8");
@@ -22,9 +24,36 @@ function importsOf(/** @type {string} */ path, found = new Set()) {
   return found;
 }
 
+/** What a page loads of its own folder, without the language that is in the address of a module. */
+function assetsOf(/** @type {string} */ source) {
+  return [...source.matchAll(/="\{\{assets\}\}\/([^"]+)"/g)].map(([, path]) => path.replace("{{language}}/", ""));
+}
+
+/** The module of a page, and all that it imports. */
+function partsOf(/** @type {string} */ source) {
+  const entry = assetsOf(source).find((path) => path.endsWith(".js"));
+  return entry ? [entry, ...importsOf(entry)] : [];
+}
+
+/** @typedef {{[key: string]: string | Texts}} Texts */
+
+/**
+ * Every text under its whole key: `entry.logIn`.
+ * @param {Texts} texts
+ * @returns {Map<string, string>}
+ */
+function flat(texts, prefix = "") {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === "string" ? [[prefix + key, value]] : [...flat(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const languages = { en: flat(english), de: flat(german) };
+
 for (const page of pages) {
   const source = read(page);
-  const assets = [...source.matchAll(/(?:href|src)="\{\{assets\}\}\/([^"]+)"/g)].map(([, path]) => path);
 
   test(`${page} keeps to its content security policy`, () => {
     assert.doesNotMatch(source, /<script(?![^>]* src=)/, "inline script");
@@ -33,17 +62,46 @@ for (const page of pages) {
   });
 
   test(`${page} names files that are there`, () => {
-    for (const path of assets) assert.ok(existsSync(join(web, path)), path);
+    for (const path of assetsOf(source)) assert.ok(existsSync(join(web, path)), path);
     for (const [, id] of source.matchAll(/aria-describedby="([^"]+)"/g)) assert.ok(source.includes(`id="${id}"`), id);
     for (const [, id] of source.matchAll(/<label for="([^"]+)"/g)) assert.ok(source.includes(`id="${id}"`), id);
   });
 
-  test(`${page} preloads every module it runs, and no other`, () => {
-    const entry = /<script type="module" src="\{\{assets\}\}\/([^"]+)"/.exec(source)?.[1];
-    const preloaded = [...source.matchAll(/rel="modulepreload" href="\{\{assets\}\}\/([^"]+)"/g)].map(([, path]) => path);
-    assert.deepEqual(preloaded.sort(), entry ? [...importsOf(entry)].sort() : []);
+  test(`${page} loads one stylesheet and at most one module, in its language`, () => {
+    assert.equal(source.match(/<link rel="stylesheet" /g)?.length, 1);
+    const scripts = [...source.matchAll(/<script[^>]*>/g)].map(([tag]) => tag);
+    assert.ok(scripts.length <= 1);
+    for (const tag of scripts) assert.match(tag, /^<script type="module" src="\{\{assets\}\}\/\{\{language\}\}\/pages\/[\w-]+\.js">$/);
+    assert.doesNotMatch(source, /rel="(?:modulepreload|preload)"/);
+    assert.match(source, /^<!doctype html>\n<html lang="\{\{language\}\}"/);
+  });
+
+  test(`${page} says what is there in every language`, () => {
+    for (const [, placeholder] of source.matchAll(/\{\{(.*?)\}\}/g)) {
+      const key = /^text:(.+)$/.exec(placeholder)?.[1];
+      if (!key) assert.ok(["assets", "language", "passwordMinimum"].includes(placeholder), placeholder);
+      else for (const [language, texts] of Object.entries(languages)) assert.ok(texts.has(key), `${language}: ${key}`);
+    }
   });
 }
+
+/** Text that is named by its whole key and what is to be filled in, in no order. */
+function shape(/** @type {Map<string, string>} */ texts) {
+  return [...texts].map(([key, text]) => `${key} ${[...text.matchAll(/\{+\w+\}+/g)].map(String).sort().join(" ")}`).sort();
+}
+
+test("German has the keys and parameters of English, and no others", () => {
+  assert.deepEqual(shape(languages.de), shape(languages.en));
+});
+
+test("every text says something, and has no brace that is no parameter", () => {
+  for (const [language, texts] of Object.entries(languages)) {
+    for (const [key, text] of texts) {
+      assert.ok(text.trim() !== "", `${language}: ${key}`);
+      assert.doesNotMatch(text.replace(/\{\w+\}|\{\{passwordMinimum\}\}/g, ""), /[{}]/, `${language}: ${key}`);
+    }
+  }
+});
 
 test("only the html module turns text into elements, and no template carries a style or handler", () => {
   for (const path of modules) {
@@ -58,10 +116,8 @@ test("only the html module turns text into elements, and no template carries a s
 test("every page that asks for a new password is told its length by the server, and none says a fixed one", () => {
   for (const page of pages) {
     const source = read(page);
-    const entry = /<script type="module" src="\{\{assets\}\}\/([^"]+)"/.exec(source)?.[1];
-    const parts = entry ? [entry, ...importsOf(entry)] : [];
-    const asks = parts.some((path) => path !== "lib/validation.js" && /\bnewPassword\b/.test(read(path)));
-    assert.equal(source.includes('<html lang="en" data-password-minimum="{{passwordMinimum}}">'), asks, page);
+    const asks = [source, ...partsOf(source).map(read)].some((part) => part.includes('autocomplete="new-password"'));
+    if (asks) assert.match(source, /^<html [^>]*data-password-minimum="\{\{passwordMinimum\}\}">$/m, page);
   }
-  for (const path of [...pages, ...modules]) assert.doesNotMatch(read(path), /\b8 characters/, path);
+  for (const path of [...pages, ...modules]) assert.doesNotMatch(read(path), /\b8 (?:characters|Zeichen)/, path);
 });
