@@ -13,7 +13,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
         discussion: """
-            Each option can be given as an environment variable, named in brackets with its default; the option wins. \
+            Each option with a value can be given as an environment variable, named in brackets with its default; the option wins. \
             TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder) comes from the environment alone.
             """
     )

@@ -160,6 +160,26 @@ import Testing
         #expect(fault.hasPrefix(message))
     }
 
+    /// Wherever a file breaks off, that is said, or what is there is packed.
+    @Test func everyBeginningOfAModule() throws {
+        let module = """
+            import one, { two as three } from "./c.js";
+            import * as four from './c.js';
+            export default { a: `b ${ { c: [1] } } d`, e: /[/]\\// };
+            export async function* five() { return 6 / 7; /* eight */ }
+            export const nine = 10, eleven = "\\"";
+            export { nine as twelve };
+            """
+        for count in 0...module.utf8.count {
+            let files = ["pages/a.js": String(decoding: module.utf8.prefix(count), as: UTF8.self), "pages/c.js": "export const two = 2;"]
+            do {
+                _ = try Packed.bundle(files)
+            } catch let fault as PackingFault {
+                #expect(fault.path == "pages/a.js")
+            }
+        }
+    }
+
     @Test func aModuleThatAPageNamesMustBeThere() throws {
         #expect(try Packed.bundleFault([:]) == "a.html:1: error: there is no module pages/a.js")
     }
