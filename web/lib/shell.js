@@ -6,6 +6,7 @@ import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
 import { fill, t } from "./texts.js";
+import { keepTyped, restoreTyped } from "./typed.js";
 
 /**
  * Draws into `shell.main` and answers the view's title. Stops with Interrupted when `signal` aborts.
@@ -30,6 +31,7 @@ export class Shell {
   #views;
   #onChange;
   #isFresh = true;
+  #hasShown = false;
   #path = "";
   #leaving = new AbortController();
 
@@ -51,7 +53,7 @@ export class Shell {
     this.main = find(document, "main", HTMLElement);
     this.client = createClient({
       proveIdentity,
-      onSignedOut: () => void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`),
+      onSignedOut: () => this.#logInAgain(),
       onOrganizationMissing: (id) => this.#leaveIfEnded(id),
     });
   }
@@ -101,6 +103,8 @@ export class Shell {
       document.title = `${this.#views.failed(this, explain(error))} · Tenantry`;
     }
     this.#path = location.pathname;
+    if (!this.#hasShown) restoreTyped(this.main);
+    this.#hasShown = true;
     this.main.setAttribute("aria-busy", "false");
     this.#onChange(this);
     if (focus) focusOn(find(this.main, "h1", HTMLElement));
@@ -238,6 +242,12 @@ export class Shell {
     const organizations = this.me.organizations.map((one) => (one.id === changed.id ? { ...one, ...changed } : one));
     this.me = { ...this.me, organizations };
     this.#onChange(this);
+  }
+
+  /** The session has ended. Whoever logs in again comes back here, and to what was typed. */
+  #logInAgain() {
+    keepTyped();
+    void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** @param {string} id */

@@ -1,6 +1,6 @@
 import { kept } from "./kept.js";
 
-/** What was typed into a page's forms, over a reload that is not its author's doing. Never a password. */
+/** What was typed into a page's forms, over a reload or a log in that is not its author's doing. Never a password. */
 const store = kept("typed");
 
 /** @typedef {Record<string, string | boolean>} Typed by the form's id and the field's name */
@@ -39,7 +39,8 @@ function taken() {
 
 /** @param {ParentNode} root */
 function controls(root) {
-  const all = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll("form input[name]:not([readonly])")]);
+  const fields = root.querySelectorAll("form[method=post] :is(input, select, textarea)[name]:not([readonly], [type=radio])");
+  const all = /** @type {HTMLInputElement[]} */ ([...fields]);
   return all.filter(({ type, autocomplete }) => type !== "password" && !autocomplete.endsWith("password"));
 }
 
