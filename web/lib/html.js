@@ -86,6 +86,15 @@ export function fragment(markup) {
 }
 
 /**
+ * The same as live elements, before they stand in the page: their lists can be loaded first, so that nothing moves after.
+ * @param {Html} markup
+ * @returns {DocumentFragment}
+ */
+export function prepared(markup) {
+  return document.importNode(fragment(markup), true);
+}
+
+/**
  * Replaces everything in `target`.
  * @param {Element} target
  * @param {Html} markup

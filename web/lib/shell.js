@@ -110,6 +110,16 @@ export class Shell {
     if (focus) focusOn(find(this.main, "h1", HTMLElement));
   }
 
+  /**
+   * Puts a view in place of the one on screen, unless another is on its way already.
+   * @param {DocumentFragment} view
+   * @param {AbortSignal} signal
+   */
+  place(view, signal) {
+    if (signal.aborted) throw new Interrupted("another view");
+    this.main.replaceChildren(view);
+  }
+
   /** Gives up what was under way and open. The next view's controller. */
   #leave() {
     this.#leaving.abort();

@@ -5,7 +5,7 @@ import "../elements/waiting-invitations.js";
 import { WaitingInvitations } from "../elements/waiting-invitations.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
-import { html, render } from "../lib/html.js";
+import { html, prepared } from "../lib/html.js";
 import { Interrupted } from "../lib/api.js";
 import { icons } from "../lib/icons.js";
 import { followAccount, languages } from "../lib/language.js";
@@ -17,23 +17,25 @@ import { newPassword, passwordHint, required } from "../lib/validation.js";
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
 /** @type {import("../lib/shell.js").View} */
-export function account(shell) {
+export async function account(shell, signal) {
   const { user } = shell.me;
-  render(
-    shell.main,
+  const view = prepared(
     html`<h1>${t.account.title}</h1>
       ${profileForm(user)}
       <section class="card"><waiting-invitations></waiting-invitations></section>
       ${passwordForm(user)}
       <section class="card"><session-list></session-list></section>`,
   );
+  await Promise.all([
+    find(view, "waiting-invitations", WaitingInvitations).start(shell),
+    find(view, "session-list", SessionList).start(shell.client),
+  ]);
+  shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
   shell.main.querySelector("#confirm-address")?.addEventListener("click", ({ currentTarget }) => {
     if (currentTarget instanceof HTMLButtonElement) void sendConfirmation(shell, currentTarget);
   });
-  void find(shell.main, "waiting-invitations", WaitingInvitations).start(shell);
-  void find(shell.main, "session-list", SessionList).start(shell.client);
   return t.account.title;
 }
 

@@ -4,22 +4,23 @@ import { ownersOf } from "../elements/member-dialogs.js";
 import "../elements/member-list.js";
 import { MemberList } from "../elements/member-list.js";
 import { find } from "../lib/dom.js";
-import { html, render } from "../lib/html.js";
+import { html, prepared } from "../lib/html.js";
 import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/shell.js").View} */
 export async function members(shell, signal) {
   const isPersonal = shell.organization.kind === "personal";
   const showsInvitations = !isPersonal && shell.may("invitations.read");
-  const owners = await ownersOf(shell, signal);
-  render(
-    shell.main,
+  const view = prepared(
     html`<h1>${t.members.title}</h1>
       ${isPersonal && html`<div class="empty"><span>${t.members.personalNote}</span><a href="/organizations/new">${t.members.create}</a></div>`}
       <section class="card"><member-list></member-list></section>
       ${showsInvitations && html`<section class="card" id="invitations"><invitation-list></invitation-list></section>`}`,
   );
-  void find(shell.main, "member-list", MemberList).start(shell, owners);
-  if (showsInvitations) void find(shell.main, "invitation-list", InvitationList).start(shell);
+  await Promise.all([
+    ownersOf(shell, signal).then((owners) => find(view, "member-list", MemberList).start(shell, owners)),
+    showsInvitations && find(view, "invitation-list", InvitationList).start(shell),
+  ]);
+  shell.place(view, signal);
   return t.members.title;
 }

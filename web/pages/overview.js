@@ -2,7 +2,7 @@ import "../elements/first-steps.js";
 import { FirstSteps } from "../elements/first-steps.js";
 import { find } from "../lib/dom.js";
 import { date, initials } from "../lib/format.js";
-import { html, render } from "../lib/html.js";
+import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
 import { roleDescription, roleName } from "../lib/roles.js";
@@ -22,8 +22,7 @@ export async function overview(shell, signal) {
   const { organization } = shell;
   const isPersonal = organization.kind === "personal";
   const figures = isPersonal ? { newest: null, pending: null } : await figuresOf(shell, signal);
-  render(
-    shell.main,
+  const view = prepared(
     html`<header class="view-head">
         <span class="avatar large" aria-hidden="true">${initials(organization.name)}</span>
         <div>
@@ -35,7 +34,8 @@ export async function overview(shell, signal) {
       ${isPersonal ? personalNote : html`<first-steps></first-steps>`}
       ${figures.newest && newestMembers(organization, figures.newest)}`,
   );
-  if (!isPersonal) await find(shell.main, "first-steps", FirstSteps).start(shell, figures, signal);
+  if (!isPersonal) await find(view, "first-steps", FirstSteps).start(shell, figures, signal);
+  shell.place(view, signal);
   return t.shell.overview;
 }
 

@@ -1,7 +1,7 @@
 import { leaveOrganization, ownersOf } from "../elements/member-dialogs.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
-import { html, render } from "../lib/html.js";
+import { html, prepared } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, t } from "../lib/texts.js";
@@ -13,12 +13,12 @@ import { required } from "../lib/validation.js";
 export async function settings(shell, signal) {
   const { organization } = shell;
   const isLastOwner = (await ownersOf(shell, signal)) < 2;
-  render(
-    shell.main,
+  const view = prepared(
     html`<h1>${t.settings.title}</h1>
       ${nameForm(organization)}
       ${organization.kind === "team" && leaveSection(organization, isLastOwner)}`,
   );
+  shell.place(view, signal);
   bindName(shell);
   shell.main.querySelector("#leave")?.addEventListener("click", () => void leaveOrganization(shell, isLastOwner));
   return t.settings.title;
