@@ -1,7 +1,7 @@
 import { kept } from "./kept.js";
 
 /** What was typed into a page's forms, over a reload or a log in that is not its author's doing. Never a password. */
-const store = kept("typed");
+const store = () => kept(`typed ${location.pathname}`);
 
 /** @typedef {Record<string, string | boolean>} Typed by the form's id and the field's name */
 
@@ -10,7 +10,7 @@ export function keepTyped() {
   /** @type {Typed} */
   const values = {};
   for (const control of controls(document)) values[key(control)] = isTicked(control) ? control.checked : control.value;
-  store.write(JSON.stringify({ path: location.pathname, values }));
+  store().write(JSON.stringify(values));
 }
 
 /** @type {Typed | undefined} */
@@ -31,10 +31,9 @@ export function restoreTyped(root) {
 
 /** @returns {Typed} */
 function taken() {
-  const text = store.read();
-  store.write(null);
-  const { path, values } = JSON.parse(text ?? "{}");
-  return path === location.pathname ? values : {};
+  const text = store().read();
+  store().write(null);
+  return JSON.parse(text ?? "{}");
 }
 
 /** @param {ParentNode} root */
