@@ -190,7 +190,7 @@ export default {
     "pending": "Offene Einladungen",
     "newest": "Neueste Mitglieder",
     "allMembers": "Alle Mitglieder",
-    "joined": "dabei seit {time}",
+    "joined": "beigetreten {time}",
     "invite": "Personen einladen",
     "yoursAlone": "Nur für dich",
     "yoursAloneWhy": "Eine persönliche Organisation gehört einer Person: Niemand kann dazu eingeladen werden, und man kann sie nicht verlassen. Erstelle eine Organisation, um mit anderen zu arbeiten.",
