@@ -20,6 +20,11 @@ export class OrganizationSwitcher extends HTMLElement {
   #active = 0;
   /** @type {AbortController | null} */
   #listening = null;
+  /**
+   * The sidebar where it is a drawer: a modal dialog closes it.
+   * @type {HTMLElement | null}
+   */
+  #drawer = null;
 
   connectedCallback() {
     render(
@@ -59,6 +64,7 @@ export class OrganizationSwitcher extends HTMLElement {
     this.#filter.value = "";
     this.#active = Math.max(0, this.#organizations.findIndex(({ id }) => id === this.#currentId));
     this.#renderOptions();
+    this.#drawer = this.closest(":popover-open");
     this.#dialog.showModal();
     this.#button.setAttribute("aria-expanded", "true");
     this.#filter.focus();
@@ -73,7 +79,7 @@ export class OrganizationSwitcher extends HTMLElement {
       this.#renderOptions();
     });
     this.#filter.addEventListener("keydown", (event) => this.#onKey(event));
-    this.#dialog.addEventListener("close", () => this.#button.setAttribute("aria-expanded", "false"));
+    this.#dialog.addEventListener("close", () => this.#onClose());
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) return this.#dialog.close();
       const option = event.target instanceof Element && event.target.closest("[role=option]");
@@ -109,9 +115,18 @@ export class OrganizationSwitcher extends HTMLElement {
     }
   }
 
+  /** Without a choice one is back where one was, in the drawer too. */
+  #onClose() {
+    this.#button.setAttribute("aria-expanded", "false");
+    if (!this.#drawer) return;
+    this.#drawer.showPopover();
+    this.#button.focus();
+  }
+
   /** @param {Element} option */
   #choose(option) {
     const id = option instanceof HTMLElement ? option.dataset.id : undefined;
+    if (id !== this.#currentId) this.#drawer = null;
     this.#dialog.close();
     if (!id) this.dispatchEvent(new CustomEvent("create"));
     else if (id !== this.#currentId) this.dispatchEvent(new CustomEvent("choose", { detail: id }));
