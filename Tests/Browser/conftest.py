@@ -15,9 +15,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 
 from people import People  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import expect, sync_playwright  # noqa: E402
 from browser import launch  # noqa: E402
 from support.server import BINARY, Server  # noqa: E402
+
+expect.set_options(timeout=20_000)  # for whatever must happen at some time; never a measure of speed
 
 
 def pytest_configure():
@@ -36,6 +38,14 @@ def chromium():
 @pytest.fixture
 def server(tmp_path):
     server = Server(tmp_path).start()
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory):
+    """For a file whose tests each make people of their own: there `server` is this one."""
+    server = Server(tmp_path_factory.mktemp("server")).start()
     yield server
     server.end()
 

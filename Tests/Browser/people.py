@@ -1,16 +1,14 @@
 """People at their browsers, and what they do there."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 from browser import Watch
 from playwright.sync_api import expect
+from support.client import PASSWORD, Client, address, token_in
 
-PASSWORD = "seven pelicans over warm water"
 STAMP = "here since the page was loaded"
-
-
-def address(name):
-    return f"{name.lower().replace(' ', '.')}@example.com"
 
 
 class People:
@@ -21,6 +19,33 @@ class People:
         person = Person(name, self.chromium.new_context(base_url=self.server.origin, **options), self.server)
         self.all.append(person)
         return person
+
+    def team(self, organization, path="", **roles):
+        """People of an organization, by name and role, each signed in and looking at `path` of it. The first made it."""
+        maker, *others = [self(name) for name in roles]
+        place = maker.client.sign_up(maker.name, organizationName=organization)["organization"]
+        for person in others:
+            person.client.sign_up(person.name)
+            self.add(person, place["id"], roles[person.name], maker)
+        for person in (maker, *others):
+            person.take_session()
+            person.open(f"/o/{place['slug']}{path}")
+            expect(person.page.locator("main")).to_have_attribute("aria-busy", "false")
+        return maker, *others
+
+    def add(self, person, organization, role, maker):
+        """`maker`, an owner, lets somebody into an organization."""
+        link = maker.client.invite(organization, role="admin" if role == "owner" else role)["link"]
+        user = person.client.post("/invitations/accept", {"token": token_in(link)}).json["user"]
+        if role == "owner":
+            maker.client.patch(f"/organizations/{organization}/members/{user['id']}", {"role": "owner"})
+
+    def change(self, statement, *values):
+        """What would take days, or a mail server: rows are changed while the server is stopped."""
+        self.server.kill()
+        with closing(sqlite3.connect(self.server.database)) as connection, connection:
+            assert connection.execute(statement, values).rowcount > 0, statement
+        self.server.start()
 
     def complaints(self):
         return [f"{person.name}: {fault}" for person in self.all for fault in person.watch.found]
@@ -41,12 +66,21 @@ class Person:
     def __init__(self, name, context, server):
         self.name, self.context, self.server = name, context, server
         self.watch = Watch(context, server.origin)
-        self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.client = Client(server)
+        self.page = self.new_tab()
 
     @property
     def email(self):
         return address(self.name)
+
+    def new_tab(self):
+        page = self.context.new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    def take_session(self):
+        """The browser is signed in as the client of the API is."""
+        self.context.add_cookies([{"name": "tenantry", "value": self.client.token, "url": self.server.origin}])
 
     @property
     def path(self):
@@ -113,6 +147,40 @@ class Person:
         expect(table).to_be_visible()
         return table.locator("tbody strong").all_inner_texts()
 
+    def row(self, name):
+        """In the members table, if it is the one on screen; else of the invitations."""
+        return self.page.locator("member-list tbody tr, invitation-list tbody tr").filter(has_text=name)
+
+    def role_menu(self, name):
+        """Opens it."""
+        self.row(name).get_by_role("button", name=f"Role of {name}").click()
+        return self.page.get_by_role("menu", name=f"Role of {name}")
+
+    def choose_role(self, name, role):
+        self.role_menu(name).locator(".choice").get_by_text(role, exact=True).click()
+
+    def sees_role(self, name, role):
+        expect(self.row(name).get_by_role("cell").first).to_have_text(re.compile(f"{role}$"))
+
+    def is_told(self, text):
+        """By a notice."""
+        expect(self.page.locator("#notices")).to_contain_text(text)
+
+    def sees_error(self, label, message):
+        """At its field, tied to it, with the focus there."""
+        field = self.page.get_by_label(label, exact=True)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_be_focused()
+        expect(field).to_have_accessible_description(re.compile(re.escape(message)))
+
+    def dialog(self, name=None):
+        return self.page.get_by_role("dialog", name=name)
+
+    def answers(self, name):
+        """Presses that button in the open dialog, which then closes."""
+        self.dialog().get_by_role("button", name=name, exact=True).click()
+        expect(self.dialog()).to_have_count(0)
+
     def make_link(self, role="Member", uses=""):
         """Invites by link; answers the link."""
         self.members()
@@ -120,34 +188,35 @@ class Person:
         self.close_link()
         return link
 
-    def show_new_link(self, role="Member", uses=""):
+    def show_new_link(self, role="Member", uses="", **fields):
         dialog = self.invite_dialog()
-        dialog.get_by_label("By link").check()
+        dialog.get_by_text("By link", exact=True).click()
         dialog.get_by_label("Role").select_option(label=role)
-        dialog.get_by_label("Maximum uses").fill(uses)
-        dialog.get_by_role("button", name="Create invitation").click()
+        self.fill(Maximum_uses=uses, **fields)
+        dialog.get_by_role("button", name="Create link").click()
         return self.shown_link()
 
     def invite_by_mail(self, email):
         """Where no mail is configured the link is shown; answers it."""
         self.members()
         dialog = self.invite_dialog()
-        dialog.get_by_label("E-mail", exact=True).fill(email)
-        dialog.get_by_role("button", name="Create invitation").click()
+        dialog.get_by_label("E-mail addresses").fill(email)
+        dialog.get_by_role("button", name="Invite", exact=True).click()
         link = self.shown_link()
         self.close_link()
         return link
 
     def invite_dialog(self):
         self.press("Invite people")
-        return self.page.get_by_role("dialog")
+        return self.dialog("Invite people to")
 
     def shown_link(self):
-        return self.page.get_by_role("dialog", name="Invitation link").get_by_role("textbox").input_value()
+        link = self.dialog().locator("copy-field input")
+        expect(link).to_be_visible()
+        return link.input_value()
 
     def close_link(self):
-        self.press("Done")
-        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        self.answers("Done")
 
     def join(self, link, organization):
         """As somebody without an account."""
@@ -178,6 +247,14 @@ class Person:
         self.open_switcher()
         self.page.get_by_role("option").filter(has=self.page.get_by_text(name, exact=True)).first.click()
         expect(self.page.locator("organization-switcher")).to_contain_text(name)
+
+    def turn_to(self, tab):
+        self.page = tab
+        tab.bring_to_front()
+
+    def comes_back(self):
+        """To this tab, from whatever else was in front of it."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def stamp(self):
         """Marks the page as it is loaded now."""

@@ -72,21 +72,23 @@ def test_two_tabs_in_two_organizations_each_keep_theirs(people):
     ada = people("Ada")
     ada.sign_up(organization="Acme")
     ada.make_organization("Borealis")
-    first, second = ada.page, ada.context.new_page()
-    ada.page = second
+    first, second = ada.page, ada.new_tab()
+    ada.turn_to(second)
     ada.open("/o/acme")
     ada.sees_heading("Acme")
     for page, name in ((first, "Borealis"), (second, "Acme"), (first, "Borealis")):
-        ada.page = page
+        ada.turn_to(page)
         ada.follow("Members")
         ada.sees_heading("Members")
         ada.follow("Overview")
         ada.sees_heading(name)
         expect(ada.switcher).to_contain_text(name)
-    ada.page = second
+    ada.turn_to(second)
+    ada.follow("Settings")
+    ada.sees_heading("Settings")
     ada.fill(Name="Acme and Sons")
     ada.press("Save changes")
-    ada.sees_heading("Acme and Sons")
-    ada.page = first
+    expect(ada.switcher).to_contain_text("Acme and Sons")
+    ada.turn_to(first)
     ada.page.reload()
     ada.sees_heading("Borealis")
