@@ -160,7 +160,7 @@ class Person:
         self.role_menu(name).locator(".choice").get_by_text(role, exact=True).click()
 
     def sees_role(self, name, role):
-        expect(self.row(name).get_by_role("cell").first).to_have_text(re.compile(f"{role}$"))
+        expect(self.row(name).get_by_role("cell").first).to_have_text(re.compile(rf"\b{role}\s*$"))
 
     def is_told(self, text):
         """By a notice."""
