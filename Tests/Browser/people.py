@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from browser import Watch
 from playwright.sync_api import expect
@@ -40,12 +40,17 @@ class People:
         if role == "owner":
             maker.client.patch(f"/organizations/{organization}/members/{user['id']}", {"role": "owner"})
 
-    def change(self, statement, *values):
-        """What would take days, or a mail server: rows are changed while the server is stopped."""
+    @contextmanager
+    def stopped_database(self):
+        """The server is stopped meanwhile: for what would take days, a mail server or a crowd."""
         self.server.kill()
         with closing(sqlite3.connect(self.server.database)) as connection, connection:
-            assert connection.execute(statement, values).rowcount > 0, statement
+            yield connection
         self.server.start()
+
+    def change(self, statement, *values):
+        with self.stopped_database() as database:
+            assert database.execute(statement, values).rowcount > 0, statement
 
     def complaints(self):
         return [f"{person.name}: {fault}" for person in self.all for fault in person.watch.found]

@@ -171,3 +171,68 @@ def test_markup_in_names_is_text(people):
     ada.press("Remove Ben")
     expect(ada.dialog()).to_contain_text(HOSTILE)
     assert ada.page.locator("img[src=x]").count() == 0
+
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def account_id(number):
+    """A TypeID: a UUIDv7 of that number in 26 digits of base32."""
+    value = (1_700_000_000_000 + number) << 80 | 0x7000 << 64 | 0x8000 << 48 | number
+    return "acc_" + "".join(ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+
+
+def crowd(people, slug, size):
+    """Lets that many people more into an organization, all at once: Person 00001 and so on, and Zuletzt Zoë as the last."""
+    people_there = [(account_id(number), f"Person {number:05}") for number in range(1, size)] + [(account_id(size), "Zuletzt Zoë")]
+    rows = [(one, f"{one}@example.com", name, name.lower()) for one, name in people_there]
+    with people.stopped_database() as database:
+        database.executemany(
+            "INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)"
+            " VALUES (?1, ?2, ?2, ?3, ?4, 'en', '', 1)", rows,
+        )
+        database.execute(
+            "INSERT INTO membership (organization_id, account_id, role, name_key, joined_at)"
+            " SELECT organization.id, account.id, 'member', account.name_key, 1700000000000 FROM account, organization"
+            " WHERE account.password_hash = '' AND organization.slug = ?", [slug],
+        )
+
+
+def test_ten_thousand_members_come_fifty_at_a_time(people):
+    (ada,) = people.team("Acme", Ada="owner")
+    crowd(people, "acme", 9_999)
+    answers, heaviest = [], 0
+    ada.page.on("response", lambda answer: "/members?" in answer.url and answers.append(answer))
+    pages = ada.page.get_by_role("navigation", name="Pages of members")
+    previous, following = (pages.get_by_role("button", name=name) for name in ("Previous", "Next"))
+
+    def sees(first, status=None, rows=50, requests=1):
+        nonlocal heaviest
+        expect(names(ada).first).to_have_text(first)
+        expect(names(ada)).to_have_count(rows)
+        if status:
+            expect(pages.get_by_role("status")).to_have_text(status)
+        ada.settle()
+        assert len(answers) == requests
+        heaviest = max(heaviest, *(len(answer.body()) for answer in answers))
+        answers.clear()
+
+    ada.follow("Members")
+    sees("Ada", "1–50 of 10,000", requests=2)  # the list, and how many owners there are
+    expect(count(ada)).to_have_text("10,000 members")
+    expect(previous).to_be_disabled()
+    following.click()
+    sees("Person 00050", "51–100 of 10,000")
+    following.click()
+    sees("Person 00100", "101–150 of 10,000")
+    previous.click()
+    sees("Person 00050", "51–100 of 10,000")
+    ada.page.get_by_role("columnheader", name="Member").get_by_role("button").click()
+    sees("Zuletzt Zoë", "1–50 of 10,000")
+    field = ada.page.get_by_role("searchbox")
+    field.fill("zoë")
+    sees("Zuletzt Zoë", rows=1)
+    expect(pages).to_have_count(0)
+    field.fill("person 09")
+    sees("Person 09998", "1–50 of 999")
+    assert heaviest < 64 * 1024
