@@ -35,7 +35,7 @@ class People:
 
     def add(self, person, organization, role, maker):
         """`maker`, an owner, lets somebody into an organization."""
-        link = maker.client.invite(organization, role="admin" if role == "owner" else role)["link"]
+        link = maker.client.invite(organization, maxUses=1, role="admin" if role == "owner" else role)["link"]
         user = person.client.post("/invitations/accept", {"token": token_in(link)}).json["user"]
         if role == "owner":
             maker.client.patch(f"/organizations/{organization}/members/{user['id']}", {"role": "owner"})
