@@ -31,18 +31,18 @@ public struct MessageID: Hashable, Sendable {
 
     /// 128 random bits at the sender's domain.
     public init(at sender: EmailAddress, randomness: Randomness = .system) {
-        text = "\(randomness.bytes(16).hexadecimal)@\(sender.domain)"
+        text = "\(randomness.bytes(16).hexadecimal)@\(sender.asciiDomain)"
     }
 
     /// An id that the message has already, at the sender's domain.
     public init(_ id: ID<Message>, at sender: EmailAddress) {
-        text = "\(id)@\(sender.domain)"
+        text = "\(id)@\(sender.asciiDomain)"
     }
 }
 
 extension [UInt8] {
     /// Two small letters or digits a byte.
     var hexadecimal: String {
-        reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
+        map { $0.twoDigits.lowercased() }.joined()
     }
 }
