@@ -27,7 +27,7 @@ export function openMenu(button, label, choices) {
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", label);
   menu.append(fragment(html`${choices.map(item)}`));
-  document.body.append(menu);
+  (button.closest("main") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, button);
   button.setAttribute("aria-expanded", "true");
@@ -51,14 +51,15 @@ function outcome(menu, button) {
     chosen = item.getAttribute("aria-checked") === "true" ? null : item.dataset.key ?? null;
     menu.hidePopover();
   });
-  const close = () => menu.hidePopover();
+  const close = () => menu.isConnected && menu.hidePopover(); // its view may be gone
   menu.addEventListener("keydown", (event) => event.key === "Tab" && close());
-  addEventListener("scroll", close, { capture: true, once: true });
+  const onScroll = (/** @type {Event} */ { target }) => target !== menu && close(); // a long one scrolls itself
+  addEventListener("scroll", onScroll, { capture: true });
   addEventListener("resize", close, { once: true });
   return new Promise((resolve) =>
     menu.addEventListener("toggle", () => {
       if (menu.matches(":popover-open")) return;
-      removeEventListener("scroll", close, { capture: true });
+      removeEventListener("scroll", onScroll, { capture: true });
       removeEventListener("resize", close);
       if (menu.contains(document.activeElement) || document.activeElement === document.body) button.focus();
       menu.remove();
