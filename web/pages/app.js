@@ -44,7 +44,8 @@ async function start() {
     listen(shell);
     await shell.show({ focus: false });
   } catch (error) {
-    if (!(error instanceof Interrupted)) failed({ main: find(document, "main", HTMLElement) }, explain(error));
+    if (error instanceof Interrupted) return;
+    document.title = `${failed({ main: find(document, "main", HTMLElement) }, explain(error))} · Tenantry`;
   }
 }
 
