@@ -69,9 +69,7 @@ export async function leaveOrganization(shell, isLastOwner) {
     isDangerous: true,
     perform: () => shell.client.post(`/organizations/${id}/leave`),
   });
-  if (!hasLeft) return;
-  shell.changeMe(await shell.client.get("/me"));
-  await shell.goPersonal(fill(t.memberActs.left, { name }));
+  if (hasLeft) await shell.goPersonal(fill(t.memberActs.left, { name }));
 }
 
 /**

@@ -89,6 +89,11 @@ export class MemberList extends PagedList {
     find(this, "#no-members", HTMLElement).hidden = total > 0;
   }
 
+  /** @override */
+  failed() {
+    find(this, "#member-count", HTMLElement).textContent = "";
+  }
+
   /**
    * @override
    * @param {HTMLButtonElement} button

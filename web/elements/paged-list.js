@@ -82,6 +82,9 @@ export class PagedList extends HTMLElement {
   /** @param {number} _total of what the filter matches */
   drawn(_total) {}
 
+  /** The rows that were asked for did not come; an alert says why. */
+  failed() {}
+
   /**
    * A button with `data-act` in a row.
    * @param {HTMLButtonElement} _button
@@ -128,6 +131,7 @@ export class PagedList extends HTMLElement {
     } catch (error) {
       if (error instanceof Interrupted) return false;
       alert.textContent = explain(error);
+      this.failed();
     }
     table.setAttribute("aria-busy", "false");
     return alert.textContent === "";

@@ -52,6 +52,7 @@ export class Shell {
     this.#onChange = onChange;
     this.main = find(document, "main", HTMLElement);
     this.client = createClient({
+      account: me.user.id,
       proveIdentity,
       onSignedOut: () => this.#logInAgain(),
       onOrganizationMissing: (id) => this.#leaveIfEnded(id),
@@ -103,9 +104,10 @@ export class Shell {
       document.title = `${this.#views.failed(this, explain(error))} · Tenantry`;
     }
     this.#path = location.pathname;
-    if (!this.#hasShown) restoreTyped(this.main);
+    if (!this.#hasShown) restoreTyped(this.main, this.me.user.id);
     this.#hasShown = true;
     this.main.setAttribute("aria-busy", "false");
+    this.main.inert = false;
     this.#onChange(this);
     if (focus) focusOn(find(this.main, "h1", HTMLElement));
   }
@@ -117,6 +119,7 @@ export class Shell {
    */
   place(view, signal) {
     if (signal.aborted) throw new Interrupted("another view");
+    closeDialogs();
     this.main.replaceChildren(view);
   }
 
@@ -126,6 +129,7 @@ export class Shell {
     closeDialogs();
     this.#leaving = new AbortController();
     this.main.setAttribute("aria-busy", "true");
+    this.main.inert = true; // what is still on screen belongs to where one was
     return this.#leaving;
   }
 
@@ -141,7 +145,6 @@ export class Shell {
     if (route.name !== "organization") return this.#views.missing(this, signal);
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
-    closeDialogs(); // the old view was still there to open one
     const isAllowed = sectionsFor(this.organization.permissions).includes(route.section);
     const title = await (isAllowed ? this.#views.sections[route.section] : this.#views.notAllowed)(this, signal);
     return `${title} · ${this.organization.name}`;
@@ -184,10 +187,12 @@ export class Shell {
     return true;
   }
 
-  /** One comes back to this tab: role and membership may have changed elsewhere. What is on screen is left alone. */
+  /** One comes back to this tab: account, role and membership may have changed elsewhere. What is on screen is left alone. */
   async refresh() {
     const { id, role } = this.organization;
     try {
+      const { user } = await this.client.get("/session");
+      if (user && user.id !== this.me.user.id) return location.reload();
       /** @type {Api.Organization} */
       const organization = await this.client.get(`/organizations/${id}`);
       if (this.organization.id !== id) return;
@@ -246,9 +251,9 @@ export class Shell {
     this.#onChange(this);
   }
 
-  /** @param {Api.Organization} changed the organization of this tab */
+  /** @param {Api.Organization} changed */
   changeOrganization(changed) {
-    this.organization = { ...this.organization, ...changed };
+    if (changed.id === this.organization.id) this.organization = { ...this.organization, ...changed };
     const organizations = this.me.organizations.map((one) => (one.id === changed.id ? { ...one, ...changed } : one));
     this.me = { ...this.me, organizations };
     this.#onChange(this);
@@ -256,7 +261,7 @@ export class Shell {
 
   /** The session has ended. Whoever logs in again comes back here, and to what was typed. */
   #logInAgain() {
-    keepTyped();
+    keepTyped(this.me.user.id);
     void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`);
   }
 
@@ -278,8 +283,7 @@ export class Shell {
    * @param {{stays?: boolean}} options for what one did not do oneself
    */
   async goPersonal(reason, options = {}) {
-    this.adopt(await this.client.put("/session/organization", { organizationId: this.personal.id }));
+    await this.go(organizationPath(this.personal.slug), { replace: true });
     notify(reason, options);
-    await this.go(organizationPath(this.organization.slug), { replace: true });
   }
 }

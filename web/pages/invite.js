@@ -47,7 +47,7 @@ async function start() {
     else if (invitationFits(invitation, user)) showAccept(invitation, user);
     else showOtherAddress(invitation, user);
   } catch (error) {
-    showFailure(error);
+    showFailure(error, start);
   }
 }
 
@@ -56,8 +56,11 @@ function lookUp() {
   return client.post("/invitations/lookup", { token });
 }
 
-/** @param {unknown} error */
-function showFailure(error) {
+/**
+ * @param {unknown} error
+ * @param {() => Promise<void>} again what was tried in vain
+ */
+function showFailure(error, again) {
   if (error instanceof Interrupted) return;
   if (error instanceof ApiError && error.code === "token_invalid") return showEnd(texts.invalid, texts.invalidLead);
   const place = show({
@@ -69,7 +72,7 @@ function showFailure(error) {
       <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
     </div>`,
   });
-  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void start());
+  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());
 }
 
 /**
@@ -317,7 +320,7 @@ async function useAnother() {
     keptInvitation.write(token);
     await start();
   } catch (error) {
-    showFailure(error);
+    showFailure(error, useAnother);
   }
 }
 

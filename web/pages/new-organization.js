@@ -30,9 +30,8 @@ export function newOrganization(shell) {
     submit: async ({ name, slug }) => {
       /** @type {Api.Organization} */
       const made = await shell.client.post("/organizations", slug ? { name, slug } : { name });
-      shell.adopt(await shell.client.put("/session/organization", { organizationId: made.id }));
+      await shell.go(organizationPath(made.slug));
       notify(fill(t.newOrganization.ready, { name: made.name }));
-      await shell.go(organizationPath(shell.organization.slug));
     },
   });
   return t.newOrganization.title;

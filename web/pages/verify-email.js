@@ -34,7 +34,7 @@ async function start() {
     if (user) showConfirm(user);
     else showLogIn();
   } catch (error) {
-    showFailure(error);
+    showFailure(error, start);
   }
 }
 
@@ -48,8 +48,11 @@ function showIncomplete() {
   });
 }
 
-/** @param {unknown} error */
-function showFailure(error) {
+/**
+ * @param {unknown} error
+ * @param {() => Promise<void>} again what was tried in vain
+ */
+function showFailure(error, again) {
   if (error instanceof Interrupted) return;
   const place = show({
     emblem: icons.warning,
@@ -60,7 +63,7 @@ function showFailure(error) {
       <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
     </div>`,
   });
-  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void start());
+  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());
 }
 
 /** The link counts inside a session of its account only. */
@@ -179,6 +182,6 @@ async function useAnother() {
     keptInvitation.write(invitation);
     await start();
   } catch (error) {
-    showFailure(error);
+    showFailure(error, useAnother);
   }
 }
