@@ -2,9 +2,11 @@
 
 import os
 import re
+from urllib.parse import urlsplit
 
-#: A status that a page expects and deals with is still an error to the console.
-ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422)\b")
+#: Chromium writes a line for every answer of 400 and up, also where the page expects it.
+STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of (\d+)\b")
+API = "/api/v1"
 
 WATCH = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -18,25 +20,58 @@ def launch(playwright):
 
 
 class Watch:
-    """Collects everything in a browser context that ought not to be."""
+    """Collects everything in a browser context that ought not to be.
+
+    A refusal of what somebody wanted to write (a wrong password, say) is an answer like any other. What a page merely reads,
+    and so whatever it does on its own when it is loaded, must succeed, unless a test names the status that it provokes."""
 
     def __init__(self, context, origin):
         self.origin = origin
-        self.found = []
         self.is_server_away = False
-        context.expose_function("noteViolation", lambda violation: self.found.append(f"policy: {violation}"))
+        self.noted = []
+        self.excused = set()
+        #: Each answer of 400 and up, as in `POST /login 401`.
+        self.refused = set()
+        context.expose_function("noteViolation", lambda violation: self.noted.append(f"policy: {violation}"))
         context.add_init_script(WATCH)
         context.on("console", self.on_console)
-        context.on("weberror", lambda error: self.found.append(f"error: {error.error}"))
+        context.on("weberror", lambda error: self.noted.append(f"error: {error.error}"))
         context.on("request", self.on_request)
+        context.on("response", self.on_response)
+
+    def excuse(self, *requests):
+        """Answers that the test provokes, as in `GET /me 500`; the path is that of the API, or of a page."""
+        self.excused.update(requests)
+
+    @property
+    def found(self):
+        """Only at the end is it known which request a line of the console was about."""
+        lines = [line if isinstance(line, str) else self.complaint(*line) for line in self.noted]
+        return [line for line in lines if line]
+
+    def complaint(self, status, path):
+        known = {request for request in self.refused if request.endswith(f" {path} {status}")}
+        is_write = status < 429 and any(not request.startswith("GET ") for request in known)
+        return None if is_write or known & self.excused else f"error: {status} for {path}"
 
     def on_console(self, message):
-        if message.type not in ("error", "warning") or ANSWERED.match(message.text):
+        if message.type not in ("error", "warning"):
             return
         if self.is_server_away and "net::ERR_" in message.text:
             return
-        self.found.append(f"{message.type}: {message.text}")
+        status = STATUS_LINE.match(message.text)
+        self.noted.append((int(status[1]), api_path(message.location["url"])) if status else f"{message.type}: {message.text}")
 
     def on_request(self, request):
         if not request.url.startswith((self.origin + "/", "data:", "blob:", "about:")):
-            self.found.append(f"request to {request.url}")
+            self.noted.append(f"request to {request.url}")
+
+    def on_response(self, response):
+        if response.status >= 400:
+            self.refused.add(f"{response.request.method} {api_path(response.url)} {response.status}")
+
+
+def api_path(url):
+    """Of a call of the API without what comes before; ids are left out, since tests don't know them."""
+    path = urlsplit(url).path.removeprefix(API)
+    return re.sub(r"/[a-z]{3}_[0-9a-z]{26}", "/*", path)

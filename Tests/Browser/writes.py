@@ -1,0 +1,265 @@
+"""Everything in the pages that writes: where it stands, what does it, and how one sees that it was done.
+
+Each function leads somebody there, with everything typed in, and answers who that is, what they do (again and again, if need
+be) and what they see once it has worked."""
+
+from playwright.sync_api import expect
+from scene import presser, shows, tells, write
+from support.client import PASSWORD, Client, token_in
+
+NEW_PASSWORD = "nine herons over cold sand"
+
+
+@write("POST /login")
+def log_in(scene):
+    ada = scene.account()
+    ada.open("/login")
+    ada.fill(E_mail=ada.email, Password=PASSWORD)
+    return ada, presser(ada, "Log in"), shows(ada, ada.name)
+
+
+@write("POST /signup")
+def sign_up(scene):
+    ada = scene.somebody()
+    ada.open("/signup")
+    ada.fill(Name=ada.name, E_mail=ada.email, Password=PASSWORD, Organization_name="Team")
+    return ada, presser(ada, "Sign up"), shows(ada, "Team")
+
+
+@write("POST /password/forgot")
+def forgot_password(scene):
+    ada = scene.somebody()
+    ada.open("/forgot-password")
+    ada.fill(E_mail=ada.email)
+    return ada, presser(ada, "Request link"), shows(ada, "Link requested")
+
+
+@write("POST /password/reset")
+def reset_password(scene):
+    ada = scene.account()
+    ada.client.post("/password/forgot", {"email": ada.email})
+    ada.open(ada.server.mailed_link("password-reset", ada.email))
+    ada.fill(New_password=NEW_PASSWORD)
+    return ada, presser(ada, "Change password"), shows(ada, "Password changed")
+
+
+@write("POST /email/verify")
+def verify_email(scene):
+    ada = scene.account()
+    ada.client.post("/email/resend")
+    link = ada.server.mailed_link("email-verification", ada.email)
+    scene.people.change("UPDATE email_verification SET proves_address = 1")
+    ada.take_session()
+    ada.open(link)
+    return ada, presser(ada, "Confirm this address"), shows(ada, "Your address is confirmed")
+
+
+@write("POST /email/resend")
+def verify_email_again(scene):
+    ada = scene.account()
+    ada.take_session()
+    ada.open("/verify-email#" + "A" * 43)
+    ada.press("Confirm this address")
+    return ada, presser(ada, "Send a new link"), shows(ada, "A new link is made")
+
+
+@write("POST /signup")
+def invite_sign_up(scene):
+    ada, ben = scene.owner(""), scene.somebody("Ben")
+    ben.open(ada.client.invite(ada.organization)["link"])
+    ben.fill(Name="Ben", E_mail=ben.email, Password=PASSWORD)
+    return ben, presser(ben, "Sign up and join"), shows(ben, f"Team {scene.name}")
+
+
+@write("POST /invitations/accept")
+def invite_accept(scene):
+    ada, ben = scene.owner(""), scene.account("/", "Ben")
+    ben.open(ada.client.invite(ada.organization)["link"])
+    return ben, presser(ben, "Accept"), shows(ben, f"Team {scene.name}")
+
+
+@write("POST /logout")
+def invite_another_account(scene):
+    ada, ben = scene.owner(""), scene.account("/", "Ben")
+    ben.open(ada.client.invite(ada.organization)["link"])
+    again = lambda: ben.page.get_by_role("button", name="Use another account").or_(ben.page.get_by_role("button", name="Try again")).click()  # noqa: E731
+    return ben, again, lambda: ben.sees("or with a new account")
+
+
+@write("POST /organizations")
+def new_organization(scene):
+    ada = scene.account("/organizations/new")
+    ada.fill(Name="Borealis", Web_address="borealis")
+    return ada, presser(ada, "Create organization"), shows(ada, "Borealis")
+
+
+@write("PATCH /organizations/*")
+def settings(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.fill(Name="Another")
+    return ada, presser(ada, "Save changes"), tells(ada, "Saved.")
+
+
+@write("PATCH /me")
+def profile(scene):
+    ada = scene.account("/account")
+    ada.fill(Name="Ada Lovelace")
+    return ada, presser(ada, "Save profile"), tells(ada, "Saved.")
+
+
+@write("PUT /password")
+def change_password(scene):
+    ada = scene.account("/account")
+    ada.fill(Current_password=PASSWORD, New_password=NEW_PASSWORD)
+    return ada, presser(ada, "Change password"), tells(ada, "Password changed.")
+
+
+@write("POST /email/resend")
+def send_confirmation(scene):
+    ada = scene.account("/account")
+    return ada, presser(ada, "Send confirmation link"), tells(ada, "A message with a link")
+
+
+def invite(scene, addresses, button, title):
+    ada = scene.owner("/o/{slug}/members")
+    ada.invite_dialog().get_by_label("E-mail addresses").fill(addresses)
+
+    def act():
+        rest = ada.page.get_by_role("button", name="Edit the others")
+        if rest.is_visible():
+            rest.click()
+        assert ada.page.get_by_label("E-mail addresses").input_value() == addresses
+        ada.press(button)
+
+    return ada, act, lambda: expect(ada.dialog(title)).to_be_visible()
+
+
+@write("POST /organizations/*/invitations")
+def invite_one(scene):
+    return invite(scene, "ben@example.com", "Invite", "Invitations made")
+
+
+@write("POST /organizations/*/invitations")
+def invite_many(scene):
+    return invite(scene, "ben@example.com\neve@example.com\nzoe@example.com", "Invite 3 people", "Invitations made")
+
+
+@write("POST /organizations/*/invitations")
+def invite_by_link(scene):
+    ada = scene.owner("/o/{slug}/members")
+    ada.invite_dialog().get_by_text("By link", exact=True).click()
+    ada.fill(Maximum_uses="3", Only_addresses_at="example.org")
+    return ada, presser(ada, "Create link"), lambda: ada.sees("It is shown this once only.")
+
+
+@write("POST /organizations/*/invitations/*/resend")
+def resend(scene):
+    ada = scene.owner("")
+    ada.client.invite(ada.organization, kind="email", email="ben@example.com")
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/members")
+    return ada, presser(ada, "Resend invitation to ben@example.com"), lambda: ada.sees("The earlier link no longer works.")
+
+
+def with_link(scene):
+    ada = scene.owner("")
+    ada.client.invite(ada.organization)
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/members")
+    return ada
+
+
+@write("POST /organizations/*/invitations/*/resend")
+def new_link(scene):
+    ada = with_link(scene)
+    ada.press("New link in place of this one")
+    return ada, presser(ada, "Make new link"), lambda: ada.sees("The earlier link no longer works.")
+
+
+@write("DELETE /organizations/*/invitations/*")
+def revoke(scene):
+    ada = with_link(scene)
+    ada.press("Revoke invitation link")
+    return ada, presser(ada, "Revoke invitation"), tells(ada, "The invitation was revoked.")
+
+
+@write("PATCH /organizations/*/members/*")
+def role(scene):
+    ada = scene.team()
+    return ada, lambda: ada.choose_role("Ben role", "Viewer"), tells(ada, "Ben role is now Viewer.")
+
+
+@write("PATCH /organizations/*/members/*")
+def owner(scene):
+    ada = scene.team()
+    ada.choose_role("Ben owner", "Owner")
+    return ada, presser(ada, "Make owner"), tells(ada, "Ben owner is now Owner.")
+
+
+@write("DELETE /organizations/*/members/*")
+def remove(scene):
+    ada = scene.team()
+    ada.press("Remove Ben remove")
+    return ada, presser(ada, "Remove member"), tells(ada, "Ben remove was removed.")
+
+
+@write("POST /organizations/*/leave")
+def leave(scene):
+    ada, ben = scene.owner(""), scene.account("/", "Ben")
+    ben.client.post("/invitations/accept", {"token": token_in(ada.client.invite(ada.organization)["link"])})
+    ben.slug = ada.slug
+    scene.look(ben, "/o/{slug}/members")
+    ben.press("Leave")
+    return ben, presser(ben, "Leave organization"), tells(ben, f"You have left Team {scene.name}.")
+
+
+def with_sessions(scene):
+    ada = scene.account("")
+    Client(ada.server, User_Agent="curl/8.5").log_in(ada.name)
+    ada.take_session()
+    scene.look(ada, "/account")
+    return ada
+
+
+@write("DELETE /sessions/*")
+def sign_out_a_session(scene):
+    ada = with_sessions(scene)
+    return ada, lambda: ada.page.locator("session-list li").get_by_role("button").click(), tells(ada, "That session was signed out.")
+
+
+@write("POST /sessions/revoke-others")
+def sign_out_others(scene):
+    ada = with_sessions(scene)
+    ada.press("Sign out others")
+    press = lambda: ada.dialog().get_by_role("button", name="Sign out others").click()  # noqa: E731
+    return ada, press, tells(ada, "All other sessions were signed out.")
+
+
+@write("POST /logout")
+def log_out(scene):
+    ada = scene.account("/account")
+    return ada, presser(ada, "Log out"), shows(ada, "Log in")
+
+
+@write("PUT /session/organization")
+def switch(scene):
+    ada = scene.owner("/o/{slug}")
+
+    def act():
+        ada.open_switcher()
+        ada.page.get_by_role("option", name=ada.name).click()
+
+    return ada, act, shows(ada, ada.name)
+
+
+@write("POST /me/invitations/*/accept")
+def accept_waiting(scene):
+    ben = scene.waiting()
+    return ben, presser(ben, f"Accept the invitation to Team {scene.name}"), tells(ben, f"Welcome to Team {scene.name}.")
+
+
+@write("POST /me/invitations/*/decline")
+def decline_waiting(scene):
+    ben = scene.waiting()
+    ben.press(f"Decline the invitation to Team {scene.name}")
+    return ben, presser(ben, "Decline invitation"), tells(ben, "was declined.")
