@@ -208,6 +208,15 @@ def test_a_tab_that_one_comes_back_to_shows_the_role_of_now(people):
     expect(ben.page.get_by_role("link", name="Settings")).to_have_count(0)
 
 
+def test_a_tab_that_one_comes_back_to_lists_what_was_joined_elsewhere(people):
+    ada, ben = people.team("Acme", Ada="owner", Ben="member")
+    people.add(ben, ada.client.post("/organizations", {"name": "Borealis"}).json["id"], "viewer", maker=ada)
+    ben.comes_back()
+    ben.switch("Borealis")
+    ben.sees_heading("Borealis")
+    expect(ben.switcher).to_contain_text("Viewer · Team")
+
+
 def test_on_a_small_screen_the_sidebar_is_a_drawer(people):
     (ada,) = people.team("Acme", Ada="owner")
     ada.page.set_viewport_size({"width": 640, "height": 800})

@@ -187,15 +187,17 @@ export class Shell {
     return true;
   }
 
-  /** One comes back to this tab: account, role and membership may have changed elsewhere. What is on screen is left alone. */
+  /** One comes back to this tab: account, role and memberships may have changed elsewhere. What is on screen is left alone. */
   async refresh() {
     const { id, role } = this.organization;
     try {
-      const { user } = await this.client.get("/session");
-      if (user && user.id !== this.me.user.id) return location.reload();
+      /** @type {Api.Me} */
+      const me = await this.client.get("/me");
+      if (me.user.id !== this.me.user.id) return location.reload();
       /** @type {Api.Organization} */
       const organization = await this.client.get(`/organizations/${id}`);
       if (this.organization.id !== id) return;
+      this.changeMe(me);
       this.changeOrganization(organization);
       if (organization.role !== role && !document.querySelector("dialog[open]")) await this.show({ focus: false });
     } catch {
