@@ -184,7 +184,7 @@ class Person:
     def answers(self, name):
         """Presses that button in the open dialog, which then closes."""
         self.dialog().get_by_role("button", name=name, exact=True).click()
-        expect(self.dialog()).to_have_count(0)
+        expect(self.page.locator("dialog.dialog")).to_have_count(0)
 
     def make_link(self, role="Member", uses=""):
         """Invites by link; answers the link."""
