@@ -119,6 +119,21 @@ def test_a_change_can_be_undone_from_its_notice(people):
     ben.sees_role("Ben", "Member")
 
 
+def test_a_change_can_be_undone_from_another_view(people):
+    ada, ben = people.team("Acme", "/members", Ada="owner", Ben="member")
+    ada.choose_role("Ben", "Viewer")
+    ada.is_told("Ben is now Viewer.")
+    ada.follow("Overview")
+    ada.sees_heading("Acme")
+    newest = ada.page.get_by_role("region", name="Newest members")
+    expect(newest).to_contain_text("Viewer")
+    ada.press("Undo")
+    ada.is_told("Ben is now Member.")
+    expect(newest).not_to_contain_text("Viewer")
+    ben.page.reload()
+    ben.sees_role("Ben", "Member")
+
+
 def test_an_owner_is_made_only_after_a_question(people):
     ada, ben = people.team("Acme", "/members", Ada="owner", Ben="member")
     ada.choose_role("Ben", "Owner")
@@ -133,6 +148,22 @@ def test_an_owner_is_made_only_after_a_question(people):
     expect(ada.dialog("Leave Acme?")).to_be_visible()
     ben.page.reload()
     expect(ben.page.get_by_role("button", name="Remove Ada")).to_be_visible()
+
+
+def test_who_demotes_the_other_owner_knows_to_be_the_only_one(people):
+    ada, _ = people.team("Acme", "/members", Ada="owner", Ben="owner")
+    leave = ada.row("Ada").get_by_role("button", name="Leave")
+    ada.choose_role("Ben", "Member")
+    ada.is_told("Ben is now Member.")
+    leave.click()
+    expect(ada.dialog("You are the only owner")).to_be_visible()
+    ada.answers("Got it")
+    assert list(reasons(ada.role_menu("Ada"))) == ROLES[1:]
+    ada.page.keyboard.press("Escape")
+    ada.press("Undo")
+    ada.is_told("Ben is now Owner.")
+    leave.click()
+    expect(ada.dialog("Leave Acme?")).to_be_visible()
 
 
 def test_lowering_oneself_is_asked_about_and_changes_the_page(people):
@@ -174,8 +205,10 @@ def test_a_role_taken_a_moment_ago_allows_nothing_any_more(people):
 
 
 def test_notices_pass_cover_nothing_and_stay_with_their_organization(people):
-    ada, _ = people.team("Acme", "/members", Ada="owner", Ben="member")
+    ada, _ = people.team("Acme", Ada="owner", Ben="member")
     ada.page.set_viewport_size({"width": 360, "height": 740})
+    ada.page.clock.install()
+    ada.open("/o/acme/members")
     ada.choose_role("Ben", "Viewer")
     notice = ada.page.locator("#notices .notice")
     expect(notice).to_contain_text("Ben is now Viewer.")
@@ -187,4 +220,5 @@ def test_notices_pass_cover_nothing_and_stay_with_their_organization(people):
     ada.switch("Acme")
     ada.choose_role("Ben", "Member")
     expect(notice).to_have_count(1)
+    ada.page.clock.fast_forward("00:07")
     expect(notice).to_have_count(0)

@@ -158,10 +158,28 @@ export class MemberList extends PagedList {
     try {
       await this.#patch(member, role);
       this.rowAt(member.user.id)?.removeAttribute("aria-busy");
-      const undo = { name: t.members.undo, perform: () => void (this.isConnected && this.#setRole(changed, member.role)) };
+      this.#owners += Number(role === "owner") - Number(member.role === "owner");
+      const undo = { name: t.members.undo, perform: () => void this.#undo(changed, member.role) };
       notify(fill(t.members.nowRole, { name: member.user.name, role: roleName(role) }), { action: undo });
     } catch (error) {
       this.replace(member);
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+    }
+  }
+
+  /**
+   * The notice outlives the list that it came from, as long as one stays in the organization.
+   * @param {Api.Member} changed
+   * @param {string} role the one before
+   */
+  async #undo(changed, role) {
+    if (this.isConnected) return this.#setRole(changed, role);
+    try {
+      await this.#patch(changed, role);
+      notify(fill(t.members.nowRole, { name: changed.user.name, role: roleName(role) }));
+      const isTypedInto = this.shell.main.querySelector("form:not([role=search])") !== null;
+      if (!isTypedInto) await this.shell.show({ focus: false });
+    } catch (error) {
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
     }
   }
