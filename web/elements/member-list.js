@@ -1,6 +1,6 @@
 import { ApiError, Interrupted } from "../lib/api.js";
 import { debounce, find, focusOn } from "../lib/dom.js";
-import { openMenu } from "../lib/menu.js";
+import { openByArrow, openMenu } from "../lib/menu.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { roleChoices, roleName } from "../lib/roles.js";
@@ -59,6 +59,7 @@ export class MemberList extends PagedList {
     for (const button of this.querySelectorAll("button.sort")) {
       button.addEventListener("click", () => this.#orderBy(/** @type {HTMLElement} */ (button).dataset.order ?? "name"));
     }
+    this.body.addEventListener("keydown", openByArrow);
     this.#markOrder();
   }
 

@@ -38,6 +38,16 @@ export function openMenu(button, label, choices) {
 }
 
 /**
+ * The arrow down opens a menu as its button does.
+ * @param {KeyboardEvent} event
+ */
+export function openByArrow(event) {
+  if (event.key !== "ArrowDown" || !(event.target instanceof HTMLButtonElement) || event.target.ariaHasPopup !== "menu") return;
+  event.preventDefault();
+  event.target.click();
+}
+
+/**
  * @param {HTMLElement} menu
  * @param {HTMLButtonElement} button
  * @returns {Promise<string | null>}
@@ -51,9 +61,9 @@ function outcome(menu, button) {
     chosen = item.getAttribute("aria-checked") === "true" ? null : item.dataset.key ?? null;
     menu.hidePopover();
   });
-  const close = () => menu.isConnected && menu.hidePopover(); // its view may be gone
+  const close = () => void (menu.isConnected && menu.hidePopover()); // its view may be gone
   menu.addEventListener("keydown", (event) => event.key === "Tab" && close());
-  const onScroll = (/** @type {Event} */ { target }) => target !== menu && close(); // a long one scrolls itself
+  const onScroll = (/** @type {Event} */ { target }) => target !== menu && follow(menu, button, close); // a long one scrolls itself
   addEventListener("scroll", onScroll, { capture: true });
   addEventListener("resize", close, { once: true });
   return new Promise((resolve) =>
@@ -106,6 +116,18 @@ function startingWith(letter, at, items) {
   if ([...letter].length !== 1 || letter === " ") return undefined;
   const order = [...items.keys()].map((index) => (at + 1 + index) % items.length);
   return order.find((index) => items[index].innerText.trim().toLocaleLowerCase().startsWith(letter.toLocaleLowerCase()));
+}
+
+/**
+ * Stays at its button while the page scrolls, and closes when that leaves the window.
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} button
+ * @param {() => void} close
+ */
+function follow(menu, button, close) {
+  const { top, bottom } = button.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) close();
+  else place(menu, button);
 }
 
 /**
