@@ -36,6 +36,7 @@ struct SessionLookup: RouterMiddleware {
             let session = try await services.storage.session(opening: token, at: now)
         else { throw Failure.unauthenticated }
         context.note.account = session.account.id
+        guard request.isMeant(for: session.account.id) else { throw Failure.unauthenticated }
         do {
             try await services.storage.touch(session, at: now)
         } catch {
@@ -77,6 +78,13 @@ struct ScopeLookup: RouterMiddleware {
     }
 }
 
+extension Request {
+    /// A page that still shows one person may be sent by the browser of another, who has logged in since: it names whom it shows.
+    fileprivate func isMeant(for account: ID<Account>) -> Bool {
+        headers[.tenantryAccount].map { $0 == account.description } ?? true
+    }
+}
+
 extension HTTPRequest.Method {
     /// RFC 9110 §9.2.1.
     var isSafe: Bool { self == .get || self == .head || self == .options }
@@ -85,6 +93,7 @@ extension HTTPRequest.Method {
 extension HTTPField.Name {
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!  // a valid name
     static let xRequestID = HTTPField.Name("X-Request-Id")!
+    static let tenantryAccount = HTTPField.Name("Tenantry-Account")!
     static let xForwardedFor = HTTPField.Name("X-Forwarded-For")!
     static let clearSiteData = HTTPField.Name("Clear-Site-Data")!
     static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!

@@ -9,7 +9,7 @@ API = "**/api/v1"
 
 #: What the pages say of each, and what brings it about.
 FAULTS = {
-    "fault": "The server had a fault. Try again; if it stays, mention request req_7.",
+    "fault": "Something went wrong on the server. Try again; if it stays, mention request req_7.",
     "rate": "Too many attempts. Try again in 2 minutes.",
     "timeout": "The server did not answer in time.",
     "network": "The server could not be reached.",

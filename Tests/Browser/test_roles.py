@@ -34,15 +34,15 @@ def test_the_menu_says_why_a_role_is_not_on_offer(people):
     ada, ben, _ = people.team("Acme", "/members", Ada="owner", Ben="admin", Cem="member")
     only = "You are the only owner. Make someone else an owner first."
     assert reasons(ada.role_menu("Ada")) == {role: only for role in ROLES[1:]}
-    above = "Only someone above this role can give it."
+    above = "Your own role is not above this one."
     menu = ben.role_menu("Cem")
     assert reasons(menu) == {"Owner": above, "Admin": above} and offered(menu) == ROLES[2:]
     ben.page.keyboard.press("Escape")
-    target = "Only someone above Ada can change their role."
+    target = "Your own role is not above Ada's."
     assert reasons(ben.role_menu("Ada")) == {role: target for role in ROLES[1:]}
     ben.page.keyboard.press("Escape")
     menu = ben.role_menu("Ben")
-    assert reasons(menu) == {"Owner": "Nobody raises their own role."} and offered(menu) == ROLES[1:]
+    assert reasons(menu) == {"Owner": "You can't raise your own role."} and offered(menu) == ROLES[1:]
     menu.get_by_role("menuitemradio", name="Owner").click(force=True)
     expect(menu).to_be_visible()
     ben.sees_role("Ben", "Admin")

@@ -81,4 +81,24 @@ import Testing
             #expect(try await server.call(.get, "/session").text == Self.nobody, "who presents nothing needs no database")
         }
     }
+
+    /// Another tab has logged in as somebody else: what the page of the former person sends does nothing.
+    @Test func aPageThatShowsSomebodyElseDoesNothing() async throws {
+        try await TestServer.run { server in
+            let ada = try await server.signUp("Ada")
+            let ben = try await server.signUp("Ben")
+            let asAda: HTTPFields = [.cookie: "tenantry=\(ben.token)", .tenantryAccount: ada.id, .origin: "http://localhost:8080"]
+            let before = try await server.rows()
+            let logOut = try await server.send(.post, "/api/v1/logout", headers: asAda)
+            let after = try await server.rows()
+            #expect(logOut.status == 401)
+            #expect(after == before)
+            var asBen = asAda
+            for (named, status) in [(ben.id, 200), ("", 401), ("acc_x", 401)] {
+                asBen[.tenantryAccount] = named
+                let answer = try await server.send(.get, "/api/v1/me", headers: asBen)
+                #expect(answer.status == HTTPResponse.Status(code: status), "\(named)")
+            }
+        }
+    }
 }

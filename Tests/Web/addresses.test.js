@@ -85,3 +85,11 @@ test("takes a long list at once", () => {
   assert.equal(addressesIn('"'.repeat(99_999) + "<".repeat(100_000) + " ".repeat(100_000) + "x").length, 1);
   assert.ok(performance.now() - start < 2_000);
 });
+
+test("is not held up by what only looks like a list", () => {
+  const start = performance.now();
+  assert.equal(addressesIn("!".repeat(60_000) + "a").length, 1);
+  assert.equal(addressesIn("x ".repeat(200_000)).length, 1);
+  assert.equal(addressesIn("<" + "x ".repeat(200_000) + ">, y").length, 2);
+  assert.ok(performance.now() - start < 2_000);
+});

@@ -35,6 +35,13 @@ test("asks under /api/v1, and decodes the answer", async () => {
   assert.equal(asked[1].options.body, undefined);
 });
 
+test("names whom the page shows as signed in", async () => {
+  const { fetch, asked } = server(json(200, {}), json(200, {}));
+  await createClient({ fetch, account: "acc_1" }).post("/logout");
+  await createClient({ fetch }).get("/session");
+  assert.deepEqual(asked.map(({ options }) => options.headers["Tenantry-Account"]), ["acc_1", undefined]);
+});
+
 test("turns a problem into an error with all it says", async () => {
   const problem = { code: "invalid_input", detail: "No.", requestId: "r1", errors: [{ field: "name", message: "Too long." }] };
   const client = createClient(server(json(422, problem)));

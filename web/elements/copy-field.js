@@ -9,6 +9,7 @@ export class CopyField extends HTMLElement {
     if (this.querySelector("button")) return;
     const input = find(this, "input", HTMLInputElement);
     input.addEventListener("focus", () => input.select());
+    input.addEventListener("copy", () => this.classList.add("is-copied"));
     this.append(fragment(html`<button type="button" class="button">${icons.copy}${t.common.copy}</button><span role="status" class="visually-hidden"></span>`));
     listen(this, () => input.value, () => input.focus());
   }
@@ -36,6 +37,7 @@ function listen(element, text, onRefused) {
   const original = [...button.childNodes];
   button.addEventListener("click", async () => {
     const isCopied = await copied(text());
+    element.classList.toggle("is-copied", isCopied);
     status.textContent = isCopied ? t.common.copied : t.common.copyByHand;
     status.classList.toggle("visually-hidden", isCopied);
     if (!isCopied) return onRefused();

@@ -1,6 +1,7 @@
 import { openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { qrMatrix, qrPath } from "../lib/qr.js";
+import { roleName } from "../lib/roles.js";
 import { fill, fillHtml, locale, strong, t } from "../lib/texts.js";
 import "./copy-field.js";
 
@@ -35,10 +36,10 @@ export function linkParts(invitation, { isAgain = false } = {}) {
 }
 
 /** @param {Api.Invitation} invitation */
-function forWhom({ domains = [] }) {
-  if (domains.length === 0) return t.inviting.linkAnyone;
+function forWhom({ role, domains = [] }) {
+  if (domains.length === 0) return fill(t.inviting.linkAnyone, { role: roleName(role) });
   const list = new Intl.ListFormat(locale(), { type: "disjunction" }).format(domains);
-  return fill(t.inviting.linkDomains, { domains: list });
+  return fill(t.inviting.linkDomains, { domains: list, role: roleName(role) });
 }
 
 /**

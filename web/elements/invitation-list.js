@@ -38,7 +38,6 @@ export class InvitationList extends PagedList {
 
   /** @override */
   listen() {
-    this.querySelector("#invite-people")?.addEventListener("click", () => void this.invite());
     find(this, ".tabs", HTMLElement).addEventListener("change", () => void this.restart());
   }
 

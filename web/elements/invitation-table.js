@@ -64,10 +64,7 @@ const statuses = /** @type {const} */ (["pending", "accepted", "expired", "revok
  * What stays while rows come and go.
  * @param {boolean} mayManage
  */
-export const invitationsFrame = (mayManage) => html`<div class="section-head">
-    <h2 id="invitations-title">${t.inviting.title}</h2>
-    ${mayManage && html`<button type="button" class="button primary" id="invite-people">${icons.add}${t.inviting.invite}</button>`}
-  </div>
+export const invitationsFrame = (mayManage) => html`<h2 id="invitations-title">${t.inviting.title}</h2>
   <fieldset class="tabs">
     <legend class="visually-hidden">${t.inviting.show}</legend>
     ${[...statuses, ""].map(

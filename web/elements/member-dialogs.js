@@ -54,12 +54,12 @@ export function confirmOwner(name, perform) {
 }
 
 /**
- * Asks, and leaves the organization of this tab. The only owner is told why that can't be, before trying.
+ * Asks, and leaves. The only owner is told why that can't be, before trying.
  * @param {import("../lib/shell.js").Shell} shell
+ * @param {Api.Organization} organization the one that the view is about
  * @param {boolean} isLastOwner
  */
-export async function leaveOrganization(shell, isLastOwner) {
-  const { id, name, slug } = shell.organization;
+export async function leaveOrganization(shell, { id, name, slug }, isLastOwner) {
   if (isLastOwner) return explainLastOwner(name, slug);
   const hasLeft = await formDialog({
     id: "confirm-leave",

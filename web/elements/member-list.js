@@ -103,7 +103,7 @@ export class MemberList extends PagedList {
    */
   act(button, row, member) {
     if (button.dataset.act === "remove") void this.#remove(member);
-    else if (button.dataset.act === "leave") void leaveOrganization(this.shell, this.#isLastOwner(member));
+    else if (button.dataset.act === "leave") void leaveOrganization(this.shell, this.organization, this.#isLastOwner(member));
     else if (row.getAttribute("aria-busy") !== "true") void this.#chooseRole(button, member);
   }
 
@@ -158,6 +158,7 @@ export class MemberList extends PagedList {
     this.rowAt(member.user.id)?.setAttribute("aria-busy", "true");
     try {
       await this.#patch(member, role);
+      if (!this.isConnected) return;
       this.rowAt(member.user.id)?.removeAttribute("aria-busy");
       this.#owners += Number(role === "owner") - Number(member.role === "owner");
       const undo = { name: t.members.undo, perform: () => void this.#undo(changed, member.role) };
@@ -192,6 +193,7 @@ export class MemberList extends PagedList {
     this.replace({ ...member, role: "owner" });
     notify(fill(t.members.nowRole, { name: member.user.name, role: roleName("owner") }));
     await this.load();
+    focusOn(this.rowAt(member.user.id)?.querySelector("[data-act=role]") ?? find(this, "#member-count", HTMLElement));
   }
 
   /**

@@ -17,15 +17,18 @@ export class PasswordField extends HTMLElement {
     const input = find(this, "input", HTMLInputElement);
     this.append(
       fragment(html`<button type="button" class="reveal" aria-controls="${input.id}">
-        <span>${t.common.show}</span><span class="visually-hidden"> ${t.common.password}</span>
+        <span aria-hidden="true"></span><span class="visually-hidden"></span>
       </button>`),
     );
     const button = find(this, "button", HTMLButtonElement);
+    const [word, name] = button.querySelectorAll("span");
     /** @param {boolean} isShown */
     const show = (isShown) => {
       input.type = isShown ? "text" : "password";
-      find(button, "span", HTMLElement).textContent = isShown ? t.common.hide : t.common.show;
+      word.textContent = isShown ? t.common.hide : t.common.show;
+      name.textContent = isShown ? t.common.hidePassword : t.common.showPassword;
     };
+    show(false);
     button.addEventListener("click", () => show(input.type === "password"));
     input.form?.addEventListener("submit", () => show(false));
     if (this.hasAttribute("strength")) this.#tellStrength(input);

@@ -1,12 +1,13 @@
 import { Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
+import { relativeTime } from "../lib/format.js";
 import { html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { fillHtml, t } from "../lib/texts.js";
+import { fill, fillHtml, t } from "../lib/texts.js";
 import { deviceName } from "../lib/user-agent.js";
 
 /** Where the account is signed in, and signing out there. */
@@ -102,7 +103,7 @@ function item({ id, current, userAgent, ip, createdAt, lastSeenAt }) {
       </div>
     </div>
     ${!current &&
-    html`<button type="button" class="button quiet" data-id="${id}">${t.sessions.signOut}<span class="visually-hidden"> ${device}</span></button>`}
+    html`<button type="button" class="button quiet" data-id="${id}">${t.sessions.signOut}<span class="visually-hidden"> ${device}, ${fill(t.sessions.signedIn, { time: relativeTime(createdAt) })}</span></button>`}
   </li>`;
 }
 

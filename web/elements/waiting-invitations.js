@@ -34,7 +34,7 @@ export class WaitingInvitations extends HTMLElement {
     const { emailVerified, email } = this.#open.me.user;
     if (!emailVerified) return this.#say(fill(t.account.confirmFirst, { email }));
     try {
-      const { items } = await this.#open.client.get("/me/invitations", { signal: this.#loading.signal });
+      const { items } = await this.#open.client.get("/me/invitations", { query: { limit: 100 }, signal: this.#loading.signal });
       this.#waiting = new Map(items.map((/** @type {Api.WaitingInvitation} */ item) => [item.id, item]));
       render(find(this, "ul", HTMLElement), html`${items.map(row)}`);
       this.#say(items.length === 0 ? fill(t.account.noInvitations, { email }) : "");
@@ -67,7 +67,9 @@ export class WaitingInvitations extends HTMLElement {
   async #accept(button, { id, organization }) {
     button.setAttribute("aria-busy", "true");
     try {
-      this.#open.adopt(await this.#open.client.post(`/me/invitations/${id}/accept`));
+      const me = await this.#open.client.post(`/me/invitations/${id}/accept`);
+      if (!this.isConnected) return this.#open.changeMe(me);
+      this.#open.adopt(me);
       await this.#open.go(organizationPath(this.#open.organization.slug));
       notify(fill(t.account.joined, { name: organization.name }));
     } catch (error) {

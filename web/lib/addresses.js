@@ -23,6 +23,9 @@ export function addressesIn(text) {
 // What semicolons and line ends separate that are outside quotation marks and brackets.
 const entry = /(?:"[^"\r\n]*"|<[^<>\r\n]*>|[^;；\r\n"<]+|["<])+/gu;
 
+// No address is longer (RFC 5321 §4.5.3.1), whatever surrounds it; and what is read takes time by its square.
+const longest = 512;
+
 const token = /("[^"]*")|<([^<>]+)>|([,，、])|([^\s,，、"<]+)/gu;
 
 /**
@@ -41,7 +44,8 @@ function candidatesIn(text) {
       pending.push(quoted ?? word);
       continue;
     }
-    candidates.push(...(comma ? pending.flatMap(unquoted) : pending.filter(isNoName)), ...words(bracketed ?? ""));
+    for (const one of comma ? pending.flatMap(unquoted) : pending.filter(isNoName)) candidates.push(one);
+    for (const one of words(bracketed ?? "")) candidates.push(one);
     pending = [];
   }
   return [...candidates, ...pending.flatMap(unquoted)];
@@ -82,6 +86,7 @@ function isMeant(candidate) {
  * @returns {Found}
  */
 function read(candidate) {
+  if (candidate.length > longest) return { address: candidate, isPlausible: false };
   const [, link, rest] = /** @type {string[]} */ (/^[[({'"‘’“”„«‹•·]*(mailto:)?(.*)$/isu.exec(candidate));
   const bare = link ? rest.replace(/\?.*/su, "").replace(/%[2-7][0-9a-f]/giu, decodeURIComponent) : rest;
   const address = bare.replace(/[^\p{L}\p{M}\p{N}]+$/u, "");

@@ -32,6 +32,7 @@ export function nullIfNotFound(error) {
 /**
  * @typedef {object} ClientOptions
  * @property {typeof globalThis.fetch} [fetch]
+ * @property {string} [account] the id of whom the page shows as signed in: for anyone else the server does nothing
  * @property {() => void} [onSignedOut] the session has ended
  * @property {() => Promise<void>} [proveIdentity] asks for the password; rejects when cancelled
  * @property {(organizationId: string) => Promise<boolean>} [onOrganizationMissing] whether membership
@@ -60,13 +61,14 @@ export function createClient(options = {}) {
    * @returns {Promise<any>}
    */
   async function request(method, path, call = {}) {
+    const ask = () => send(options.fetch ?? fetch, method, path, { ...call, account: options.account });
     try {
-      return await send(options.fetch ?? fetch, method, path, call);
+      return await ask();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === "proof_required" && options.proveIdentity) {
         await options.proveIdentity();
-        return send(options.fetch ?? fetch, method, path, call);
+        return ask();
       }
       await interruptIfOver(error, path);
       throw error;
@@ -97,6 +99,11 @@ export function createClient(options = {}) {
   };
 }
 
+/**
+ * `signal` is of whoever may no longer want the answer.
+ * @typedef {{body?: object, signal?: AbortSignal, account?: string}} Call
+ */
+
 /** After this many milliseconds without a whole answer a call has failed. The server itself gives a request less. */
 const patience = 30_000;
 
@@ -104,11 +111,11 @@ const patience = 30_000;
  * @param {typeof globalThis.fetch} fetch
  * @param {string} method
  * @param {string} path
- * @param {{body?: object, signal?: AbortSignal}} call
+ * @param {Call} call
  * @returns {Promise<any>}
  */
-async function send(fetch, method, path, { body, signal }) {
-  const { response, content } = await exchange(fetch, method, path, body, signal);
+async function send(fetch, method, path, call) {
+  const { response, content } = await exchange(fetch, method, path, call);
   if (response.ok) return content === "" ? null : JSON.parse(content);
   throw new ApiError(response.status, problemIn(content), retryAfter(response.headers.get("Retry-After")));
 }
@@ -117,10 +124,9 @@ async function send(fetch, method, path, { body, signal }) {
  * @param {typeof globalThis.fetch} fetch
  * @param {string} method
  * @param {string} path
- * @param {object | undefined} body
- * @param {AbortSignal | undefined} signal of whoever no longer wants it
+ * @param {Call} call
  */
-async function exchange(fetch, method, path, body, signal) {
+async function exchange(fetch, method, path, { body, signal, account }) {
   const ending = new AbortController();
   const end = () => ending.abort();
   const timer = setTimeout(end, patience);
@@ -131,7 +137,7 @@ async function exchange(fetch, method, path, body, signal) {
       method,
       signal: ending.signal,
       credentials: "same-origin",
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: { ...(body && { "Content-Type": "application/json" }), ...(account && { "Tenantry-Account": account }) },
       body: body ? JSON.stringify(body) : undefined,
     });
     return { response, content: await response.text() };

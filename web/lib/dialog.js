@@ -21,7 +21,7 @@ export function openDialog(title, body) {
   dialog.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-close]") && !isAtWork(dialog)) dialog.close();
   });
-  dialog.addEventListener("cancel", (event) => isAtWork(dialog) && event.preventDefault());
+  dialog.addEventListener("cancel", (event) => (isAtWork(dialog) || isUncopied(dialog)) && event.preventDefault());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
@@ -33,6 +33,14 @@ export function openDialog(title, body) {
  */
 function isAtWork(dialog) {
   return [...dialog.querySelectorAll("form")].some(isBusy);
+}
+
+/**
+ * What is shown once only does not go with a stray Escape: it is copied first, or done with.
+ * @param {HTMLDialogElement} dialog
+ */
+function isUncopied(dialog) {
+  return dialog.querySelector("copy-field") !== null && dialog.querySelector(".is-copied") === null;
 }
 
 /** A dialog belongs to its view. */

@@ -17,6 +17,7 @@ import { failures } from "./validation.js";
 export function bindForm(form, { checks = {}, submit }) {
   form.noValidate = true;
   if (!form.querySelector(":scope > [role=alert]")) form.prepend(emptyAlert());
+  form.addEventListener("input", ({ target }) => target instanceof HTMLElement && clearMessage(target));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (isBusy(form)) return;
@@ -133,13 +134,20 @@ export function showAlert(form, message) {
 /** @param {HTMLFormElement} form */
 export function clearMessages(form) {
   form.querySelector(":scope > [role=alert]")?.replaceChildren();
-  for (const message of form.querySelectorAll(".field-error")) message.remove();
-  for (const control of form.querySelectorAll("[aria-invalid]")) {
-    control.removeAttribute("aria-invalid");
-    const original = control instanceof HTMLElement && control.dataset.describedby;
-    if (original) control.setAttribute("aria-describedby", original);
-    else control.removeAttribute("aria-describedby");
-  }
+  for (const control of form.querySelectorAll("[aria-invalid]")) clearMessage(/** @type {HTMLElement} */ (control));
+}
+
+/**
+ * What is being changed is judged anew when it is sent.
+ * @param {HTMLElement} control
+ */
+function clearMessage(control) {
+  if (!control.hasAttribute("aria-invalid")) return;
+  control.closest(".field")?.querySelector(".field-error")?.remove();
+  control.removeAttribute("aria-invalid");
+  const original = control.dataset.describedby;
+  if (original) control.setAttribute("aria-describedby", original);
+  else control.removeAttribute("aria-describedby");
 }
 
 function emptyAlert() {

@@ -1,5 +1,8 @@
+/** Whoever comes back to the tab later may be somebody else. In milliseconds. */
+const longest = 30 * 60_000;
+
 /**
- * What outlives the way from one page to another, in this tab only and never in an address.
+ * What outlives the way from one page to another, in this tab only, for half an hour, and never in an address.
  * @param {string} key
  */
 export function kept(key) {
@@ -7,7 +10,8 @@ export function kept(key) {
     /** @returns {string | null} */
     read() {
       try {
-        return sessionStorage.getItem(key);
+        const { value, until } = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+        return Date.now() < until ? value : null;
       } catch {
         return null;
       }
@@ -16,12 +20,21 @@ export function kept(key) {
     write(value) {
       try {
         if (value === null) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, value);
+        else sessionStorage.setItem(key, JSON.stringify({ value, until: Date.now() + longest }));
       } catch {
         // Storage is switched off: then it is given once more.
       }
     },
   };
+}
+
+/** One logs out: nothing is left for whoever uses the tab next, where the server's Clear-Site-Data does not reach. */
+export function forgetKept() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Storage is switched off: there is nothing.
+  }
 }
 
 /** @typedef {ReturnType<typeof kept>} Kept */

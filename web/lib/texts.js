@@ -22,7 +22,7 @@ export function locale() {
  * @param {Record<string, string | number>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
 /**
@@ -33,7 +33,7 @@ export function fill(text, values) {
  */
 export function fillHtml(text, values) {
   const parts = text.split(/\{(\w+)\}/);
-  return html`${parts.map((part, index) => (index % 2 === 0 ? part : values[part]))}`;
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : Object.hasOwn(values, part) && values[part]))}`;
 }
 
 /** @typedef {Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Forms */

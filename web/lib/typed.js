@@ -5,23 +5,27 @@ const store = () => kept(`typed ${location.pathname}`);
 
 /** @typedef {Record<string, string | boolean>} Typed by the form's id and the field's name */
 
-/** Keeps what stands in the forms of this page for its next load. */
-export function keepTyped() {
+/**
+ * Keeps what was typed into the forms of this page for its next load.
+ * @param {string} account the id of whoever typed it; none on pages that are open to everyone
+ */
+export function keepTyped(account = "") {
   /** @type {Typed} */
   const values = {};
-  for (const control of controls(document)) values[key(control)] = isTicked(control) ? control.checked : control.value;
-  store().write(JSON.stringify(values));
+  for (const control of controls(document).filter(isChanged)) values[key(control)] = isTicked(control) ? control.checked : control.value;
+  store().write(JSON.stringify({ account, values }));
 }
 
 /** @type {Typed | undefined} */
 let before;
 
 /**
- * Puts it back, into forms that are there at once or are drawn later.
+ * Puts it back for the same person, into forms that are there at once or are drawn later.
  * @param {ParentNode} root
+ * @param {string} account
  */
-export function restoreTyped(root) {
-  before ??= taken();
+export function restoreTyped(root, account = "") {
+  before ??= taken(account);
   for (const control of controls(root)) {
     const value = before[key(control)];
     if (typeof value === "boolean") control.checked = value;
@@ -29,11 +33,22 @@ export function restoreTyped(root) {
   }
 }
 
-/** @returns {Typed} */
-function taken() {
+/**
+ * @param {string} account
+ * @returns {Typed}
+ */
+function taken(account) {
   const text = store().read();
   store().write(null);
-  return JSON.parse(text ?? "{}");
+  const typed = JSON.parse(text ?? "{}");
+  return typed.account === account ? typed.values : {};
+}
+
+/** @param {HTMLInputElement} control */
+function isChanged(control) {
+  if (isTicked(control)) return control.checked !== control.defaultChecked;
+  if (control instanceof HTMLSelectElement) return !(/** @type {HTMLSelectElement} */ (control).selectedOptions[0]?.defaultSelected);
+  return control.value !== control.defaultValue;
 }
 
 /** @param {ParentNode} root */

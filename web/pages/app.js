@@ -5,6 +5,7 @@ import { find, leaveFor } from "../lib/dom.js";
 import { html, render } from "../lib/html.js";
 import { initials } from "../lib/format.js";
 import { icons } from "../lib/icons.js";
+import { forgetKept } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
@@ -80,6 +81,10 @@ function listen(shell) {
     void shell.go("/organizations/new");
   });
   find(document, "#logout", HTMLButtonElement).addEventListener("click", () => void logOut(shell));
+  sidebar.addEventListener("toggle", () => {
+    const menu = find(document, "[popovertarget=sidebar]", HTMLButtonElement);
+    if (!sidebar.matches(":popover-open") && document.activeElement === document.body) menu.focus();
+  });
   matchMedia("(min-width: 800px)").addEventListener("change", closeDrawer);
 }
 
@@ -106,6 +111,7 @@ function closeDrawer() {
 async function logOut(shell) {
   try {
     await shell.client.post("/logout");
+    forgetKept();
     await leaveFor("/login");
   } catch (error) {
     if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });

@@ -25,6 +25,9 @@ const client = createClient();
 const texts = t.invite;
 let token = linkToken(keptInvitation) ?? "";
 
+// Out of the browser's memory it would show whoever was signed in then.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 // Another link pasted into the same tab changes the fragment only.
 addEventListener("hashchange", () => {
   const other = takeToken();
@@ -229,7 +232,7 @@ function showAccept(invitation, user) {
   bindForm(form, {
     submit: async () => {
       try {
-        await enter(await client.post("/invitations/accept", { token }));
+        await enter(await createClient({ account: user.id }).post("/invitations/accept", { token }));
       } catch (error) {
         if (isOver(error)) return start();
         if (!wantsProof(error)) throw error;

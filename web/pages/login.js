@@ -4,7 +4,7 @@ import { tellSignedIn } from "../lib/already.js";
 import { ApiError, createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { bindForm, showAlert } from "../lib/forms.js";
-import { carriedAddress, carryAddress } from "../lib/kept.js";
+import { carriedAddress, carryAddress, keptReset } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
 import { t } from "../lib/texts.js";
@@ -34,6 +34,7 @@ bindForm(form, {
   submit: async ({ email, password, remember }) => {
     const me = await logIn({ email, password, remember: remember === "on" });
     if (!me.user) return showAlert(form, t.entry.factorDue);
+    keptReset.write(null); // of whoever used the tab before
     followAccount(me.user);
     return leaveFor(next);
   },

@@ -5,6 +5,7 @@ import "../elements/member-list.js";
 import { MemberList } from "../elements/member-list.js";
 import { find } from "../lib/dom.js";
 import { html, prepared } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
 import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/shell.js").View} */
@@ -12,7 +13,10 @@ export async function members(shell, signal) {
   const isPersonal = shell.organization.kind === "personal";
   const showsInvitations = !isPersonal && shell.may("invitations.read");
   const view = prepared(
-    html`<h1>${t.members.title}</h1>
+    html`<div class="section-head">
+        <h1>${t.members.title}</h1>
+        ${showsInvitations && shell.may("invitations.manage") && html`<button type="button" class="button primary" id="invite-people">${icons.add}${t.inviting.invite}</button>`}
+      </div>
       ${isPersonal && html`<div class="empty"><span>${t.members.personalNote}</span><a href="/organizations/new">${t.members.create}</a></div>`}
       <section class="card"><member-list></member-list></section>
       ${showsInvitations && html`<section class="card" id="invitations"><invitation-list></invitation-list></section>`}`,
@@ -21,6 +25,8 @@ export async function members(shell, signal) {
     ownersOf(shell, signal).then((owners) => find(view, "member-list", MemberList).start(shell, owners)),
     showsInvitations && find(view, "invitation-list", InvitationList).start(shell),
   ]);
+  const invite = view.querySelector("#invite-people");
+  invite?.addEventListener("click", () => void find(shell.main, "invitation-list", InvitationList).invite());
   shell.place(view, signal);
   return t.members.title;
 }

@@ -7,7 +7,7 @@ import { fill, t } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
 
 /** @type {import("../lib/shell.js").View} */
-export function newOrganization(shell) {
+export function newOrganization(shell, signal) {
   render(
     shell.main,
     html`<h1>${t.newOrganization.title}</h1>
@@ -30,7 +30,7 @@ export function newOrganization(shell) {
     submit: async ({ name, slug }) => {
       /** @type {Api.Organization} */
       const made = await shell.client.post("/organizations", slug ? { name, slug } : { name });
-      await shell.go(organizationPath(made.slug));
+      if (!signal.aborted) await shell.go(organizationPath(made.slug));
       notify(fill(t.newOrganization.ready, { name: made.name }));
     },
   });

@@ -19,8 +19,8 @@ export async function settings(shell, signal) {
       ${organization.kind === "team" && leaveSection(organization, isLastOwner)}`,
   );
   shell.place(view, signal);
-  bindName(shell);
-  shell.main.querySelector("#leave")?.addEventListener("click", () => void leaveOrganization(shell, isLastOwner));
+  bindName(shell, organization, signal);
+  shell.main.querySelector("#leave")?.addEventListener("click", () => void leaveOrganization(shell, organization, isLastOwner));
   return t.settings.title;
 }
 
@@ -43,16 +43,21 @@ function nameForm({ name, slug }) {
   </section>`;
 }
 
-/** @param {Shell} shell */
-function bindName(shell) {
+/**
+ * @param {Shell} shell
+ * @param {Api.Organization} organization the one that the form is about, wherever the shell goes meanwhile
+ * @param {AbortSignal} signal
+ */
+function bindName(shell, organization, signal) {
   bindForm(find(shell.main, "#rename", HTMLFormElement), {
     checks: { name: required(t.newOrganization.nameMissing), slug: required(t.settings.slugMissing) },
     submit: async ({ name, slug }) => {
-      const { organization } = shell;
       const change = { ...(name !== organization.name && { name }), ...(slug !== organization.slug && { slug }) };
       if (Object.keys(change).length === 0) return notify(t.common.nothingToSave);
-      shell.changeOrganization(await shell.client.patch(`/organizations/${organization.id}`, change));
-      await shell.go(organizationPath(shell.organization.slug, "settings"), { replace: true });
+      const changed = await shell.client.patch(`/organizations/${organization.id}`, change);
+      shell.changeOrganization(changed);
+      if (signal.aborted) return;
+      await shell.go(organizationPath(changed.slug, "settings"), { replace: true });
       notify(t.common.saved);
     },
   });

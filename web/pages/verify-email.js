@@ -16,6 +16,9 @@ const client = createClient();
 const texts = t.entry.verifyEmail;
 let token = linkToken(keptVerification);
 
+// Out of the browser's memory it would show whoever was signed in then.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 // Another link pasted into the same tab changes the fragment only.
 addEventListener("hashchange", () => {
   const other = takeToken();

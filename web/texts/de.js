@@ -15,7 +15,8 @@ export default {
     "copyByHand": "Zum Kopieren Strg+C drücken",
     "show": "Anzeigen",
     "hide": "Verbergen",
-    "password": "Passwort",
+    "showPassword": "Passwort anzeigen",
+    "hidePassword": "Passwort verbergen",
     "nothingToSave": "Es gibt nichts zu speichern.",
     "saved": "Gespeichert.",
     "language": "Sprache",
@@ -83,7 +84,7 @@ export default {
     "must be an e-mail address, such as ada@example.com": "Gib eine E-Mail-Adresse ein, zum Beispiel ada@example.com.",
     "must be a domain, such as example.com": "Gib eine Domain ein, zum Beispiel example.com.",
     "may have lower-case letters a–z, digits, and single hyphens between them": "Nimm Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche dazwischen.",
-    "“{word}” is reserved": "„{word}“ ist nicht zu haben. Wähl etwas anderes.",
+    "“{word}” is reserved": "„{word}“ ist reserviert. Wähl etwas anderes.",
     "is among the passwords that are guessed first": "Das gehört zu den Passwörtern, die zuerst geraten werden. Wähl ein anderes.",
     "must not be one character or sequence repeated": "Das ist ein Zeichen oder eine Folge, die sich wiederholt. Wähl ein anderes.",
     "must not be made of your name, address or organization, or the name of this product": "Bilde es nicht aus deinem Namen, deiner Adresse oder Organisation oder dem Namen dieses Produkts.",
@@ -115,8 +116,8 @@ export default {
       "4": "Stark",
       "tooShort": { "one": "Noch {count} Zeichen", "other": "Noch {count} Zeichen" },
       "tooLong": "Zu lang",
-      "personal": "Nimm nicht deinen Namen oder deine Adresse",
-      "simple": "Leicht zu erraten: Buchstaben oder Ziffern der Reihe nach"
+      "personal": "Nur Name oder Adresse",
+      "simple": "Nur eine einfache Folge"
     }
   },
   "invitations": {
@@ -144,7 +145,7 @@ export default {
     "logOut": "Abmelden",
     "switched": "Gewechselt zu {name}",
     "ended": "Du bist kein Mitglied von {name} mehr. Das ist deine persönliche Organisation.",
-    "notAllowed": "Nicht für deine Rolle",
+    "notAllowed": "Kein Zugriff",
     "notAllowedTo": {
       "members": "Deine Rolle in {organization}, {role}, zeigt die Mitglieder nicht.",
       "settings": "Deine Rolle in {organization}, {role}, ändert keine Einstellungen. Frag jemanden mit der Rolle Inhaber oder Admin."
@@ -169,14 +170,14 @@ export default {
   },
   "missing": {
     "page": "Seite nicht gefunden",
-    "organization": "Keine solche Organisation",
+    "organization": "Organisation nicht gefunden",
     "pageWhy": "Unter dieser Adresse gibt es keine Seite.",
     "organizationWhy": "Es gibt sie nicht, oder du bist kein Mitglied (mehr).",
     "goTo": "Zu {name}"
   },
   "newOrganization": {
     "title": "Organisation erstellen",
-    "lead": "Sie gehört dann dir, und du kannst andere einladen, sobald es sie gibt.",
+    "lead": "Du wirst Inhaber und kannst gleich andere einladen.",
     "nameMissing": "Gib der Organisation einen Namen.",
     "slug": "Webadresse",
     "slugHint": "Der letzte Teil von {origin}/o/… Bleibt das Feld leer, entsteht er aus dem Namen.",
@@ -234,16 +235,16 @@ export default {
     "pages": "Seiten der Mitglieder",
     "reasons": {
       "lastOwner": "Niemand sonst ist Inhaber. Mach zuerst jemand anderen zum Inhaber.",
-      "raise": "Niemand erhöht die eigene Rolle.",
-      "above": "Diese Rolle kann nur geben, wer darüber steht.",
-      "target": "Diese Rolle kann nur ändern, wer über {name} steht."
+      "raise": "Deine eigene Rolle kannst du nicht erhöhen.",
+      "above": "Deine eigene Rolle steht nicht darüber.",
+      "target": "Deine eigene Rolle steht nicht über der von {name}."
     },
     "personalNote": "Das ist deine persönliche Organisation. Sie hat keine Einladungen, du bist ihr einziges Mitglied, und man kann sie nicht verlassen.",
     "create": "Erstelle eine Organisation, um mit anderen zu arbeiten"
   },
   "memberActs": {
     "removeTitle": "{name} entfernen?",
-    "removeBody": "{name} ({email}) verliert sofort und in jedem Browser den Zugang zu {organization}. Das Konto selbst bleibt. Für eine Rückkehr braucht {name} eine neue Einladung.",
+    "removeBody": "{name} ({email}) verliert sofort und in jedem Browser den Zugang zu {organization}. Das Konto selbst bleibt. Um zurückzukommen, braucht {name} eine neue Einladung.",
     "removeAction": "Mitglied entfernen",
     "ownTitle": "Rolle {role} annehmen?",
     "ownBody": "Das senkt deine eigene Rolle. Du kannst sie nicht selbst wieder erhöhen: Das muss jemand tun, der über dir steht.",
@@ -252,7 +253,7 @@ export default {
     "ownerBody": "Inhaber dürfen alles in dieser Organisation, auch dich entfernen. {name} gehört dann dazu.",
     "ownerAction": "Zum Inhaber machen",
     "leaveTitle": "{name} verlassen?",
-    "leaveBody": "Du verlierst sofort und in jedem Browser den Zugang zu {name}. Für eine Rückkehr brauchst du eine neue Einladung.",
+    "leaveBody": "Du verlierst sofort und in jedem Browser den Zugang zu {name}. Um zurückzukommen, brauchst du eine neue Einladung.",
     "leaveAction": "Organisation verlassen",
     "left": "Du hast {name} verlassen.",
     "lastOwnerTitle": "Niemand sonst ist Inhaber",
@@ -304,7 +305,7 @@ export default {
     "byEmail": "Per E-Mail",
     "byLink": "Per Link",
     "addresses": "E-Mail-Adressen",
-    "addressesHint": "Eine oder viele: füge sie ein, wie sie sind. Nur das Konto mit der Adresse kann annehmen.",
+    "addressesHint": "Eine oder mehrere, in beliebiger Form eingefügt. Nur das Konto mit der Adresse kann annehmen.",
     "noAddress": "Gib mindestens eine E-Mail-Adresse ein.",
     "notAddresses": "Keine E-Mail-Adresse: {list}.",
     "tooMany": "Höchstens {most} Adressen auf einmal; das sind {count}.",
@@ -333,8 +334,8 @@ export default {
     "editRest": "Übrige bearbeiten",
     "linkTitle": "Einladungslink",
     "linkFor": "Hier ist kein Mailversand eingerichtet, gib diesen Link also selbst an {email} weiter.",
-    "linkAnyone": "Wer diesen Link hat, kann beitreten, bis er abläuft oder aufgebraucht ist.",
-    "linkDomains": "Nur Personen mit einer bestätigten Adresse bei {domains} können mit diesem Link beitreten, bis er abläuft oder aufgebraucht ist.",
+    "linkAnyone": "Wer diesen Link hat, kann mit der Rolle {role} beitreten, bis er abläuft oder aufgebraucht ist.",
+    "linkDomains": "Nur Personen mit einer bestätigten Adresse bei {domains} können mit diesem Link beitreten, mit der Rolle {role}, bis er abläuft oder aufgebraucht ist.",
     "linkReplaced": "Der frühere Link funktioniert nicht mehr.",
     "linkOnce": "Er wird nur dieses eine Mal gezeigt.",
     "qr": "QR-Code des Links",
@@ -345,10 +346,10 @@ export default {
     "title": "Einstellungen",
     "nameTitle": "Name und Webadresse",
     "slugMissing": "Eine Organisation braucht eine Webadresse.",
-    "slugHint": "Der letzte Teil von {origin}/o/… Eine Änderung ändert die Adresse jeder Seite hier: Lesezeichen und Links auf die alte funktionieren nicht mehr, und jemand anderes kann sie bekommen. Einladungslinks bleiben, wie sie sind.",
+    "slugHint": "Der letzte Teil von {origin}/o/… Damit ändert sich die Adresse jeder Seite hier: Lesezeichen und Links auf die alte funktionieren nicht mehr, und jemand anderes kann sie bekommen. Einladungslinks bleiben, wie sie sind.",
     "save": "Änderungen speichern",
     "leaveTitle": "{name} verlassen",
-    "leaveWhy": "Du verlierst sofort den Zugang. Für eine Rückkehr brauchst du eine neue Einladung."
+    "leaveWhy": "Du verlierst sofort den Zugang. Um zurückzukommen, brauchst du eine neue Einladung."
   },
   "account": {
     "title": "Konto",
@@ -360,10 +361,10 @@ export default {
     "saveProfile": "Profil speichern",
     "languageHint": "Die Sprache dieser Seiten und der Nachrichten an dich.",
     "passwordTitle": "Passwort",
-    "currentPassword": "Bisheriges Passwort",
+    "currentPassword": "Aktuelles Passwort",
     "newPassword": "Neues Passwort",
-    "enterCurrent": "Gib dein bisheriges Passwort ein.",
-    "othersOut": "Alle anderen Sitzungen werden abgemeldet.",
+    "enterCurrent": "Gib dein aktuelles Passwort ein.",
+    "othersOut": "Damit wirst du überall sonst abgemeldet.",
     "changePassword": "Passwort ändern",
     "changed": "Passwort geändert. Alle anderen Sitzungen wurden abgemeldet.",
     "invitations": "Einladungen für dich",
@@ -397,7 +398,7 @@ export default {
     "othersDone": "Alle anderen Sitzungen wurden abgemeldet."
   },
   "proof": {
-    "title": "Bist du es?",
+    "title": "Passwort bestätigen",
     "body": "Dafür ist dein Passwort noch einmal nötig. Danach wird zehn Minuten lang nicht mehr gefragt.",
     "action": "Weiter"
   },
@@ -432,7 +433,7 @@ export default {
       "request": "Link anfordern",
       "requested": "Link angefordert",
       "requestedLead": "Wenn es zu {email} ein Konto gibt, wurde eine Nachricht mit einem Link für ein neues Passwort erstellt. Der Link gilt 30 Minuten.",
-      "requestedHint": "Versendet dieser Server E-Mails, dann sieh in deinem Postfach nach, auch im Spam-Ordner. Versendet er keine, kann die Nachricht vorlesen, wer ihn betreibt ({command}).",
+      "requestedHint": "Versendet dieser Server E-Mails, dann sieh in deinem Postfach nach, auch im Spam-Ordner. Sonst hilft dir, wer ihn betreibt ({command}).",
       "another": "Andere Adresse versuchen"
     },
     "resetPassword": {
@@ -453,7 +454,7 @@ export default {
       "anotherAccount": "Anderes Konto verwenden",
       "logInLead": "Melde dich mit dem Konto an, um dessen Adresse es geht. Der Link gilt nur in diesem Konto.",
       "done": "Deine Adresse ist bestätigt",
-      "doneLead": "Von jetzt an zählt {email} als deine.",
+      "doneLead": "Die Adresse {email} gehört jetzt zu deinem Konto.",
       "toInvitation": "Zurück zur Einladung",
       "incompleteLead": "Öffne den Link aus der Nachricht noch einmal, und zwar ganz.",
       "overLead": "Er wurde schon benutzt, ist zu alt, wurde durch einen neueren ersetzt oder gehört zu einem anderen Konto. Du bist angemeldet als {name} ({email}).",
@@ -461,12 +462,12 @@ export default {
       "sendNew": "Neuen Link senden",
       "sent": "Ein neuer Link ist erstellt",
       "sentLead": "Die Nachricht ist für {email}. Öffne den Link darin in diesem Browser; frühere Links gelten nicht mehr.",
-      "noProof": "Dieser Link beweist nichts",
+      "noProof": "Adresse nicht bestätigt",
       "noProofLead": "Er kam nicht per E-Mail, denn dieser Server versendet keine: Darum kann er nicht zeigen, dass {email} dir gehört. Wer den Server betreibt, muss zuerst den Mailversand einrichten."
     },
     "notFound": {
       "title": "Seite nicht gefunden",
-      "lead": "Unter dieser Adresse gibt es keine Seite. Vielleicht ist der Link alt oder vertippt.",
+      "lead": "Unter dieser Adresse gibt es keine Seite. Vielleicht ist der Link alt oder falsch geschrieben.",
       "home": "Zur Startseite"
     }
   },

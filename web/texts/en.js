@@ -15,7 +15,8 @@ export default {
     "copyByHand": "Press Ctrl+C to copy",
     "show": "Show",
     "hide": "Hide",
-    "password": "password",
+    "showPassword": "Show password",
+    "hidePassword": "Hide password",
     "nothingToSave": "Nothing to save.",
     "saved": "Saved.",
     "language": "Language",
@@ -67,8 +68,8 @@ export default {
     "busy": "The server is busy. {again}",
     "againIn": "Try again in {time}.",
     "againSoon": "Try again in a moment.",
-    "fault": "The server had a fault. Try again in a moment.",
-    "faultWithReference": "The server had a fault. Try again; if it stays, mention request {request}.",
+    "fault": "Something went wrong on the server. Try again in a moment.",
+    "faultWithReference": "Something went wrong on the server. Try again; if it stays, mention request {request}.",
     "page": "Something went wrong on this page. Reload it and try again."
   },
   "server": {
@@ -115,8 +116,8 @@ export default {
       "4": "Strong",
       "tooShort": { "one": "{count} more character", "other": "{count} more characters" },
       "tooLong": "Too long",
-      "personal": "Do not use your name or address",
-      "simple": "Easy to guess: letters or digits in a row"
+      "personal": "Only your name or address",
+      "simple": "Only a simple sequence"
     }
   },
   "invitations": {
@@ -234,9 +235,9 @@ export default {
     "pages": "Pages of members",
     "reasons": {
       "lastOwner": "You are the only owner. Make someone else an owner first.",
-      "raise": "Nobody raises their own role.",
-      "above": "Only someone above this role can give it.",
-      "target": "Only someone above {name} can change their role."
+      "raise": "You can't raise your own role.",
+      "above": "Your own role is not above this one.",
+      "target": "Your own role is not above {name}'s."
     },
     "personalNote": "This is your personal organization. It has no invitations, you are its only member, and it cannot be left.",
     "create": "Create an organization to work with others"
@@ -290,9 +291,9 @@ export default {
     "ofLink": "invitation link",
     "inPlace": "in place of this one",
     "revokeLinkTitle": "Revoke this link?",
-    "revokeLinkBody": "Nobody can join with it any more. Who has joined already stays a member.",
+    "revokeLinkBody": "Nobody can join with it any more. Anyone who already joined stays a member.",
     "revokeTitle": "Revoke the invitation to {name}?",
-    "revokeBody": "The link in the mail stops working. Who has joined already stays a member.",
+    "revokeBody": "The link in the mail stops working. Anyone who already joined stays a member.",
     "revokeAction": "Revoke invitation",
     "revoked": "The invitation was revoked.",
     "againTitle": "Make a new link?",
@@ -333,8 +334,8 @@ export default {
     "editRest": "Edit the others",
     "linkTitle": "Invitation link",
     "linkFor": "No mail is set up here, so hand this link to {email} yourself.",
-    "linkAnyone": "Anyone with this link can join until it expires or is used up.",
-    "linkDomains": "Only people with a confirmed address at {domains} can join with this link, until it expires or is used up.",
+    "linkAnyone": "Anyone with this link can join as {role}, until it expires or is used up.",
+    "linkDomains": "Only people with a confirmed address at {domains} can join with this link, as {role}, until it expires or is used up.",
     "linkReplaced": "The earlier link no longer works.",
     "linkOnce": "It is shown this once only.",
     "qr": "QR code of the link",
@@ -363,7 +364,7 @@ export default {
     "currentPassword": "Current password",
     "newPassword": "New password",
     "enterCurrent": "Enter your current password.",
-    "othersOut": "All other sessions are signed out.",
+    "othersOut": "This signs you out everywhere else.",
     "changePassword": "Change password",
     "changed": "Password changed. All other sessions were signed out.",
     "invitations": "Invitations for you",
@@ -397,7 +398,7 @@ export default {
     "othersDone": "All other sessions were signed out."
   },
   "proof": {
-    "title": "Is it you?",
+    "title": "Confirm it's you",
     "body": "This needs your password once more. You will not be asked again for ten minutes.",
     "action": "Continue"
   },
