@@ -14,17 +14,18 @@ public struct Settings: Sendable {
     /// Whether those who work on Tenantry get what its users don't need: the style guide.
     public let isDevelopment: Bool
     /// Whether messages reach mailboxes. Until they do, links are shown to whoever makes them, and prove no address.
-    public let isMailConfigured = false
+    public let isMailConfigured: Bool
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
-        isDevelopment: Bool = false
+        isDevelopment: Bool = false, isMailConfigured: Bool = false
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
         self.signUp = signUp
         self.passwordRules = passwordRules
         self.isDevelopment = isDevelopment
+        self.isMailConfigured = isMailConfigured
     }
 }
 

@@ -6,6 +6,16 @@ public protocol MailTransport: Sendable {
     func deliver(_ batch: [Email], report: @Sendable (Int, DeliveryOutcome) async -> Void) async
 }
 
+extension MailTransport {
+    /// Tries one message.
+    public func deliver(_ email: Email) async -> DeliveryOutcome {
+        let (outcomes, continuation) = AsyncStream.makeStream(of: DeliveryOutcome.self)
+        await deliver([email]) { _, outcome in continuation.yield(outcome) }
+        continuation.finish()
+        return await outcomes.first { _ in true } ?? .deferred("stopped before it was sent")
+    }
+}
+
 /// What became of a message. The text is for logs and operators: one line, what the other side said or what went wrong, no secrets.
 public enum DeliveryOutcome: Hashable, Sendable {
     /// The other side has taken the message, and the duty to deliver it or to say that it can't (RFC 5321 §6.1).

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import HTTP
 import Logging
+import Mail
 import Storage
 
 /// Everything that an operator can decide, checked.
@@ -11,6 +12,8 @@ struct Configuration: Sendable {
     let port: Int
     let masterKey: [UInt8]?
     let settings: Settings
+    /// Nil while mail isn't configured.
+    let mail: MailSettings?
     let logLevel: Logger.Level
     let logFormat: LogOutput.Format
 
@@ -47,10 +50,11 @@ struct Configuration: Sendable {
         }
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
+        mail = MailSettings(&reader, from: options?.mailFrom)
         try reader.finish()
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
-            passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false
+            passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false, isMailConfigured: mail != nil
         )
     }
 
@@ -68,46 +72,4 @@ private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ text: Stri
         throw Problem("must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return choice
-}
-
-/// What can't be used, setting by setting.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    /// `EX_CONFIG` of sysexits.h.
-    static let exitStatus: Int32 = 78
-
-    let faults: [String]
-    var description: String { faults.joined(separator: "\n") }
-}
-
-/// Reads settings and collects what is wrong with them.
-private struct SettingReader {
-    private let environment: [String: String]
-    private var known: Set<String> = []
-    private var faults: [String] = []
-
-    init(_ environment: [String: String]) {
-        self.environment = environment
-    }
-
-    mutating func value<Value>(
-        _ option: String?, _ name: String, default fallback: Value, _ read: (String) throws(Problem) -> Value
-    ) -> Value {
-        let variable = "TENANTRY_" + name
-        known.insert(variable)
-        guard let text = option ?? environment[variable] else { return fallback }
-        do {
-            return try read(text)
-        } catch {
-            let source = option == nil ? variable : "--" + name.lowercased().split(separator: "_").joined(separator: "-")
-            faults.append("\(source) \(error.message).")
-            return fallback
-        }
-    }
-
-    /// Fails if there was any fault, or a variable that looks like ours and isn't.
-    func finish() throws(ConfigurationFault) {
-        let unknown = environment.keys.filter { $0.hasPrefix("TENANTRY_") && !known.contains($0) }.sorted()
-        let faults = faults + unknown.map { "\($0) is not a setting of Tenantry." }
-        guard faults.isEmpty else { throw ConfigurationFault(faults: faults) }
-    }
 }

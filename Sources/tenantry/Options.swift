@@ -23,6 +23,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Least number of characters in a password, 8 to 64. [TENANTRY_PASSWORD_MIN, 8]")
     var passwordMin: String?
 
+    @Option(help: "Sender of every message, such as 'Tenantry <accounts@example.com>'; wanted where mail is sent. [TENANTRY_MAIL_FROM]")
+    var mailFrom: String?
+
     @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
     var isDevelopment = false
 

@@ -14,7 +14,9 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Each option with a value can be given as an environment variable, named in brackets with its default; the option wins. \
-            TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder) comes from the environment alone.
+            From the environment alone come TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder), TENANTRY_SMTP (the \
+            mail server: smtp://user:password@host:587, smtps://user:password@host:465 or smtp+plain://host:25) and TENANTRY_SMTP_CA (a \
+            file with the certificates in PEM that alone count for it). `tenantry mail test` tells whether mail arrives.
             """
     )
 
