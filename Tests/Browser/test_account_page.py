@@ -126,7 +126,7 @@ def test_sessions_are_named_and_ended(people):
     assert sorted(sessions(ada).locator("strong").all_inner_texts()[1:]) == ["Firefox on Linux", "curl"]
     expect(sessions(ada).first).to_contain_text("Chrome on Linux this browser 127.0.0.1 · active now")
     expect(sessions(ada).first.get_by_role("button")).to_have_count(0)
-    ada.press("Sign out Firefox on Linux")
+    ada.page.get_by_role("button", name="Sign out Firefox on Linux").click()
     ada.is_told("That session was signed out.")
     expect(sessions(ada)).to_have_count(2)
     expect(ada.page.get_by_role("heading", name="Sessions")).to_be_focused()
