@@ -9,7 +9,7 @@ import { linkToken, takeToken } from "../lib/fragment-token.js";
 import { Html, fragment, html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { invitationFits } from "../lib/invitations.js";
-import { carryAddress, keptInvitation } from "../lib/kept.js";
+import { carryAddress, forgetKept, keptInvitation } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { longDay } from "../lib/moments.js";
 import { withNext } from "../lib/next-path.js";
@@ -278,13 +278,14 @@ function bindSendLink(form, user) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
-      await client.post("/email/resend");
+      await createClient({ account: user.id }).post("/email/resend");
       showAlert(form, "");
       find(form, ".instead", HTMLElement).replaceChildren(
         fragment(html`<p class="note" role="status">${icons.mail}<span>${fill(texts.linkSent, { email: user.email })}</span></p>`),
       );
     } catch (error) {
       button.setAttribute("aria-busy", "false");
+      if (isOver(error)) return start();
       if (!(error instanceof Interrupted)) showAlert(form, explain(error));
     }
   });
@@ -320,6 +321,7 @@ function bindOtherAccount(place) {
 async function useAnother() {
   try {
     await client.post("/logout");
+    forgetKept();
     keptInvitation.write(token);
     await start();
   } catch (error) {

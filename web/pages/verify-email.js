@@ -1,12 +1,12 @@
 import "../elements/language-switch.js";
 import { accountLine, signedIn } from "../lib/already.js";
 import { ApiError, createClient, Interrupted } from "../lib/api.js";
-import { find } from "../lib/dom.js";
+import { find, leaveFor } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { linkToken, takeToken } from "../lib/fragment-token.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { keptInvitation, keptVerification } from "../lib/kept.js";
+import { forgetKept, keptInvitation, keptVerification } from "../lib/kept.js";
 import { withNext } from "../lib/next-path.js";
 import { explain } from "../lib/problems.js";
 import { show } from "../lib/public-page.js";
@@ -102,10 +102,10 @@ function showConfirm(user) {
 /** @param {Api.User} user */
 async function confirm(user) {
   try {
-    await client.post("/email/verify", { token: token ?? "" });
+    await createClient({ account: user.id }).post("/email/verify", { token: token ?? "" });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 401) return showLogIn();
+    if (error.status === 401) return start();
     if (error.code === "token_invalid") return showOver(user);
     if (error.code === "email_unverified") return showNoProof(user);
     throw error;
@@ -154,7 +154,8 @@ function showOver(user) {
   });
   bindForm(find(place, "form", HTMLFormElement), {
     submit: async () => {
-      await client.post("/email/resend");
+      const again = createClient({ account: user.id, onSignedOut: () => void leaveFor(withNext("/login", "/account")) });
+      await again.post("/email/resend");
       showSent(user);
     },
   });
@@ -181,6 +182,7 @@ async function useAnother() {
   const invitation = keptInvitation.read();
   try {
     await client.post("/logout");
+    forgetKept();
     keptVerification.write(token);
     keptInvitation.write(invitation);
     await start();

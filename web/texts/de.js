@@ -463,7 +463,7 @@ export default {
       "sent": "Ein neuer Link ist erstellt",
       "sentLead": "Die Nachricht ist für {email}. Öffne den Link darin in diesem Browser; frühere Links gelten nicht mehr.",
       "noProof": "Adresse nicht bestätigt",
-      "noProofLead": "Er kam nicht per E-Mail, denn dieser Server versendet keine: Darum kann er nicht zeigen, dass {email} dir gehört. Wer den Server betreibt, muss zuerst den Mailversand einrichten."
+      "noProofLead": "Der Link kam nicht per E-Mail, denn dieser Server versendet keine: Darum kann er nicht zeigen, dass {email} dir gehört. Wer den Server betreibt, muss zuerst den Mailversand einrichten."
     },
     "notFound": {
       "title": "Seite nicht gefunden",
