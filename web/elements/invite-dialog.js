@@ -4,7 +4,7 @@ import { openDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
-import { invitationRequest } from "../lib/invitations.js";
+import { domainsIn, invitationRequest } from "../lib/invitations.js";
 import { rolesToInvite } from "../lib/roles.js";
 import { fill, plural, t } from "../lib/texts.js";
 import { optionalCount } from "../lib/validation.js";
@@ -144,6 +144,7 @@ function checksFor(form) {
   return {
     email: (value) => (isLink(form) ? "" : addressesProblem(value)),
     maxUses: (value) => (isLink(form) ? optionalCount(value) : ""),
+    domains: (value) => (isLink(form) ? domainsProblem(value) : ""),
   };
 }
 
@@ -154,6 +155,12 @@ function addressesProblem(text) {
   if (found.length > mostAddresses) return fill(t.inviting.tooMany, { most: mostAddresses, count: found.length });
   const wrong = found.filter(({ isPlausible }) => !isPlausible).map(({ address }) => address);
   return wrong.length === 0 ? "" : fill(t.inviting.notAddresses, { list: wrong.join(", ") });
+}
+
+/** @param {string} text */
+function domainsProblem(text) {
+  const wrong = domainsIn(text).filter((domain) => !/^[^@]+\.[^@]+$/.test(domain));
+  return wrong.length === 0 ? "" : fill(t.inviting.notDomains, { list: wrong.join(", ") });
 }
 
 const done = html`<div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`;

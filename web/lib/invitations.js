@@ -46,13 +46,21 @@ export function mayRevoke({ status }) {
 }
 
 /**
+ * `example.com, @example.org`: the domains in what was typed.
+ * @param {string} text
+ */
+export function domainsIn(text) {
+  return text.split(/[\s,;]+/).map((domain) => domain.replace(/^@/, "")).filter(Boolean);
+}
+
+/**
  * The body of the request, from the fields of the form. What belongs to the other kind is left out.
  * @param {Record<string, string>} values
  */
 export function invitationRequest({ kind, email, role, maxUses, expiresInHours, domains = "" }) {
   const common = { kind, role, ...(expiresInHours && { expiresInHours: Number(expiresInHours) }) };
   if (kind === "email") return { ...common, email };
-  const only = domains.split(/[\s,;]+/).map((domain) => domain.replace(/^@/, "")).filter(Boolean);
+  const only = domainsIn(domains);
   return { ...common, ...(maxUses && { maxUses: Number(maxUses) }), ...(only.length > 0 && { domains: only }) };
 }
 

@@ -308,6 +308,7 @@ export default {
     "addressesHint": "Eine oder mehrere, in beliebiger Form eingefügt. Nur das Konto mit der Adresse kann annehmen.",
     "noAddress": "Gib mindestens eine E-Mail-Adresse ein.",
     "notAddresses": "Keine E-Mail-Adresse: {list}.",
+    "notDomains": "Keine Domain: {list}.",
     "tooMany": "Höchstens {most} Adressen auf einmal; das sind {count}.",
     "expiry": "Läuft ab nach",
     "hour": "1 Stunde",

@@ -308,6 +308,7 @@ export default {
     "addressesHint": "One or many: paste them as they are. Only the account with the address can accept.",
     "noAddress": "Enter at least one e-mail address.",
     "notAddresses": "Not an e-mail address: {list}.",
+    "notDomains": "Not a domain: {list}.",
     "tooMany": "{most} addresses at once at most; these are {count}.",
     "expiry": "Expires after",
     "hour": "1 hour",
