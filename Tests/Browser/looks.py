@@ -39,7 +39,6 @@ LOST = """() => {
 
 #: As a browser's own setting for larger letters would: rules that count in `rem` follow.
 BIG_TEXT = """() => {
-  if (document.adoptedStyleSheets.length > 0) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("html { font-size: 1.875rem !important }");
   document.adoptedStyleSheets = [sheet];

@@ -1,121 +1,189 @@
 """Every page and every state of one that looks different, in an instance where something is going on."""
 
-LONG = "The Extraordinarily Long-Named Society for the Advancement of Organizations"
-UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+import json
+
+from playwright.sync_api import expect
+from support.client import Client, token_in
+from tour_signed_in import LONG, UNBROKEN, SignedInTour
+
+GARBAGE = "A" * 43
+
+#: What the server refuses in the course of the tour, and no more.
+REFUSED = {
+    "GET /there/is/nothing 404", "GET /me 500", "POST /login 401", "POST /password/reset 410", "POST /invitations/lookup 410",
+    "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /email/verify 403", "POST /email/verify 410",
+    "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "PUT /password 422",
+}
 
 
-class Tour:
-    """Ada owns Acme; Ben is a member; there are open, revoked and used invitations. `stops` leads a person to each page."""
+class Tour(SignedInTour):
+    """Ada owns Acme; Ben is a member, Vera a viewer, Eve in no team; there are invitations in every state. `stops` leads
+    a person to each page."""
 
     def __init__(self, people, server, **options):
         self.people, self.server, self.options = people, server, options
-        ada, self.ben, self.visitor = people("Ada", **options), people("Ben", **options), people("Visitor", **options)
-        self.ada = ada
-        ada.sign_up(organization=LONG)
-        ada.make_organization(UNBROKEN)
-        ada.make_organization("Acme")
-        self.used, self.revoked, self.open = (ada.make_link(uses=uses) for uses in ("1", "", "5"))
-        self.ben.join(self.used, "Acme")
-        ada.page.get_by_role("button", name="Revoke invitation link").nth(1).click()
-        ada.press("Revoke invitation")
-        ada.sees("was revoked")
-        self.mailed = ada.invite_by_mail("somebody.with.a.rather.long.address@department.example.com")
+        self.ada, self.ben, self.vera, self.eve = (people(name, **options) for name in ("Ada", "Ben", "Vera", "Eve"))
+        self.visitor = people("Visitor", **options)
+        me = self.ada.client.sign_up("Ada", organizationName="Acme")
+        self.acme = me["organization"]["id"]
+        self.home = next(f"/o/{one['slug']}" for one in me["organizations"] if one["kind"] == "personal")
+        for person, role in ((self.ben, "member"), (self.vera, "viewer")):
+            person.client.sign_up(person.name)
+            people.add(person, self.acme, role, self.ada)
+        self.eve.client.sign_up("Eve")
+        Client(self.server, User_Agent="curl/8.5").log_in("Ada")  # a second session
+        self.ada.client.put("/session/organization", {"organizationId": self.acme})
+        self.make_invitations()
+        for person in (self.ada, self.ben, self.vera, self.eve):
+            person.take_session()
+        self.ada.client.post("/organizations", {"name": LONG, "slug": "long"})
+        self.ada.client.post("/organizations", {"name": UNBROKEN, "slug": "unbroken"})
+        for person in (self.ada, self.vera):
+            person.client.post("/email/resend")
+        people.change("UPDATE email_verification SET proves_address = 1 WHERE account_id = (SELECT id FROM account WHERE name = 'Vera')")
+        people.change("UPDATE account SET email_verified_at = 1 WHERE name = 'Eve'")
+        people.change("UPDATE invitation SET expires_at = created_at + 1 WHERE maximum_uses = 77")
+        for person in people.all:
+            person.watch.excuse(*REFUSED)
+
+    def make_invitations(self):
+        invite = lambda **fields: self.ada.client.invite(self.acme, **fields)  # noqa: E731
+        self.used, self.open, self.old = (invite(maxUses=uses)["link"] for uses in (1, 5, 77))
+        self.limited = invite(domains=["example.org", "example.net"], maxUses=3)["link"]
+        revoked = invite(role="viewer")
+        self.revoked = revoked["link"]
+        self.ada.client.delete(f"/organizations/{self.acme}/invitations/{revoked['id']}")
+        carl = Client(self.server)
+        carl.sign_up("Carl")
+        self.accepted = invite(kind="email", email="carl@example.com")["link"]
+        carl.post("/invitations/accept", {"token": token_in(self.accepted)})
+        dora = Client(self.server)
+        dora.sign_up("Dora", invitation=token_in(self.used))
+        self.mailed = invite(kind="email", email="somebody.with.a.rather.long.address@department.example.com", role="admin")["link"]
+        invite(kind="email", email="eve@example.com", role="manager")
 
     def stops(self):
         """Pairs of a name and the page that shows it."""
-        yield from self.public()
-        yield from self.signed_in(self.ada, "owner")
-        yield from self.signed_in(self.ben, "member")
+        yield from self.entry()
+        yield from self.forms()
+        yield from self.password()
+        yield from self.confirmation()
+        yield from self.invitations()
+        yield from self.signed_in()
+        yield from self.german()
 
-    def public(self):
-        visitor = self.visitor
+    def fresh(self, person, path, heading):
+        """Opens it as if nothing had been opened before."""
+        person.open("about:blank")
+        person.open(path)
+        person.sees_heading(heading)
+        return person.page
+
+    def entry(self):
         for path, heading in [
-            ("/login", "Log in"), ("/signup", "Sign up"), ("/forgot-password", "Forgot password"), ("/there/is/nothing", "Page not found"),
-            ("/reset-password", "This link is incomplete"), ("/reset-password#" + "A" * 43, "Choose a new password"),
-            ("/invite", "This link is incomplete"), ("/invite#" + "A" * 43, "This link is not valid"),
-            (self.open, "Join Acme"), (self.mailed, "Join Acme"), (self.revoked, "This invitation is over"), (self.used, "This invitation is over"),
+            ("/login", "Log in"), ("/login?next=%2Finvite", "Log in"), ("/signup", "Sign up"), ("/forgot-password", "Forgot password"),
+            ("/there/is/nothing", "Page not found"),
         ]:
-            visitor.open("about:blank")
-            visitor.open(path)
-            visitor.sees_heading(heading)
-            yield f"{path.removeprefix(self.server.origin).strip('/').split('#')[0]} {heading}", visitor.page
+            yield f"{path} {heading}", self.fresh(self.visitor, path, heading)
         for path in ("/login", "/signup"):
-            self.ben.open(path)
-            self.ben.sees("You are signed in as")
-            yield f"{path.strip('/')} signed in", self.ben.page
-        self.ben.open(self.mailed)
-        self.ben.sees("The invitation is for")
-        yield "invite of somebody else", self.ben.page
-        visitor.open("/signup")
+            self.fresh(self.ben, path, "Log in" if path == "/login" else "Sign up")
+            self.ben.sees("Signed in as")
+            yield f"{path} signed in", self.ben.page
+
+    def forms(self):
+        visitor = self.visitor
+        self.fresh(visitor, "/signup", "Sign up")
         visitor.press("Sign up")
+        visitor.sees("Enter your name.")
+        visitor.fill(Password="correct horse")
+        visitor.press("Show password")
         yield "signup with messages", visitor.page
+        visitor.page.route("**/api/v1/signup", lambda route: route.fulfill(status=202))
+        visitor.fill(Name="Visitor", E_mail=visitor.email, Password="seven pelicans over warm water")
+        visitor.press("Sign up")
+        visitor.sees_heading("Check your mail")
+        yield "signup check mail", visitor.page
+        visitor.page.unroute("**/api/v1/signup")
         visitor.log_in("not the password")
         visitor.sees("is not correct")
         yield "login refused", visitor.page
-        visitor.open("/forgot-password")
+        self.fresh(visitor, "/forgot-password", "Forgot password")
         visitor.fill(E_mail="nobody@example.com")
         visitor.press("Request link")
         visitor.sees_heading("Link requested")
         yield "forgot-password sent", visitor.page
 
-    def signed_in(self, person, role):
-        for path, heading in [
-            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/account", "Account"), ("/organizations/new", "Create organization"),
-            ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
-        ]:
-            person.open(path)
-            person.sees_heading(heading)
-            person.settle()
-            yield f"{role} {heading}", person.page
-        person.open("/")
-        person.show_sidebar()
-        yield f"{role} sidebar", person.page
-        person.open_switcher()
-        yield f"{role} switcher", person.page
-        person.page.keyboard.press("Escape")
-        if role == "owner":
-            yield from self.dialogs(person)
-        other = person.name if role == "member" else UNBROKEN
-        person.switch(other)
-        person.show_sidebar()
-        person.follow("Overview")
-        person.sees_heading(other)
-        yield f"{role} of another", person.page
+    def password(self):
+        visitor = self.visitor
+        yield "reset incomplete", self.fresh(visitor, "/reset-password", "This link is incomplete")
+        yield "reset", self.fresh(visitor, "/reset-password#" + GARBAGE, "Choose a new password")
+        visitor.fill(New_password="seven pelicans over warm water")
+        visitor.press("Change password")
+        visitor.sees_heading("This link no longer works")
+        yield "reset over", visitor.page
+        self.fresh(visitor, "/reset-password#" + GARBAGE, "Choose a new password")
+        visitor.page.route("**/api/v1/password/reset", lambda route: route.fulfill(status=204))
+        visitor.fill(New_password="seven pelicans over warm water")
+        visitor.press("Change password")
+        visitor.sees_heading("Password changed")
+        yield "reset done", visitor.page
 
-    def dialogs(self, person):
-        person.open("/o/acme/members")
-        person.settle()
-        person.press("Invite people")
-        yield "dialog invite by mail", person.page
-        person.page.get_by_label("By link").check()
-        yield "dialog invite by link", person.page
-        person.press("Cancel")
-        person.press("Remove Ben")
-        yield "dialog remove", person.page
-        person.press("Cancel")
-        person.page.get_by_label("Role of Ben").select_option(label="Viewer")
-        yield "members unsaved role", person.page
-        person.page.get_by_label("Role of Ben").select_option(label="Owner")
-        person.press("Save role of Ben")
-        yield "dialog owner", person.page
-        person.press("Cancel")
-        person.page.get_by_role("button", name="Save role").wait_for(state="hidden")
-        person.page.get_by_label("Role of Ben").select_option(label="Viewer")
-        person.press("Save role of Ben")
-        person.sees("Ben is now Viewer.")
-        yield "members notice", person.page
-        person.page.get_by_label("Role of Ben").select_option(label="Member")
-        person.press("Save role of Ben")
-        person.sees("Ben is now Member.")
-        person.press("New link in place of this one")
-        yield "dialog link again", person.page
-        person.press("Done")
-        person.show_new_link()
-        yield "dialog link", person.page
-        person.press("Done")
-        person.open("/o/acme")
-        person.sees_heading("Acme")
-        person.press("Save changes")
-        person.sees("Nothing to save.")
-        yield "overview notice", person.page
-        person.show_sidebar()
+    def confirmation(self):
+        ada, ben, vera = self.ada, self.ben, self.vera
+        yield "verify incomplete", self.fresh(self.visitor, "/verify-email", "This link is incomplete")
+        yield "verify signed out", self.fresh(self.visitor, "/verify-email#" + GARBAGE, "Confirm your address")
+        yield "verify", self.fresh(ada, self.server.mailed_link("email-verification", ada.email), "Confirm your address")
+        ada.press("Confirm this address")
+        ada.sees_heading("This link proves nothing")
+        yield "verify proves nothing", ada.page
+        self.fresh(ben, "/verify-email#" + GARBAGE, "Confirm your address")
+        ben.press("Confirm this address")
+        ben.sees_heading("This link no longer works")
+        yield "verify over", ben.page
+        ben.press("Send a new link")
+        ben.sees_heading("A new link is made")
+        yield "verify sent", ben.page
+        self.fresh(vera, self.server.mailed_link("email-verification", vera.email), "Confirm your address")
+        vera.press("Confirm this address")
+        vera.sees_heading("Your address is confirmed")
+        yield "verify done", vera.page
+
+    def invitations(self):
+        visitor = self.visitor
+        for name, link, heading in [
+            ("incomplete", "/invite", "This link is incomplete"), ("invalid", "/invite#" + GARBAGE, "This link is not valid"),
+            ("open", self.open, "Join Acme"), ("mailed", self.mailed, "Join Acme"), ("revoked", self.revoked, "This invitation was withdrawn"),
+            ("expired", self.old, "This invitation has expired"), ("used", self.used, "This invitation is used up"),
+            ("accepted", self.accepted, "This invitation was accepted"),
+        ]:
+            yield f"invite {name}", self.fresh(visitor, link, heading)
+        yield "invite member", self.fresh(self.ben, self.open, "You are already a member")
+        yield "invite of another", self.fresh(self.eve, self.mailed, "Join Acme")
+        yield "invite accept", self.fresh(self.eve, self.open, "Join Acme")
+        yield from self.refused_invitations()
+
+    def refused_invitations(self):
+        eve, visitor = self.eve, self.visitor
+        self.fresh(eve, self.limited, "Join Acme")
+        problem = json.dumps({"code": "email_unverified"})
+        eve.page.route("**/invitations/accept", lambda route: route.fulfill(status=403, body=problem))
+        eve.press("Accept")
+        expect(eve.page.get_by_role("button", name="Send confirmation link")).to_be_visible()
+        yield "invite wants proof", eve.page
+        eve.page.unroute("**/invitations/accept")
+        visitor.page.route("**/api/v1/invitations/lookup", lambda route: route.fulfill(status=500, body='{"requestId": "req_1"}'))
+        yield "invite failed", self.fresh(visitor, self.open, "Invitation")
+        visitor.page.unroute("**/api/v1/invitations/lookup")
+
+    def german(self):
+        """The main pages once more, which are wider in German."""
+        guest = self.people("Gast", locale="de-DE", **self.options)
+        for path in ("/login", "/signup", "/forgot-password", "/reset-password#" + GARBAGE, "/verify-email#" + GARBAGE, self.open, self.old):
+            guest.open("about:blank")
+            guest.open(path)
+            expect(guest.page.locator("html")).to_have_attribute("lang", "de")
+            expect(guest.page.locator(".loading")).to_have_count(0)
+            yield f"german {guest.path}", guest.page
+        self.ada.client.patch("/me", {"language": "de"})
+        yield from self.german_views()
+        self.ada.client.patch("/me", {"language": "en"})

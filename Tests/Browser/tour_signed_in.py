@@ -1,0 +1,153 @@
+"""The part of the tour that is for those who are signed in."""
+
+from playwright.sync_api import expect
+
+LONG = "The Extraordinarily Long-Named Society for the Advancement of Organizations"
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+class SignedInTour:
+    def signed_in(self):
+        yield from self.views(self.ada, [
+            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
+            ("/organizations/new", "Create organization"), ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
+            ("/o/long", LONG), ("/o/long/members", "Members"), ("/o/unbroken", UNBROKEN), ("/o/unbroken/settings", "Settings"),
+            (self.home, "Ada"), (self.home + "/members", "Members"), (self.home + "/settings", "Settings"),
+        ])
+        yield from self.views(self.ben, [("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/settings", "Not for your role")])
+        yield from self.views(self.vera, [("/o/acme/members", "Members"), ("/account", "Account")])
+        yield from self.views(self.eve, [("/", "Eve"), ("/account", "Account")])
+        yield from self.surroundings(self.ada)
+        yield from self.lists(self.ada)
+        yield from self.inviting(self.ada)
+        yield from self.dialogs(self.ada)
+        yield from self.refusals(self.ada)
+
+    def views(self, person, stops):
+        for path, heading in stops:
+            self.view(person, path, heading)
+            yield f"{person.name} {path} {heading}", person.page
+
+    def view(self, person, path, heading):
+        person.open(path)
+        person.sees_heading(heading)
+        self.loaded(person.page)
+
+    def loaded(self, page):
+        """Lists load on their own."""
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        for name in ("member-list", "invitation-list", "session-list"):
+            expect(page.locator(f"{name}:not(:has(:is(tr[data-id], li, .empty:not([hidden]))))")).to_have_count(0)
+
+    def surroundings(self, person):
+        self.view(person, "/o/acme", "Acme")
+        person.show_sidebar()
+        yield "sidebar", person.page
+        person.open_switcher()
+        yield "switcher", person.page
+        person.page.keyboard.type("nothing like it")
+        person.sees("No organization matches.")
+        yield "switcher without a match", person.page
+        person.page.keyboard.press("Escape")
+        person.page.route("**/api/v1/me", lambda route: route.fulfill(status=500, body='{"requestId": "req_1"}'))
+        person.open("/o/acme")
+        person.sees_heading("This did not load")
+        yield "not loaded", person.page
+        person.page.unroute("**/api/v1/me")
+
+    def lists(self, person):
+        self.view(person, "/o/acme/members", "Members")
+        person.page.get_by_label("Search members").fill("nobody at all")
+        person.sees("No member matches.")
+        yield "members without a match", person.page
+        self.view(person, "/o/acme/members", "Members")
+        menu = person.role_menu("Ben")
+        expect(menu).to_be_visible()
+        yield "role menu", person.page
+        person.page.keyboard.press("Escape")
+        for status in ("Expired", "Revoked", "All"):
+            person.page.locator(".tabs").get_by_text(status, exact=True).click()
+            self.loaded(person.page)
+            yield f"invitations {status}", person.page
+        self.view(person, "/o/long/members", "Members")
+        person.sees("No invitation is waiting.")
+        yield "no invitations", person.page
+
+    def inviting(self, person):
+        self.view(person, "/o/acme/members", "Members")
+        dialog = person.invite_dialog()
+        yield "dialog invite by mail", person.page
+        addresses = dialog.get_by_label("E-mail addresses")
+        addresses.fill("nobody, nor@this@that")
+        dialog.get_by_role("button", name="Invite 2 people").click()
+        person.sees("Not an e-mail address")
+        yield "dialog invite with a message", person.page
+        addresses.fill("a-very-long-address-of-somebody@department.example.com ben@example.com x@example.com")
+        dialog.get_by_role("button", name="Invite 3 people").click()
+        expect(person.dialog("2 of 3 invited")).to_be_visible()
+        yield "dialog invite results", person.page
+        person.answers("Done")
+        self.loaded(person.page)
+        person.invite_dialog().get_by_text("By link", exact=True).click()
+        yield "dialog invite by link", person.page
+        person.dialog().get_by_role("button", name="Create link").click()
+        expect(person.page.get_by_role("img", name="QR code")).to_be_visible()
+        yield "dialog link", person.page
+        person.answers("Done")
+
+    def dialogs(self, person):
+        self.view(person, "/o/acme/members", "Members")
+        for name, button in (("revoke", "Revoke invitation link"), ("new link", "New link in place of this one"), ("remove", "Remove Ben"), ("last owner", "Leave")):
+            person.page.get_by_role("button", name=button, exact=True).first.click()
+            expect(person.dialog()).to_be_visible()
+            yield f"dialog {name}", person.page
+            person.page.keyboard.press("Escape")
+        person.choose_role("Ben", "Owner")
+        expect(person.dialog("Make Ben an owner?")).to_be_visible()
+        yield "dialog owner", person.page
+        person.page.keyboard.press("Escape")
+        person.choose_role("Ben", "Manager")
+        person.is_told("Ben is now Manager.")
+        yield "members notice", person.page
+        self.view(person, "/account", "Account")
+        person.press("Sign out others")
+        yield "dialog sign out others", person.page
+        self.view(self.eve, "/account", "Account")
+        self.eve.page.get_by_role("button", name="Decline").click()
+        yield "dialog decline", self.eve.page
+        self.eve.page.keyboard.press("Escape")
+        self.view(self.ben, "/o/acme/members", "Members")
+        self.ben.press("Leave")
+        yield "dialog leave", self.ben.page
+        self.ben.page.keyboard.press("Escape")
+
+    def refusals(self, person):
+        self.view(person, "/o/acme/settings", "Settings")
+        person.fill(Web_address="long")
+        person.press("Save changes")
+        person.sees_error("Web address", "This web address is taken.")
+        yield "settings refused", person.page
+        self.view(person, "/account", "Account")
+        person.fill(Current_password="not this", New_password="password1234")
+        person.press("Change password")
+        expect(person.page.locator("#change-password [aria-invalid=true]").first).to_be_visible()
+        yield "password refused", person.page
+
+    def german_views(self):
+        page = self.ada.page
+        for path in ("/o/acme", "/o/acme/members", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
+            self.ada.open(path)
+            expect(page.locator("html")).to_have_attribute("lang", "de")
+            expect(page.locator("main")).to_have_attribute("aria-busy", "false")
+            self.loaded(page)
+            yield f"german {path}", page
+        self.ada.open("/o/acme/members")
+        expect(page.locator("main")).to_have_attribute("aria-busy", "false")
+        self.loaded(page)
+        for name, control in (("role menu", "[data-act=role]"), ("remove", "[data-act=remove]"), ("invite", "#invite-people")):
+            page.locator(control).last.click()
+            yield f"german {name}", page
+            if name != "invite":
+                page.keyboard.press("Escape")
+        page.locator("#invite-kind-link").check(force=True)
+        yield "german invite by link", page
