@@ -1,0 +1,272 @@
+"""Every page without a mouse: what one comes to shows that it has the focus, and nothing takes it away."""
+
+from itertools import count
+
+import pytest
+from keys import Keys
+from playwright.sync_api import expect
+from support.client import PASSWORD, Client, token_in
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def server(shared_server):
+    return shared_server
+
+
+@pytest.fixture
+def ada(people):
+    """An owner at the keyboard; `ada.slug` and `ada.team` are of her organization, in which there is Ben."""
+    ada = people(f"Ada {next(NUMBERS)}")
+    team = ada.client.sign_up(ada.name, organizationName="Acme")["organization"]
+    ada.team, ada.slug, ada.keys = team["id"], team["slug"], Keys(ada)
+    ben = Client(ada.server)
+    ben.sign_up("Ben", email=f"ben.{ada.email}")
+    ben.post("/invitations/accept", {"token": token_in(ada.client.invite(ada.team)["link"])})
+    ada.take_session()
+    return ada
+
+
+def look(person, section=""):
+    person.open(section if section.startswith("/account") else f"/o/{person.slug}{section}")
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(person.page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_signing_up(people):
+    ada = people(f"Ada {next(NUMBERS)}")
+    keys = Keys(ada)
+    ada.open("/signup")
+    keys.is_at(ada.page.get_by_label("Name", exact=True))
+    keys.type(ada.name)
+    keys.tab()
+    keys.type(ada.email)
+    keys.tab()
+    keys.type(PASSWORD)
+    keys.tab()
+    keys.press("Enter")
+    expect(ada.page.get_by_label("Password", exact=True)).to_have_attribute("type", "text")
+    keys.tab()
+    keys.type("Borealis")
+    keys.press("Enter")
+    ada.sees_heading("Borealis")
+
+
+def test_logging_in_and_out(ada):
+    look(ada)
+    ada.keys.push("Log out")
+    ada.sees_heading("Log in")
+    ada.keys.is_at(ada.page.get_by_label("E-mail"))
+    ada.keys.type(ada.email)
+    assert ada.keys.stops(8) == ["Password", "Show password", "Remember me", "Forgot password?", "Log in", "Sign up", "English", "Deutsch"]
+    ada.keys.reach(ada.page.get_by_label("Remember me"), "Shift+Tab")
+    ada.keys.press("Space")
+    ada.keys.reach(ada.page.get_by_label("Password", exact=True), "Shift+Tab")
+    ada.keys.type("not this")
+    ada.keys.press("Enter")
+    ada.sees("E-mail or password is not correct.")
+    ada.keys.is_at(ada.page.get_by_label("Password", exact=True))
+    ada.keys.type(PASSWORD)  # in place of the wrong one, which is selected
+    ada.keys.press("Enter")
+    expect(ada.page.get_by_role("heading", level=1)).to_have_text("Acme")
+
+
+def test_a_new_password(people, server, ada):
+    guest = people("Guest")
+    keys = Keys(guest)
+    guest.open("/login")
+    keys.type(ada.email)
+    keys.reach(guest.page.get_by_role("link", name="Forgot password?"))
+    keys.press("Enter")
+    guest.sees_heading("Forgot password")
+    keys.is_at(guest.page.get_by_label("E-mail"))
+    keys.press("Enter")
+    guest.sees_heading("Link requested")
+    guest.open(server.mailed_link("password-reset", ada.email))
+    keys.is_at(guest.page.get_by_label("New password"))
+    keys.type("nine herons over cold sand")
+    keys.press("Enter")
+    guest.sees_heading("Password changed")
+    keys.reach(guest.page.get_by_role("link", name="Log in"))
+
+
+def test_accepting_an_invitation(people, ada):
+    eve = people(f"Eve {next(NUMBERS)}")
+    eve.client.sign_up(eve.name)
+    eve.take_session()
+    keys = Keys(eve)
+    eve.open(ada.client.invite(ada.team)["link"])
+    keys.is_at(eve.page.get_by_role("heading", name="Join Acme"))
+    keys.push("Accept")
+    eve.sees_heading("Acme")
+
+
+def test_the_switcher(ada):
+    ada.client.post("/organizations", {"name": "Borealis"})
+    look(ada)
+    ada.keys.reach(ada.switcher)
+    ada.keys.press("Control+k")
+    ada.keys.is_at(ada.page.get_by_role("combobox", name="Find an organization"))
+    ada.keys.stays_in(ada.dialog("Switch organization"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(ada.switcher)
+    ada.keys.press("Enter")
+    ada.keys.type("bor")
+    ada.keys.press("ArrowDown", "ArrowUp", "Enter")
+    ada.sees_heading("Borealis")
+    ada.keys.is_at(ada.switcher)
+
+
+def test_the_role_menu(ada):
+    look(ada, "/members")
+    button = ada.row("Ben").get_by_role("button", name="Role of Ben")
+    item = lambda role: ada.page.locator(f"[role=menuitemradio][data-key={role}]")  # noqa: E731
+    ada.keys.reach(button)
+    ada.keys.press("ArrowDown")
+    ada.keys.is_at(item("member"))
+    for key, role in [
+        ("ArrowDown", "viewer"), ("ArrowDown", "owner"), ("ArrowUp", "viewer"), ("Home", "owner"), ("End", "viewer"),
+        ("a", "admin"), ("m", "manager"), ("m", "member"),
+    ]:
+        ada.keys.tab(key)
+        ada.keys.is_at(item(role))
+    ada.keys.press("Escape")
+    ada.keys.is_at(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(item("member"))
+    ada.keys.press("v", "Enter")
+    ada.is_told("Ben is now Viewer.")
+    ada.keys.is_at(button)
+    ada.keys.push("Undo")
+    ada.is_told("Ben is now Member.")
+
+
+def test_sorting_and_removing(ada):
+    look(ada, "/members")
+    ada.keys.push("Joined")
+    expect(ada.page.get_by_role("columnheader", name="Joined")).to_have_attribute("aria-sort", "ascending")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Joined"))
+    remove = ada.page.get_by_role("button", name="Remove Ben")
+    ada.keys.reach(remove)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Cancel"))
+    ada.keys.stays_in(ada.dialog("Remove Ben?"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(remove)
+    ada.keys.press("Enter")
+    ada.keys.push("Remove member")
+    ada.is_told("Ben was removed.")
+    ada.keys.is_at(ada.page.locator("#member-count"))
+
+
+def test_searching_members(ada):
+    look(ada, "/members")
+    ada.keys.reach(ada.page.get_by_label("Search members"))
+    ada.keys.type("ben")
+    expect(ada.page.locator("member-list tbody strong")).to_have_text(["Ben"])
+    ada.keys.is_at(ada.page.get_by_label("Search members"))
+
+
+def test_inviting_by_link(ada):
+    look(ada, "/members")
+    ada.keys.push("Invite people")
+    dialog = ada.dialog()
+    ada.keys.is_at(ada.page.get_by_label("E-mail addresses"))
+    ada.keys.stays_in(dialog)
+    ada.keys.reach(ada.page.get_by_label("By e-mail"))
+    ada.keys.tab("ArrowRight")
+    ada.keys.is_at(ada.page.get_by_label("By link"))
+    ada.keys.reach(ada.page.get_by_label("Maximum uses"))
+    ada.keys.type("3")
+    ada.keys.press("Enter")
+    ada.keys.is_at(dialog.get_by_role("heading", name="Invitation link"))
+    ada.keys.stays_in(dialog)
+    ada.keys.push("Done")
+    expect(dialog).to_have_count(0)
+    ada.keys.is_at(ada.page.get_by_role("button", name="Invite people"))
+
+
+def test_inviting_by_mail(ada):
+    look(ada, "/members")
+    ada.keys.push("Invite people")
+    ada.keys.type("zoe@example.com")
+    ada.keys.press("Enter")  # a new line, as in any such field
+    ada.keys.type("kim@example.com")
+    ada.keys.push("Invite 2 people")
+    ada.keys.is_at(ada.dialog().get_by_role("heading", name="Invitations made"))
+    ada.keys.push("Done")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Invite people"))
+
+
+def test_tabs_and_pages_of_invitations(ada):
+    for _ in range(51):
+        ada.client.invite(ada.team)
+    look(ada, "/members")
+    rows, tab = ada.page.locator("invitation-list tbody tr"), lambda name: ada.page.locator("invitation-list").get_by_label(name, exact=True)
+    expect(rows).to_have_count(50)
+    ada.keys.push("Next", "Shift+Tab")
+    expect(rows).not_to_have_count(50)
+    ada.keys.is_at(ada.page.get_by_role("button", name="Next"))
+    ada.keys.reach(ada.page.get_by_role("button", name="Previous"), "Shift+Tab")
+    ada.keys.press("Enter")
+    expect(rows).to_have_count(50)
+    look(ada, "/members")
+    ada.keys.reach(tab("Pending"))
+    ada.keys.tab("ArrowRight")
+    ada.keys.is_at(tab("Accepted"))
+    ada.sees("No invitation has been accepted yet.")
+    ada.keys.is_at(tab("Accepted"))
+
+
+def test_settings_and_account(ada):
+    look(ada, "/settings")
+    ada.keys.reach(ada.page.get_by_label("Name", exact=True))
+    ada.keys.type("Borealis")  # tabbing selects what was there
+    ada.keys.press("Enter")
+    ada.is_told("Saved.")
+    expect(ada.switcher).to_contain_text("Borealis")
+    look(ada, "/account")
+    ada.keys.reach(ada.page.get_by_label("Name", exact=True))
+    ada.keys.type("Ada L")
+    ada.keys.push("Save profile")
+    ada.is_told("Saved.")
+    ada.keys.reach(ada.page.get_by_label("Current password"))
+    ada.keys.type(PASSWORD)
+    ada.keys.reach(ada.page.get_by_label("New password"))
+    ada.keys.type("nine herons over cold sand")
+    ada.keys.press("Enter")
+    ada.is_told("Password changed.")
+
+
+def test_the_drawer(people, ada):
+    small = people("Small", viewport={"width": 360, "height": 740})
+    small.slug, small.client = ada.slug, ada.client
+    small.take_session()
+    keys, menu = Keys(small), small.page.get_by_role("button", name="Menu")
+    look(small)
+    keys.reach(menu)
+    keys.press("Enter")
+    expect(small.switcher).to_be_visible()
+    keys.tab()
+    assert small.page.locator("#sidebar").evaluate("one => one.contains(document.activeElement)")
+    keys.press("Escape")
+    expect(small.switcher).to_be_hidden()
+    keys.is_at(menu)
+    keys.press("Enter")
+    keys.reach(small.page.get_by_role("link", name="Members", exact=True).and_(small.page.locator("nav a")))
+    keys.press("Enter")
+    small.sees_heading("Members")
+    expect(small.switcher).to_be_hidden()
+    keys.is_at(small.page.get_by_role("heading", level=1))
+
+
+@pytest.mark.parametrize("section", ["", "/members", "/settings", "/account"])
+def test_the_way_through_a_page_skips_and_always_shows(ada, section):
+    look(ada, section)
+    ada.keys.tab()
+    ada.keys.is_at(ada.page.get_by_role("link", name="Skip to content"))
+    ada.keys.press("Enter")
+    ada.keys.tab()
+    assert ada.page.locator("main").evaluate("one => one.contains(document.activeElement)")
+    ada.keys.stops(40)
