@@ -18,6 +18,8 @@ public struct Invitation: Identified, Sendable {
     public static let longestLifetime = Span.days(365)
     public static let mostUses = 100_000
     public static let mostDomains = 20
+    /// How many of one organization's can wait at once.
+    public static let mostPending = 200
 
     public let id: ID<Invitation>
     public let kind: Kind

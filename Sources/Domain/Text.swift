@@ -34,7 +34,7 @@ extension Unicode.Scalar {
     }
 
     /// Control characters, and those that change the direction of the text around them: in a name they serve only to deceive.
-    var isUnprintable: Bool {
+    public var isUnprintable: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: true
         case .format: self != "\u{200C}" && self != "\u{200D}" && !(0xE0020...0xE007F).contains(value)

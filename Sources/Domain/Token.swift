@@ -40,9 +40,15 @@ extension Token: CustomStringConvertible, CustomDebugStringConvertible, CustomRe
 public enum PasswordReset {
     public static let lifetime = Span.minutes(30)
     public static let standing = 3
+    /// Between two messages to one address, however often it is asked for.
+    public static let interval = Span.minutes(1)
 }
 
 /// How long a token that verifies an address holds. The newest alone stands.
 public enum EmailVerification {
     public static let lifetime = Span.hours(24)
+    /// Between two messages to one address, however often it is asked for; the welcome counts.
+    public static let interval = Span.minutes(1)
+    /// How many messages are sent again to one address within a day.
+    public static let mostPerDay = 10
 }
