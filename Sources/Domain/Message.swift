@@ -3,15 +3,71 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     public static let idPrefix = "msg"
 
     case invitation(organization: String, inviter: String, role: String, expiresAt: Instant)
-    case passwordReset(name: String, expiresAt: Instant)
+    /// To whoever invited: `member` has joined.
+    case invitationAccepted(name: String, member: String, organization: String, slug: String, role: String)
+    /// `expiresAt` is when its link stops verifying the address; nil for an address that is proven already.
+    case welcome(name: String, expiresAt: Instant?)
     case emailVerification(name: String, expiresAt: Instant)
+    case passwordReset(name: String, expiresAt: Instant)
+    case passwordChanged(name: String, at: Instant)
+    /// To an account's new address, which its link confirms.
+    case emailChange(name: String, expiresAt: Instant)
+    /// To an account's old address.
+    case emailChanged(name: String, newAddress: String, at: Instant)
+    /// From a browser that the account was never used with. `browser` is as it describes itself.
+    case signIn(name: String, browser: String, address: String, at: Instant)
+    case removal(name: String, organization: String)
+    case roleChange(name: String, organization: String, slug: String, role: String)
+    case organizationDeletion(name: String, organization: String)
 
-    /// The page that the message's link opens; the token follows after `#`.
-    public var page: String {
+    /// What it is about, as it is stored and listed.
+    public enum Kind: String, CaseIterable, Sendable {
+        case invitation
+        case invitationAccepted = "invitation-accepted"
+        case welcome
+        case emailVerification = "email-verification"
+        case passwordReset = "password-reset"
+        case passwordChanged = "password-changed"
+        case emailChange = "email-change"
+        case emailChanged = "email-changed"
+        case signIn = "sign-in"
+        case removal
+        case roleChange = "role-change"
+        case organizationDeletion = "organization-deletion"
+
+        /// How many of a kind go to one address within an hour, whoever brings them about.
+        public static let mostPerHour = 20
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .invitation: .invitation
+        case .invitationAccepted: .invitationAccepted
+        case .welcome: .welcome
+        case .emailVerification: .emailVerification
+        case .passwordReset: .passwordReset
+        case .passwordChanged: .passwordChanged
+        case .emailChange: .emailChange
+        case .emailChanged: .emailChanged
+        case .signIn: .signIn
+        case .removal: .removal
+        case .roleChange: .roleChange
+        case .organizationDeletion: .organizationDeletion
+        }
+    }
+
+    /// The page that its link opens; nil for a message without one. A token that it carries follows after `#`.
+    public var page: String? {
         switch self {
         case .invitation: "/invite"
+        case .invitationAccepted(_, _, _, let slug, _): "/o/\(slug)/members"
+        case .welcome(_, let expiresAt): expiresAt == nil ? "/" : "/verify-email"
+        case .emailVerification, .emailChange: "/verify-email"
         case .passwordReset: "/reset-password"
-        case .emailVerification: "/verify-email"
+        case .passwordChanged: "/forgot-password"
+        case .signIn: "/account"
+        case .roleChange(_, _, let slug, _): "/o/\(slug)"
+        case .emailChanged, .removal, .organizationDeletion: nil
         }
     }
 }

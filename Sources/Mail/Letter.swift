@@ -1,115 +1,69 @@
 import Domain
 
-/// A message in words, for one recipient.
+/// A message in words, for one recipient: the same as plain text and as HTML.
 public struct Letter: Hashable, Sendable {
     public let recipient: String
     public let subject: String
     public let text: String
+    /// A whole document, without images, scripts or anything else that is loaded.
+    public let html: String
 
     /// - Parameters:
     ///   - message: what there is to say.
-    ///   - link: the address that the message is about, its token behind `#`.
-    public init(_ message: Message, to recipient: String, in language: Language, link: String) {
+    ///   - link: the address that the message is about, its token behind `#`; nil for a message without a page.
+    public init(_ message: Message, to recipient: String, in language: Language, link: String?) {
+        let draft =
+            switch language {
+            case .english: EnglishLetters.draft(of: message)
+            case .german: GermanLetters.draft(of: message)
+            }
         self.recipient = recipient
-        switch language {
-        case .english: (subject, text) = Self.english(message, link)
-        case .german: (subject, text) = Self.german(message, link)
-        }
-    }
-
-    private static func english(_ message: Message, _ link: String) -> (String, String) {
-        switch message {
-        case .invitation(let organization, let inviter, let role, let expiresAt):
-            (
-                "\(inviter) invites you to \(organization)",
-                """
-                \(inviter) invites you to join \(organization) as \(role).
-
-                Accept the invitation here:
-                \(link)
-
-                The link works until \(expiresAt.day) and for this address only.
-                If you did not expect it, ignore this message: nothing happens until the link is used.
-                """
-            )
-        case .passwordReset(let name, let expiresAt):
-            (
-                "Reset your password",
-                """
-                Hello \(name),
-
-                choose a new password here:
-                \(link)
-
-                The link works once, until \(expiresAt.minute).
-                If you did not ask for it, ignore this message: your password stays as it is.
-                """
-            )
-        case .emailVerification(let name, let expiresAt):
-            (
-                "Confirm your address",
-                """
-                Hello \(name),
-
-                confirm that this address is yours, in the browser in which you are signed in:
-                \(link)
-
-                The link works once, until \(expiresAt.minute).
-                If you have no account here, ignore this message: without the link the address stays unconfirmed.
-                """
-            )
-        }
-    }
-
-    private static func german(_ message: Message, _ link: String) -> (String, String) {
-        switch message {
-        case .invitation(let organization, let inviter, let role, let expiresAt):
-            (
-                "\(inviter) lädt Sie zu \(organization) ein",
-                """
-                \(inviter) lädt Sie ein, \(organization) mit der Rolle \(role) beizutreten.
-
-                Hier nehmen Sie die Einladung an:
-                \(link)
-
-                Der Link gilt bis zum \(expiresAt.day) und nur für diese Adresse.
-                Falls Sie die Einladung nicht erwarten, ignorieren Sie diese Nachricht: Ohne den Link geschieht nichts.
-                """
-            )
-        case .passwordReset(let name, let expiresAt):
-            (
-                "Passwort zurücksetzen",
-                """
-                Guten Tag \(name),
-
-                hier wählen Sie ein neues Passwort:
-                \(link)
-
-                Der Link gilt einmal, bis \(expiresAt.minute).
-                Falls Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
-                """
-            )
-        case .emailVerification(let name, let expiresAt):
-            (
-                "Adresse bestätigen",
-                """
-                Guten Tag \(name),
-
-                bestätigen Sie in dem Browser, in dem Sie angemeldet sind, dass diese Adresse Ihnen gehört:
-                \(link)
-
-                Der Link gilt einmal, bis \(expiresAt.minute).
-                Falls Sie hier kein Konto haben, ignorieren Sie diese Nachricht: Ohne den Link bleibt die Adresse unbestätigt.
-                """
-            )
-        }
+        subject = draft.subject.plain
+        text = draft.text(link: link)
+        html = draft.html(link: link, in: language)
     }
 }
 
-extension Instant {
-    fileprivate var day: String { String(description.prefix(10)) }
+/// What a letter says, in one language.
+struct LetterDraft {
+    let subject: Words
+    /// Nil for people of whom nobody knows the name.
+    var greeting: Words?
+    let opening: [Words]
+    /// What following the link does.
+    var action: Words?
+    var closing: [Words] = []
 
-    fileprivate var minute: String {
-        "\(day) \(description.dropFirst(11).prefix(5)) UTC"
+    func text(link: String?) -> String {
+        var paragraphs = [greeting].compactMap { $0?.plain } + opening.map(\.plain)
+        if let action, let link { paragraphs.append("\(action.plain):\n\(link)") }
+        return (paragraphs + closing.map(\.plain)).joined(separator: "\n\n")
     }
+
+    func html(link: String?, in language: Language) -> String {
+        var paragraphs = ([greeting].compactMap { $0 } + opening).map { "<p>\($0.html)</p>" }
+        if let action, let link {
+            paragraphs.append("<p><a href=\"\(link.escapedForHTML)\" style=\"\(Self.actionStyle)\">\(action.html)</a></p>")
+        }
+        paragraphs += closing.map { "<p>\($0.html)</p>" }
+        return """
+            <!doctype html>
+            <html lang="\(language.rawValue)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark">
+            <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+            <title>\(subject.html(isolating: false))</title>
+            </head>
+            <body style="\(Self.bodyStyle)">
+            \(paragraphs.joined(separator: "\n"))
+            </body>
+            </html>
+
+            """
+    }
+
+    private static let bodyStyle = "margin:0 auto;max-width:34em;padding:24px;font:16px/1.5 system-ui,sans-serif"
+    private static let actionStyle = "display:inline-block;padding:10px 18px;border:2px solid;border-radius:8px;font-weight:600"
 }

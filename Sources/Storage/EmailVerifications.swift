@@ -69,7 +69,7 @@ extension Connection {
 
     /// The token goes together with the message that carries it.
     func voidVerifications(of account: ID<Account>) throws {
-        try run("DELETE FROM outbox WHERE token_hash IN (SELECT token_hash FROM email_verification WHERE account_id = \(account))")
+        try dropMessages(carrying: "SELECT token_hash FROM email_verification WHERE account_id = \(account)")
         try run("DELETE FROM email_verification WHERE account_id = \(account)")
     }
 }

@@ -196,13 +196,11 @@ extension Connection {
 
     /// Messages whose token opens this invitation say nothing true any more.
     func dropInvitationMessages(_ id: ID<Invitation>, in organization: ID<Organization>) throws {
-        try run(
-            """
-            DELETE FROM outbox WHERE token_hash IN (
+        try dropMessages(
+            carrying: """
                 SELECT token_hash FROM invitation_token
                 WHERE organization_id = \(organization) AND invitation_id = \(id) AND replaced_at IS NULL
-            )
-            """
+                """
         )
     }
 }

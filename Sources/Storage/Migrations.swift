@@ -3,6 +3,7 @@ extension Migration {
         Migration(number: 1, script: firstSchema),
         Migration(number: 2, script: invitationsByAddress),
         Migration(number: 3, script: emailVerifications),
+        Migration(number: 4, script: outboxWithDeliveries),
     ]
 }
 

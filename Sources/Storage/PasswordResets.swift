@@ -90,7 +90,7 @@ extension Connection {
 
     /// Tokens go together with the messages that carry them.
     private func dropResets(_ hashes: SQL) throws {
-        try run("DELETE FROM outbox WHERE token_hash IN (\(hashes))")
+        try dropMessages(carrying: hashes)
         try run("DELETE FROM password_reset WHERE token_hash IN (\(hashes))")
     }
 }

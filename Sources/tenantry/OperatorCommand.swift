@@ -1,7 +1,6 @@
 import Domain
 import FoundationEssentials
 import HTTP
-import Mail
 import Storage
 
 /// What an operator asks from the command line: done by the server while it runs, since it alone may open the database.
@@ -10,6 +9,8 @@ enum OperatorCommand: Codable, Sendable {
     case backup(path: String)
     case outbox
     case outboxEntry(id: String)
+    case outboxRetry(id: String)
+    case outboxDrop(id: String)
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -21,27 +22,34 @@ enum OperatorCommand: Codable, Sendable {
                 throw OperatorFailure("No copy could be written to \(path): a file that \(error).")
             }
             return "Wrote a copy of the database to \(path).\n"
-        case .outbox:
-            return Self.table(of: try await storage.maintenance.outbox())
-        case .outboxEntry(let text):
-            guard let id = ID<Message>(text) else { throw OperatorFailure("“\(text)” is not the id of a message.") }
-            do {
+        case .outbox: return OutboxReport.table(of: try await storage.maintenance.outbox())
+        case .outboxEntry(let id):
+            return try await Self.withMessage(id) { id in
                 let (entry, token) = try await storage.maintenance.outboxEntry(id)
-                return Self.text(of: entry, link: settings.publicURL.link(to: entry.message.page, carrying: token))
-            } catch Failure.notFound {
-                throw OperatorFailure("No message \(id) waits.")
+                return OutboxReport.text(of: entry, carrying: token, settings.publicURL)
+            }
+        case .outboxRetry(let id):
+            return try await Self.withMessage(id) { id in
+                try await storage.maintenance.retryMessage(id, at: Clock.system.now)
+                return settings.isMailConfigured ? "Message \(id) is due now.\n" : "Message \(id) waits until mail is configured.\n"
+            }
+        case .outboxDrop(let id):
+            return try await Self.withMessage(id) { id in
+                try await storage.maintenance.dropMessage(id)
+                return "Dropped message \(id).\n"
             }
         }
     }
 
-    private static func table(of entries: [OutboxEntry]) -> String {
-        guard !entries.isEmpty else { return "No message waits.\n" }
-        return entries.map { "\($0.id)  \($0.createdAt)  \($0.message.kind)  \($0.recipient)\n" }.joined()
-    }
-
-    private static func text(of entry: OutboxEntry, link: String) -> String {
-        let letter = Letter(entry.message, to: entry.recipient, in: entry.language, link: link)
-        return "To: \(letter.recipient)\nSubject: \(letter.subject)\n\n\(letter.text)\n"
+    private static func withMessage(_ text: String, _ work: (ID<Message>) async throws -> String) async throws -> String {
+        guard let id = ID<Message>(text) else { throw OperatorFailure("“\(text)” is not the id of a message.") }
+        do {
+            return try await work(id)
+        } catch Failure.notFound {
+            throw OperatorFailure("There is no message \(id).")
+        } catch let refusal as OutboxRefusal {
+            throw OperatorFailure("Message \(id) \(refusal).")
+        }
     }
 }
 
@@ -51,16 +59,6 @@ struct OperatorFailure: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
-    }
-}
-
-extension Message {
-    fileprivate var kind: String {
-        switch self {
-        case .invitation: "invitation"
-        case .passwordReset: "password-reset"
-        case .emailVerification: "email-verification"
-        }
     }
 }
 

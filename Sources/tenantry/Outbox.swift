@@ -2,8 +2,8 @@ import ArgumentParser
 
 struct Outbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the messages that wait to be sent.",
-        subcommands: [List.self, Show.self],
+        abstract: "Read the messages that wait to be sent, and what has become of others.",
+        subcommands: [List.self, Show.self, Retry.self, Drop.self],
         defaultSubcommand: List.self
     )
 
@@ -32,6 +32,32 @@ struct Outbox: AsyncParsableCommand {
             var options = try ServerOptions.parse([])
             options.publicURL = publicURL
             try await Outbox.perform(.outboxEntry(id: id), dataOptions, options)
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Try a message that waits or has failed again, now.")
+
+        @OptionGroup var dataOptions: DataOptions
+
+        @Argument(help: "The message's id, such as msg_01kb…")
+        var id: String
+
+        func run() async throws {
+            try await Outbox.perform(.outboxRetry(id: id), dataOptions)
+        }
+    }
+
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove a message that waits. It is not sent.")
+
+        @OptionGroup var dataOptions: DataOptions
+
+        @Argument(help: "The message's id, such as msg_01kb…")
+        var id: String
+
+        func run() async throws {
+            try await Outbox.perform(.outboxDrop(id: id), dataOptions)
         }
     }
 

@@ -40,7 +40,7 @@ import Testing
             let entry = try #require(try await server.storage.maintenance.outbox().first)
             #expect(entry.recipient == ada.email)
             #expect(entry.message == .emailVerification(name: "Ada", expiresAt: server.clock.now + .hours(24)))
-            let token = try await server.storage.maintenance.outboxEntry(entry.id).token.secret
+            let token = try await server.storage.maintenance.token(in: entry.id).secret
             #expect(server.log.text.contains("\(entry.id)"))
             #expect(!server.log.text.contains(token) && !answer.text.contains(token))
             let before = try await server.rows()
@@ -112,6 +112,6 @@ extension TestServer {
     fileprivate func verification(of person: Person) async throws -> String {
         let session = try #require(try await storage.session(opening: Token(presented: person.token), at: clock.now))
         let message = try await storage.requestVerification(session, mailed: true, at: clock.now)
-        return try await storage.maintenance.outboxEntry(try #require(message)).token.secret
+        return try await storage.maintenance.token(in: #require(message)).secret
     }
 }

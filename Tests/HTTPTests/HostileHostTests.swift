@@ -39,9 +39,10 @@ import Testing
             let body = try (["email": ada.email] as JSONFields).body
             #expect(try await server.send(.post, "/api/v1/password/forgot", headers: headers, body: body).status == 202)
             let entry = try #require(try await server.storage.maintenance.outbox().first)
-            let token = try await server.storage.maintenance.outboxEntry(entry.id).token
-            let link = try PublicURL(TestServer.publicURL).link(to: entry.message.page, carrying: token)
-            let letter = Letter(entry.message, to: entry.recipient, in: entry.language, link: link)
+            let token = try await server.storage.maintenance.token(in: entry.id)
+            let message = try #require(entry.message)
+            let link = try PublicURL(TestServer.publicURL).link(to: #require(message.page), carrying: token)
+            let letter = Letter(message, to: entry.recipient, in: entry.language, link: link)
             await box.set("\(letter.recipient)\n\(letter.subject)\n\(letter.text)")
         }
         return await box.text

@@ -122,6 +122,6 @@ extension TestServer {
         #expect(try await call(.post, "/password/forgot", ["email": person.email]).status == 202)
         let waiting = try await storage.maintenance.outbox()
         let entry = try #require(waiting.last { $0.recipient == person.email })
-        return try await storage.maintenance.outboxEntry(entry.id).token.secret
+        return try await storage.maintenance.token(in: entry.id).secret
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct EmailVerificationsTests {
     private func request(_ person: Person, _ fixture: Fixture, mailed: Bool = true, at now: Instant? = nil) async throws -> Token {
         let message = try await fixture.storage.requestVerification(person.session, mailed: mailed, at: now ?? fixture.now)
-        return try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+        return try await fixture.storage.maintenance.token(in: #require(message))
     }
 
     private func verify(_ token: Token, _ person: Person, _ fixture: Fixture, at now: Instant? = nil) async -> Failure? {
@@ -81,7 +81,7 @@ import Testing
             try await fixture.storage.maintenance.sweep(at: end)
             #expect(try await rows(fixture) == [0, 0])
             let again = try await fixture.storage.requestVerification(session, mailed: true, at: end)
-            let new = try await fixture.storage.maintenance.outboxEntry(try #require(again)).token
+            let new = try await fixture.storage.maintenance.token(in: #require(again))
             try await fixture.storage.verifyAddress(with: new, by: session, at: end + .hours(24) + Span(milliseconds: -1))
             #expect(try await isProven(ada, fixture))
         }
@@ -126,7 +126,7 @@ import Testing
             #expect(await verify(adas, ada, fixture) == .tokenInvalid)
 
             let message = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
-            let reset = try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+            let reset = try await fixture.storage.maintenance.token(in: #require(message))
             let bobs = try await request(bob, fixture)
             try await fixture.storage.resetPassword(with: reset, to: new, on: Fixture.device, at: fixture.now)
             let session = try await fixture.storage.logIn(
@@ -165,7 +165,7 @@ import Testing
             }
             #expect(try await rows(fixture) == [1, 1])
             let entry = try #require(try await fixture.storage.maintenance.outbox().first)
-            let token = try await fixture.storage.maintenance.outboxEntry(entry.id).token
+            let token = try await fixture.storage.maintenance.token(in: entry.id)
             #expect(await verify(token, ada, fixture) == nil)
         }
     }
@@ -179,7 +179,7 @@ import Testing
             #expect(entry.recipient == bob.email.text)
             #expect(entry.language == .german)
             #expect(entry.message == .emailVerification(name: "Bob", expiresAt: fixture.now + .hours(24)))
-            #expect(await verify(try await fixture.storage.maintenance.outboxEntry(entry.id).token, bob, fixture) == nil)
+            #expect(await verify(try await fixture.storage.maintenance.token(in: entry.id), bob, fixture) == nil)
 
             let scope = try await fixture.organization(of: ada)
             let invited = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope)

@@ -161,3 +161,11 @@ func failure<Value>(_ work: () async throws -> Value) async -> (any Error)? {
         return error
     }
 }
+
+extension Maintenance {
+    /// What a message's link would carry.
+    func token(in message: ID<Message>) async throws -> Token {
+        guard let token = try await outboxEntry(message).token else { throw Failure.notFound }
+        return token
+    }
+}

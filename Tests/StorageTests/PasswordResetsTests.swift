@@ -9,7 +9,7 @@ import Testing
     private func request(_ email: EmailAddress, _ fixture: Fixture, at now: Instant? = nil) async throws -> Token? {
         let message = try await fixture.storage.requestPasswordReset(email, mailed: true, at: now ?? fixture.now)
         guard let message else { return nil }
-        return try await fixture.storage.maintenance.outboxEntry(message).token
+        return try await fixture.storage.maintenance.token(in: message)
     }
 
     private func stands(_ token: Token?, _ fixture: Fixture, at now: Instant? = nil) async throws -> Bool {

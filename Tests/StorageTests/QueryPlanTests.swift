@@ -65,7 +65,7 @@ import Testing
         }
         try await expectNoScan("reset password") { fixture, person, _ in
             let message = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
-            let token = try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+            let token = try await fixture.storage.maintenance.token(in: #require(message))
             _ = try await fixture.storage.account(resetting: token, at: fixture.now)
             try await fixture.storage.resetPassword(with: token, to: Fixture.accepted(), at: fixture.now)
         }
@@ -74,7 +74,7 @@ import Testing
     @Test func emailVerifications() async throws {
         try await expectNoScan("verification") { fixture, person, _ in
             let message = try await fixture.storage.requestVerification(person.session, mailed: true, at: fixture.now)
-            let token = try await fixture.storage.maintenance.outboxEntry(try #require(message)).token
+            let token = try await fixture.storage.maintenance.token(in: #require(message))
             try await fixture.storage.verifyAddress(with: token, by: person.session, at: fixture.now)
             _ = try await fixture.signUp("Heidi", mailed: true)
         }

@@ -110,6 +110,7 @@ extension SQLiteConnection {
         try execute("PRAGMA foreign_keys = ON")
         try execute("PRAGMA recursive_triggers = ON")  // a row that REPLACE takes away is guarded like any other
         try execute("PRAGMA mmap_size = 0")
+        try execute("PRAGMA secure_delete = ON")  // what is erased is overwritten, sealed tokens most of all
         try execute("PRAGMA cache_size = -16384")
         if access == .reading {
             try execute("PRAGMA query_only = ON")
@@ -134,6 +135,7 @@ extension SQLiteConnection {
     private func requireSettings(_ access: Access) throws {
         let wanted: [(StaticString, String)] = [
             ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1"), ("mmap_size", "0"),
+            ("secure_delete", "1"),
             ("trusted_schema", "0"),
             ("query_only", access == .reading ? "1" : "0"), ("busy_timeout", "5000"),
         ]

@@ -170,3 +170,11 @@ private struct TestLogHandler: LogHandler {
         log.add("\(event.level) \(event.message) \(fields.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " "))")
     }
 }
+
+extension Maintenance {
+    /// What a message's link would carry.
+    func token(in message: ID<Message>) async throws -> Token {
+        guard let token = try await outboxEntry(message).token else { throw Failure.notFound }
+        return token
+    }
+}

@@ -1,0 +1,176 @@
+import Domain
+
+/// What letters say in English.
+enum EnglishLetters {
+    static func draft(of message: Message) -> LetterDraft {
+        switch message {
+        case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
+        case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
+        case .welcome(let name, let expiresAt): welcome(name, expiresAt)
+        case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
+        case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
+        case .passwordChanged(let name, let at): passwordChanged(name, at)
+        case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
+        case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
+        case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .removal(let name, let organization): removal(name, organization)
+        case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
+        case .organizationDeletion(let name, let organization): organizationDeletion(name, organization)
+        }
+    }
+
+    /// The roles that come with every organization; others by their key.
+    private static func role(_ key: String) -> Words {
+        switch key {
+        case "owner": "owner"
+        case "admin": "admin"
+        case "manager": "manager"
+        case "member": "member"
+        case "viewer": "viewer"
+        default: "\(key)"
+        }
+    }
+
+    private static func invitation(_ organization: String, _ inviter: String, _ key: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "\(inviter) invites you to \(organization)",
+            opening: ["\(inviter) invites you to join \(organization) as \(role(key))."],
+            action: "Accept the invitation",
+            closing: [
+                "The link works until \(expiresAt.day(in: .english)) and for this address only.",
+                "If you did not expect it, ignore this message: nothing happens until the link is used.",
+            ]
+        )
+    }
+
+    private static func accepted(_ name: String, _ member: String, _ organization: String, _ key: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(member) has joined \(organization)",
+            greeting: "Hello \(name),",
+            opening: ["\(member) has accepted your invitation to \(organization) and joined as \(role(key))."],
+            action: "See the members"
+        )
+    }
+
+    private static func welcome(_ name: String, _ expiresAt: Instant?) -> LetterDraft {
+        guard let expiresAt else {
+            return LetterDraft(
+                subject: "Welcome to Tenantry", greeting: "Hello \(name),", opening: ["your account is ready."], action: "Open Tenantry"
+            )
+        }
+        return LetterDraft(
+            subject: "Welcome to Tenantry: confirm your address",
+            greeting: "Hello \(name),",
+            opening: ["your account is ready. Confirm that this address is yours, in the browser in which you are signed in."],
+            action: "Confirm the address",
+            closing: [
+                "The link works once, until \(expiresAt.minute(in: .english)).",
+                "If you have not signed up, ignore this message: without the link the address stays unconfirmed.",
+            ]
+        )
+    }
+
+    private static func verification(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Confirm your address",
+            greeting: "Hello \(name),",
+            opening: ["confirm that this address is yours, in the browser in which you are signed in."],
+            action: "Confirm the address",
+            closing: [
+                "The link works once, until \(expiresAt.minute(in: .english)).",
+                "If you have no account here, ignore this message: without the link the address stays unconfirmed.",
+            ]
+        )
+    }
+
+    private static func passwordReset(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Reset your password",
+            greeting: "Hello \(name),",
+            opening: ["someone, probably you, asked for a new password for your account."],
+            action: "Choose a new password",
+            closing: [
+                "The link works once, until \(expiresAt.minute(in: .english)).",
+                "If you did not ask for it, ignore this message: your password stays as it is.",
+            ]
+        )
+    }
+
+    private static func passwordChanged(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your password was changed",
+            greeting: "Hello \(name),",
+            opening: [
+                "the password of your account was changed on \(instant.minute(in: .english)).",
+                "If that was you, there is nothing to do. If not, choose a new one now: that signs everyone out who uses your account.",
+            ],
+            action: "Reset the password"
+        )
+    }
+
+    private static func emailChange(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Confirm your new address",
+            greeting: "Hello \(name),",
+            opening: ["confirm that your account shall have this address from now on."],
+            action: "Confirm the new address",
+            closing: [
+                "The link works once, until \(expiresAt.minute(in: .english)).",
+                "If you have no account here, ignore this message: without the link nothing changes.",
+            ]
+        )
+    }
+
+    private static func emailChanged(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "The address of your account was changed",
+            greeting: "Hello \(name),",
+            opening: [
+                "since \(instant.minute(in: .english)) your account has the address \(newAddress). Nothing more will come to this one.",
+                "If that was not you, tell whoever runs this service at once.",
+            ]
+        )
+    }
+
+    private static func signIn(_ name: String, _ browser: String, _ address: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "A new sign-in to your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) someone signed in to your account with a browser that is new to us.",
+                "Browser: \(browser)",
+                "Network address: \(address)",
+                "If that was you, there is nothing to do. If not, end that session and change your password.",
+            ],
+            action: "See your sessions"
+        )
+    }
+
+    private static func removal(_ name: String, _ organization: String) -> LetterDraft {
+        LetterDraft(
+            subject: "You are no longer a member of \(organization)",
+            greeting: "Hello \(name),",
+            opening: [
+                "your membership in \(organization) has been ended by those who manage it. Your account and your other organizations stay.",
+                "If you think that this is a mistake, ask them for a new invitation.",
+            ]
+        )
+    }
+
+    private static func roleChange(_ name: String, _ organization: String, _ key: String) -> LetterDraft {
+        LetterDraft(
+            subject: "Your role in \(organization) is \(role(key)) now",
+            greeting: "Hello \(name),",
+            opening: ["you have another role in \(organization) from now on: \(role(key))."],
+            action: "Open the organization"
+        )
+    }
+
+    private static func organizationDeletion(_ name: String, _ organization: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) has been deleted",
+            greeting: "Hello \(name),",
+            opening: ["the organization \(organization) has been deleted by its owner, with all that was in it. Your account stays."]
+        )
+    }
+}

@@ -1,0 +1,178 @@
+import Domain
+
+/// What letters say in German.
+enum GermanLetters {
+    static func draft(of message: Message) -> LetterDraft {
+        switch message {
+        case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
+        case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
+        case .welcome(let name, let expiresAt): welcome(name, expiresAt)
+        case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
+        case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
+        case .passwordChanged(let name, let at): passwordChanged(name, at)
+        case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
+        case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
+        case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .removal(let name, let organization): removal(name, organization)
+        case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
+        case .organizationDeletion(let name, let organization): organizationDeletion(name, organization)
+        }
+    }
+
+    /// The roles that come with every organization, as the pages call them; others by their key.
+    private static func role(_ key: String) -> Words {
+        switch key {
+        case "owner": "Inhaber"
+        case "admin": "Admin"
+        case "manager": "Manager"
+        case "member": "Mitglied"
+        case "viewer": "Betrachter"
+        default: "\(key)"
+        }
+    }
+
+    private static func invitation(_ organization: String, _ inviter: String, _ key: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "\(inviter) lädt dich zu \(organization) ein",
+            opening: ["\(inviter) lädt dich ein, \(organization) mit der Rolle \(role(key)) beizutreten."],
+            action: "Einladung annehmen",
+            closing: [
+                "Der Link gilt bis zum \(expiresAt.day(in: .german)) und nur für diese Adresse.",
+                "Falls du die Einladung nicht erwartest, ignorier diese Nachricht: Ohne den Link geschieht nichts.",
+            ]
+        )
+    }
+
+    private static func accepted(_ name: String, _ member: String, _ organization: String, _ key: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(member) ist \(organization) beigetreten",
+            greeting: "Hallo \(name),",
+            opening: ["\(member) hat deine Einladung zu \(organization) angenommen und hat dort nun die Rolle \(role(key))."],
+            action: "Mitglieder ansehen"
+        )
+    }
+
+    private static func welcome(_ name: String, _ expiresAt: Instant?) -> LetterDraft {
+        guard let expiresAt else {
+            return LetterDraft(
+                subject: "Willkommen bei Tenantry", greeting: "Hallo \(name),", opening: ["dein Konto ist bereit."],
+                action: "Tenantry öffnen"
+            )
+        }
+        return LetterDraft(
+            subject: "Willkommen bei Tenantry: bestätige deine Adresse",
+            greeting: "Hallo \(name),",
+            opening: ["dein Konto ist bereit. Bestätige in dem Browser, in dem du angemeldet bist, dass diese Adresse dir gehört."],
+            action: "Adresse bestätigen",
+            closing: [
+                "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
+                "Falls du kein Konto angelegt hast, ignorier diese Nachricht: Ohne den Link bleibt die Adresse unbestätigt.",
+            ]
+        )
+    }
+
+    private static func verification(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Adresse bestätigen",
+            greeting: "Hallo \(name),",
+            opening: ["bestätige in dem Browser, in dem du angemeldet bist, dass diese Adresse dir gehört."],
+            action: "Adresse bestätigen",
+            closing: [
+                "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
+                "Falls du hier kein Konto hast, ignorier diese Nachricht: Ohne den Link bleibt die Adresse unbestätigt.",
+            ]
+        )
+    }
+
+    private static func passwordReset(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Passwort zurücksetzen",
+            greeting: "Hallo \(name),",
+            opening: ["jemand, vermutlich du, hat für dein Konto ein neues Passwort angefordert."],
+            action: "Neues Passwort wählen",
+            closing: [
+                "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
+                "Falls du das nicht warst, ignorier diese Nachricht: Dein Passwort bleibt, wie es ist.",
+            ]
+        )
+    }
+
+    private static func passwordChanged(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Passwort wurde geändert",
+            greeting: "Hallo \(name),",
+            opening: [
+                "das Passwort deines Kontos wurde am \(instant.minute(in: .german)) geändert.",
+                "Falls du das warst, ist nichts zu tun. Falls nicht, wähl gleich ein neues: Das meldet alle ab, die dein Konto benutzen.",
+            ],
+            action: "Passwort zurücksetzen"
+        )
+    }
+
+    private static func emailChange(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Neue Adresse bestätigen",
+            greeting: "Hallo \(name),",
+            opening: ["bestätige, dass dein Konto von nun an diese Adresse haben soll."],
+            action: "Neue Adresse bestätigen",
+            closing: [
+                "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
+                "Falls du hier kein Konto hast, ignorier diese Nachricht: Ohne den Link ändert sich nichts.",
+            ]
+        )
+    }
+
+    private static func emailChanged(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Die Adresse deines Kontos wurde geändert",
+            greeting: "Hallo \(name),",
+            opening: [
+                "seit dem \(instant.minute(in: .german)) hat dein Konto die Adresse \(newAddress). An diese hier kommt nichts mehr.",
+                "Falls du das nicht warst, sag es gleich den Leuten, die diesen Dienst betreiben.",
+            ]
+        )
+    }
+
+    private static func signIn(_ name: String, _ browser: String, _ address: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Neue Anmeldung bei deinem Konto",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) hat sich jemand mit einem Browser, den wir nicht kennen, bei deinem Konto angemeldet.",
+                "Browser: \(browser)",
+                "Netzadresse: \(address)",
+                "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
+            ],
+            action: "Sitzungen ansehen"
+        )
+    }
+
+    private static func removal(_ name: String, _ organization: String) -> LetterDraft {
+        LetterDraft(
+            subject: "Du bist nicht mehr Mitglied von \(organization)",
+            greeting: "Hallo \(name),",
+            opening: [
+                "deine Mitgliedschaft in \(organization) wurde von denen beendet, die die Organisation verwalten.",
+                "Dein Konto und deine anderen Organisationen bleiben.",
+                "Falls du das für ein Versehen hältst, bitte sie um eine neue Einladung.",
+            ]
+        )
+    }
+
+    private static func roleChange(_ name: String, _ organization: String, _ key: String) -> LetterDraft {
+        LetterDraft(
+            subject: "Deine Rolle in \(organization) ist nun \(role(key))",
+            greeting: "Hallo \(name),",
+            opening: ["du hast in \(organization) von nun an eine andere Rolle: \(role(key))."],
+            action: "Organisation öffnen"
+        )
+    }
+
+    private static func organizationDeletion(_ name: String, _ organization: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) wurde gelöscht",
+            greeting: "Hallo \(name),",
+            opening: ["die Organisation \(organization) wurde von ihrem Inhaber gelöscht, mit allem, was darin war. Dein Konto bleibt."]
+        )
+    }
+}
