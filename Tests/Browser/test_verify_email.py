@@ -141,6 +141,18 @@ def test_a_session_that_ended_meanwhile_is_begun_again(people, ada):
     ada.sees_heading("Your address is confirmed")
 
 
+def test_whoever_logged_in_meanwhile_confirms_nothing_for_whom_the_page_shows(people, ada):
+    eve = people(f"Eve {next(numbers)}")
+    eve.client.sign_up(eve.name)
+    opens(ada, mailed(people, ada), "Confirm your address")
+    ada.context.add_cookies([{"name": "tenantry", "value": eve.client.token, "url": ada.server.origin}])
+    ada.press("Confirm this address")
+    ada.sees(eve.email)
+    ada.press("Confirm this address")
+    ada.sees_heading("This link no longer works")
+    assert not is_confirmed(ada) and not is_confirmed(eve)
+
+
 def test_a_link_without_a_token_is_incomplete(ada):
     opens(ada, "/verify-email", "This link is incomplete")
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import german from "../../web/texts/de.js";
+import english from "../../web/texts/en.js";
 import { email, failures, newPassword, optionalCount, passwordMinimum, required } from "../../web/lib/validation.js";
 
 test("wants an address with two sides", () => {
@@ -30,4 +32,10 @@ test("collects the failing checks by field", () => {
   const checks = { name: required("Enter your name."), email };
   assert.deepEqual(failures({ name: " ", email: "a@b" }, checks), { name: "Enter your name." });
   assert.deepEqual(Object.keys(failures({}, checks)), ["name", "email"]);
+});
+
+test("the hint that comes with a page and the one of a module say the same", () => {
+  for (const { entry, fields } of [english, german]) {
+    assert.equal(entry.passwordHint.replace("{{passwordMinimum}}", "{minimum}"), fields.passwordHint);
+  }
 });
