@@ -101,7 +101,16 @@ let package = Package(
 
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: tests),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: tests),
-        .testTarget(name: "MailTests", dependencies: ["Domain", "Mail"], swiftSettings: tests),
+        .testTarget(
+            name: "MailTests",
+            dependencies: [
+                "Domain", "Mail",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: tests
+        ),
         .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: tests),
         .testTarget(name: "PackingTests", dependencies: ["Assets", "Packing"], swiftSettings: tests),
         .testTarget(

@@ -26,7 +26,7 @@ extension Email {
         guard let html else { return Self.part("plain", text) }
         // No line of quoted-printable text begins or goes on with "=_" (RFC 2045 §6.7), so no part holds its own boundary.
         let boundary = "=_" + randomness.bytes(16).hexadecimal
-        return ["Content-Type: multipart/alternative; boundary=\"\(boundary)\"", ""]
+        return ["Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"", ""]
             + ["--\(boundary)"] + Self.part("plain", text)
             + ["--\(boundary)"] + Self.part("html", html)
             + ["--\(boundary)--"]

@@ -12,7 +12,7 @@ extension MailTransport {
         let (outcomes, continuation) = AsyncStream.makeStream(of: DeliveryOutcome.self)
         await deliver([email]) { _, outcome in continuation.yield(outcome) }
         continuation.finish()
-        return await outcomes.first { _ in true } ?? .deferred("stopped before it was sent")
+        return await outcomes.first { _ in true } ?? .deferred(SMTPFailure.stopped.description)
     }
 }
 

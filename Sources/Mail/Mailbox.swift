@@ -17,23 +17,26 @@ public struct Mailbox: Hashable, Sendable {
             return
         }
         let address = try EmailAddress(String(text[text.index(after: opening)...].dropLast()))
-        let name = Self.unquoted(text[..<opening])
-        self.init(name: name.allSatisfy(\.isWhitespace) ? nil : try DisplayName(name), address: address)
+        let phrase = String(text[..<opening].drop(while: \.isWhitespace))
+        self.init(name: phrase.isEmpty ? nil : try DisplayName(try Self.unquoted(phrase)), address: address)
     }
 
-    private static func unquoted(_ phrase: Substring) -> String {
-        let kept = phrase.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
-        guard kept.count >= 2, kept.first == "\"", kept.last == "\"" else { return String(kept) }
-        var text = ""
-        var isEscaped = false
-        for character in kept.dropFirst().dropLast() {
-            if character == "\\", !isEscaped {
-                isEscaped = true
-            } else {
-                text.append(character)
-                isEscaped = false
+    /// A phrase without its quotes. Fails on what would need them: there may be more in it than a name.
+    private static func unquoted(_ phrase: String) throws(Problem) -> String {
+        let scalars = Array(phrase.unicodeScalars.reversed().drop { $0 == " " }.reversed())
+        guard scalars.count >= 2, scalars.first == "\"", scalars.last == "\"" else {
+            guard !phrase.unicodeScalars.contains(where: "\"<>@,;:\\".unicodeScalars.contains) else {
+                throw Problem("must have double quotes around a name with a comma: \"Acme, Inc.\" <mail@example.com>")
             }
+            return phrase
         }
-        return text
+        var name = String.UnicodeScalarView()
+        var isEscaped = false
+        for scalar in scalars.dropFirst().dropLast() {
+            guard isEscaped || scalar != "\"" else { throw Problem("must have \\ before each double quote in the name") }
+            isEscaped = !isEscaped && scalar == "\\"
+            if !isEscaped { name.append(scalar) }
+        }
+        return String(name)
     }
 }

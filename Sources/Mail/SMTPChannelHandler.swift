@@ -58,10 +58,9 @@ final class SMTPChannelHandler: ChannelInboundHandler {
 
     /// Ends what is under way: at once, or after `grace` while the server may be about to say that it has taken a message.
     func cancel(grace: TimeAmount) {
-        let stopped = SMTPFailure("stopped before it was sent")
-        guard let pending, pending.isFinal else { return fail(stopped) }
+        guard let pending, pending.isFinal else { return fail(.stopped) }
         let handler = NIOLoopBound(self, eventLoop: channel.eventLoop)
-        channel.eventLoop.scheduleTask(in: grace) { handler.value.fail(stopped) }
+        channel.eventLoop.scheduleTask(in: grace) { handler.value.fail(.stopped) }
     }
 }
 
@@ -82,7 +81,7 @@ extension SMTPChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        fail(SMTPFailure("the server closed the connection"))
+        fail(.closed)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -5,6 +5,9 @@ import NIOSSL
 
 /// Why a connection is of no use any more, in words for logs and operators.
 struct SMTPFailure: Error, Hashable, CustomStringConvertible {
+    static let closed = SMTPFailure("the server closed the connection")
+    static let stopped = SMTPFailure("stopped before it was sent")
+
     let description: String
 
     init(_ description: String) {
@@ -30,12 +33,17 @@ struct SMTPFailure: Error, Hashable, CustomStringConvertible {
 
     private init(tls error: any Error) {
         let text = "\(error)"
-        if text.contains("CERTIFICATE_VERIFY_FAILED") {
-            self.init("the server's certificate is not valid: expired, not yet valid, or signed by an authority that is not known here")
+        let reason = text.firstRange(of: "OPENSSL_internal:").map { text[$0.upperBound...].prefix { $0 == "_" || $0.isUppercase } }
+        if error as? NIOSSLError == .uncleanShutdown {
+            self = .closed
         } else if error as? NIOSSLExtraError == .failedToValidateHostname {
             self.init("the server's certificate is for another name")
+        } else if reason == "CERTIFICATE_VERIFY_FAILED" {
+            self.init("the server's certificate is not valid: expired, not yet valid, or signed by an authority that is not known here")
+        } else if reason == "WRONG_VERSION_NUMBER" {
+            self.init("the server doesn't speak TLS where it should begin")
         } else {
-            self.init("TLS failed: \(text.prefix(300))")
+            self.init("TLS failed: \(reason ?? text.prefix(300))")
         }
     }
 

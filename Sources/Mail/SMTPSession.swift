@@ -64,7 +64,7 @@ struct SMTPSession: Sendable {
         guard reply.code == code else { throw SMTPFailure("the server \(what) with \(reply.summary)") }
     }
 
-    /// Hands `email` over. Fails if the connection is of no use afterwards.
+    /// Hands `email` over. Fails if the connection is of no use afterwards; unless it was accepted, `reset` comes before the next.
     func send(_ email: Email) async throws(SMTPFailure) -> DeliveryOutcome {
         let message = Array(email.rendered().utf8)
         if let obstacle = extensions.obstacle(to: email, bytes: message.count) { return .refused(obstacle) }
@@ -75,19 +75,22 @@ struct SMTPSession: Sendable {
         ]
         for command in commands {
             let reply = try await connection.command(command)
-            guard reply.code / 100 != (command == "DATA" ? 3 : 2) else { continue }
-            let outcome = try Self.outcome(of: reply)
-            try Self.require(try await connection.command("RSET"), 250, "answers RSET")
-            return outcome
+            let isWelcome = reply.code / 100 == (command == "DATA" ? 3 : 2)
+            if !isWelcome { return try Self.refusal(reply) }
         }
-        return try Self.outcome(of: try await connection.message(message))
+        let reply = try await connection.message(message)
+        return reply.code / 100 == 2 ? .accepted(reply.summary) : try Self.refusal(reply)
+    }
+
+    /// Ends what a message that wasn't taken has begun.
+    func reset() async throws(SMTPFailure) {
+        try Self.require(try await connection.command("RSET"), 250, "answers RSET")
     }
 
     /// Where the server wants a login (RFC 4954 §6), that is for the operator to mend, and no fault of the message.
-    private static func outcome(of reply: SMTPReply) throws(SMTPFailure) -> DeliveryOutcome {
+    private static func refusal(_ reply: SMTPReply) throws(SMTPFailure) -> DeliveryOutcome {
         switch reply.code {
         case 421: throw SMTPFailure(farewell: reply)
-        case 200...299: return .accepted(reply.summary)
         case 400...499, 530, 534, 535, 538: return .deferred(reply.summary)
         case 500...599: return .refused(reply.summary)
         default: throw SMTPFailure("the server answers out of turn: \(reply.summary)")

@@ -43,7 +43,7 @@ public struct SMTPTransport: MailTransport {
     ) async -> Run {
         var run = Run(done: first)
         do throws(SMTPFailure) {
-            guard !Task.isCancelled else { throw SMTPFailure("stopped before it was sent") }
+            guard !Task.isCancelled else { throw SMTPFailure.stopped }
             let connection = try await SMTPConnection.open(to: server, limits, log: log)
             defer { connection.close() }
             run = await withTaskCancellationHandler {
@@ -66,9 +66,13 @@ public struct SMTPTransport: MailTransport {
             let session = try await SMTPSession(connection, server)
             run.isOpened = true
             for index in first..<batch.count {
+                guard !Task.isCancelled else { throw SMTPFailure.stopped }
                 let outcome = try await session.send(batch[index])
                 await report(index, outcome)
                 run.done = index + 1
+                if case .accepted = outcome { continue }
+                guard run.done < batch.count else { break }
+                guard (try? await session.reset()) != nil else { return run }  // the rest gets another connection
             }
             await session.quit()
         } catch {
