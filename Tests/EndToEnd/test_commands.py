@@ -26,7 +26,9 @@ def test_version():
         assert shown.returncode == 0 and re.search(r"\d+\.\d+\.\d+", shown.stdout)
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["version"]])
+@pytest.mark.parametrize("command", [
+    [], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
+])
 def test_each_command_explains_itself(command):
     shown = run(*command, "--help")
     assert shown.returncode == 0 and shown.stdout.startswith("OVERVIEW") and "USAGE: tenantry" in shown.stdout
@@ -34,7 +36,9 @@ def test_each_command_explains_itself(command):
 
 def test_help_names_each_setting():
     shown = run("serve", "--help").stdout
-    for name in ["DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT"]:
+    for name in [
+        "DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT", "SMTP", "SMTP_CA", "MAIL_FROM",
+    ]:
         assert f"TENANTRY_{name}" in shown
 
 

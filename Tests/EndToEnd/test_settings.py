@@ -12,17 +12,19 @@ def test_every_fault_is_told_at_once(tmp_path):
     refused = run(
         "serve", "--data", data, "--password-min", "5",
         address="nowhere", public_url="ftp://x", trusted_proxies="10.0.0.0/99", signup="maybe", master_key="short",
-        log_level="loud", log_format="xml", sign_up="open", colour="red",
+        log_level="loud", log_format="xml", smtp="smtp://ada:hunter2@", smtp_ca="/nowhere", mail_from="Ada", sign_up="open", colour="red",
     )
     assert refused.returncode == 78
     named = [
         "TENANTRY_ADDRESS", "TENANTRY_PUBLIC_URL", "TENANTRY_TRUSTED_PROXIES", "TENANTRY_SIGNUP", "--password-min",
-        "TENANTRY_MASTER_KEY", "TENANTRY_LOG_LEVEL", "TENANTRY_LOG_FORMAT", "TENANTRY_SIGN_UP", "TENANTRY_COLOUR",
+        "TENANTRY_MASTER_KEY", "TENANTRY_LOG_LEVEL", "TENANTRY_LOG_FORMAT", "TENANTRY_SMTP", "TENANTRY_SMTP_CA", "TENANTRY_MAIL_FROM",
+        "TENANTRY_SIGN_UP", "TENANTRY_COLOUR",
     ]
     lines = refused.stderr.splitlines()
     assert [name for name in named if not any(re.search(rf"{name}\b", line) for line in lines)] == []
     assert len(lines) == len(named) and refused.stdout == ""
     assert "short" not in refused.stderr, "a key is not shown, not even a wrong one"
+    assert "hunter2" not in refused.stderr, "nor is a password"
     assert not data.exists(), "nothing is made before the settings are understood"
 
 
