@@ -20,9 +20,10 @@ extension MailTransport {
 public enum DeliveryOutcome: Hashable, Sendable {
     /// The other side has taken the message, and the duty to deliver it or to say that it can't (RFC 5321 §6.1).
     case accepted(String)
-    /// The message won't be taken, however often it is tried (replies of the 5xx kind).
+    /// The message won't be taken, however often it is tried: a reply of the 5xx kind about its recipient or itself.
     case refused(String)
-    /// Another time it may be taken: a reply of the 4xx kind, no connection, or settings that the other side doesn't accept.
+    /// Another time it may be taken: a reply of the 4xx kind, no connection, or settings that the other side doesn't accept (certificate,
+    /// login, sender).
     /// Where the connection broke after the last byte, it may have been taken already; its Message-ID stays the same.
     case deferred(String)
 }

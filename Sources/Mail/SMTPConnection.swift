@@ -44,7 +44,7 @@ struct SMTPConnection: Sendable {
         try await exchange(SMTPStep(name: "the greeting", limit: limits.reply.amount))
     }
 
-    /// - Parameter shown: what stands in for a line that holds a secret.
+    /// - Parameter shown: what stands in for a line that holds a secret, a command's name first.
     func command(_ line: String, shown: String? = nil, within limit: Span? = nil) async throws(SMTPFailure) -> SMTPReply {
         log(.client(shown ?? line))
         let name = (shown ?? line).prefix { $0 != " " }

@@ -76,10 +76,10 @@ struct SMTPSession: Sendable {
         for command in commands {
             let reply = try await connection.command(command)
             let isWelcome = reply.code / 100 == (command == "DATA" ? 3 : 2)
-            if !isWelcome { return try Self.refusal(reply) }
+            if !isWelcome { return try Self.refusal(reply, of: command == commands[0] ? .sender : .message) }
         }
         let reply = try await connection.message(message)
-        return reply.code / 100 == 2 ? .accepted(reply.summary) : try Self.refusal(reply)
+        return reply.code / 100 == 2 ? .accepted(reply.summary) : try Self.refusal(reply, of: .message)
     }
 
     /// Ends what a message that wasn't taken has begun.
@@ -87,12 +87,17 @@ struct SMTPSession: Sendable {
         try Self.require(try await connection.command("RSET"), 250, "answers RSET")
     }
 
-    /// Where the server wants a login (RFC 4954 §6), that is for the operator to mend, and no fault of the message.
-    private static func refusal(_ reply: SMTPReply) throws(SMTPFailure) -> DeliveryOutcome {
+    private enum Subject {
+        case sender, message
+    }
+
+    /// A login that is wanted (RFC 4954 §6) or a sender that isn't: that is for the operator to mend, and no fault of the message.
+    private static func refusal(_ reply: SMTPReply, of subject: Subject) throws(SMTPFailure) -> DeliveryOutcome {
         switch reply.code {
         case 421: throw SMTPFailure(farewell: reply)
+        case 552: return .refused(reply.summary)  // larger than the server takes (RFC 1870 §6)
         case 400...499, 530, 534, 535, 538: return .deferred(reply.summary)
-        case 500...599: return .refused(reply.summary)
+        case 500...599: return subject == .sender ? .deferred(reply.summary) : .refused(reply.summary)
         default: throw SMTPFailure("the server answers out of turn: \(reply.summary)")
         }
     }
