@@ -55,7 +55,8 @@ struct AccountRoutes {
         )
         let device = services.device(of: request, context.peer)
         let token = try await services.storage.changePassword(
-            context.session, from: current, to: password, on: device, at: services.clock.now
+            context.session, from: current, to: password, mailed: services.settings.isMailConfigured, on: device,
+            at: services.clock.now
         )
         var response = Response.noContent
         response.headers[.setCookie] = services.cookie.setting(token, for: context.session.cookieLifetime(at: services.clock.now))

@@ -42,7 +42,8 @@ struct EntryRoutes {
         let words = [account.name, account.email]
         let password = try Field("password") { () throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }.value
         try await services.storage.resetPassword(
-            with: token, to: password, on: services.device(of: request, context.peer), at: services.clock.now
+            with: token, to: password, mailed: services.settings.isMailConfigured, on: services.device(of: request, context.peer),
+            at: services.clock.now
         )
         return .noContent
     }

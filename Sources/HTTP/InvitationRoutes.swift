@@ -42,7 +42,7 @@ struct InvitationRoutes {
     /// The link is in the answer for the one who made it to pass on; where mail is configured, an address gets its own by mail alone.
     private func answer(_ issued: IssuedInvitation, status: HTTPResponse.Status, _ context: MemberContext) -> Response {
         services.announce(issued.message, context)
-        let isShown = issued.message == nil || !services.settings.isMailConfigured
+        let isShown = issued.listing.invitation.kind.address == nil || !services.settings.isMailConfigured
         let link = isShown ? services.settings.publicURL.link(to: "/invite", carrying: issued.token) : nil
         return Response(json: InvitationView(issued.listing, at: services.clock.now, link: link), status: status)
     }
@@ -86,6 +86,9 @@ struct InvitationClaimRoutes {
     @Sendable func accept(_ request: Request, context: SignedInContext) async throws -> Response {
         let input = try await Input(request)
         let token = try input.all(input.text("token") { Token(presented: $0) })
-        return Response(json: try await services.storage.acceptInvitation(token, by: context.session, at: services.clock.now))
+        let me = try await services.storage.acceptInvitation(
+            token, by: context.session, mailed: services.settings.isMailConfigured, at: services.clock.now
+        )
+        return Response(json: me)
     }
 }

@@ -26,11 +26,16 @@ struct MemberRoutes {
         let input = try await Input(request)
         let role = try input.all(input.text("role", Role.init(key:)))
         let target = try context.pathID("account", of: Account.self)
-        return Response(json: try await services.storage.changeRole(of: target, to: role, in: context.scope, at: services.clock.now))
+        let member = try await services.storage.changeRole(
+            of: target, to: role, in: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+        )
+        return Response(json: member)
     }
 
     @Sendable func remove(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
-        try await services.storage.removeMember(context.pathID("account"), from: context.scope, at: services.clock.now)
+        try await services.storage.removeMember(
+            context.pathID("account"), from: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+        )
         return .noContent
     }
 }

@@ -18,7 +18,10 @@ struct ReceivedInvitationRoutes {
 
     @Sendable func accept(_ request: Request, context: SignedInContext) async throws -> Response {
         let id = try context.pathID("received", of: Invitation.self)
-        return Response(json: try await services.storage.acceptInvitation(id, by: context.session, at: services.clock.now))
+        let me = try await services.storage.acceptInvitation(
+            id, by: context.session, mailed: services.settings.isMailConfigured, at: services.clock.now
+        )
+        return Response(json: me)
     }
 
     @Sendable func decline(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {

@@ -28,7 +28,7 @@ extension Storage {
     /// Makes an account with its personal organization, joins or makes another one, and signs in, in one transaction.
     /// Ends the session that `replaced` opens. Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
     ///
-    /// - Parameter mailed: whether messages reach mailboxes. Only then is one sent to verify the address.
+    /// - Parameter mailed: whether messages reach mailboxes. Only then is one sent to welcome, and to verify the address.
     public func signUp(
         _ signUp: SignUp, replacing replaced: Token? = nil, mailed: Bool, on device: Device, at now: Instant
     ) async throws -> SignedIn {
@@ -42,10 +42,10 @@ extension Storage {
                 current = try connection.insertOrganization(named: name, slug: nil, owner: account, at: now, randomness)
             }
             if let claim {
-                current = try connection.admit(account, by: claim, at: now)
+                current = try connection.admit(account, by: claim, mailed: mailed, at: now, randomness)
                 if claim.provesAddress { try connection.markAddressProven(of: account, at: now) }
             }
-            if mailed { try connection.issueVerification(for: account, mailed: true, at: now, vault, randomness) }
+            if mailed { try connection.welcome(account, at: now, vault, randomness) }
             if let replaced { try connection.endSession(openedBy: replaced) }
             return try connection.startSession(of: account, in: current, remember: false, on: device, at: now, randomness)
         }
@@ -67,10 +67,11 @@ extension Storage {
         }
     }
 
-    /// Makes `newPassword` the account's, ends its other sessions and every outstanding token, and gives this session a new one.
+    /// Makes `newPassword` the account's, ends its other sessions and every outstanding token, and gives this session a new one. A message
+    /// tells the owner, where mail reaches mailboxes.
     /// Fails with `.invalidInput` for `currentPassword` if that is wrong.
     public func changePassword(
-        _ session: LiveSession, from current: Password, to newPassword: Password, on device: Device, at now: Instant
+        _ session: LiveSession, from current: Password, to newPassword: Password, mailed: Bool, on device: Device, at now: Instant
     ) async throws -> Token {
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
         guard try await hasher.verify(current, against: stored, for: device.client) else {
@@ -81,6 +82,7 @@ extension Storage {
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
             try connection.setPassword(of: session.account.id, hash: hash)
+            try connection.tellOfNewPassword(session.account.id, mailed: mailed, at: now, randomness)
             try connection.run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
             return try connection.renewToken(of: session.id, at: now, randomness)
         }
@@ -116,6 +118,15 @@ extension Connection {
         return id
     }
 
+    /// Asks to verify the address with the same message, unless it is proven already.
+    fileprivate func welcome(_ account: ID<Account>, at now: Instant, _ vault: Vault, _ randomness: Randomness) throws {
+        let issued = try issueVerification(for: account, mailed: true, at: now, vault, randomness) { name, expiresAt in
+            .welcome(name: name, expiresAt: expiresAt)
+        }
+        guard issued == nil else { return }
+        try notify(account, mailed: true, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
+    }
+
     func markAddressProven(of account: ID<Account>, at now: Instant) throws {
         try run("UPDATE account SET email_verified_at = \(now) WHERE id = \(account)")
     }
@@ -128,6 +139,10 @@ extension Connection {
     func setPassword(of account: ID<Account>, hash: String) throws {
         try run("UPDATE account SET password_hash = \(hash) WHERE id = \(account)")
         try voidTokens(of: account)
+    }
+
+    func tellOfNewPassword(_ account: ID<Account>, mailed: Bool, at now: Instant, _ randomness: Randomness) throws {
+        try notify(account, mailed: mailed, at: now, randomness) { .passwordChanged(name: $0.name, at: now) }
     }
 
     /// Whatever opens something for the account and has not been used.

@@ -1,13 +1,15 @@
 import Domain
 
 extension Storage {
-    /// Puts a message into the outbox whose link verifies the account's address, in place of an earlier one.
+    /// Puts a message into the outbox whose link verifies the account's address, in place of an earlier one. Not for an address that has had
+    /// one within the last minute, or its fill for the day.
     ///
     /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
-    /// - Returns: the message, for the log alone; nil if the address is proven already.
+    /// - Returns: the message, for the log alone; nil if the address is proven already, or there is none.
     public func requestVerification(_ session: LiveSession, mailed: Bool, at now: Instant) async throws -> ID<Message>? {
         try await write { [vault, randomness] connection in
             try connection.requireLive(session, at: now)
+            guard try connection.hasRoomForVerification(of: session.account.id, at: now) else { return nil }
             return try connection.issueVerification(for: session.account.id, mailed: mailed, at: now, vault, randomness)
         }
     }
@@ -24,10 +26,21 @@ extension Storage {
 }
 
 extension Connection {
+    fileprivate func hasRoomForVerification(of account: ID<Account>, at now: Instant) throws -> Bool {
+        let address: String? = try first("SELECT email FROM account WHERE id = \(account)") { try $0[0] }
+        guard let address else { return false }
+        for kind in [Message.Kind.emailVerification, .welcome] {
+            guard try messageCount(kind, to: address, since: now - EmailVerification.interval) == 0 else { return false }
+        }
+        return try messageCount(.emailVerification, to: address, since: now - .days(1)) < EmailVerification.mostPerDay
+    }
+
     /// Nothing for an address that is proven already.
-    @discardableResult
+    ///
+    /// - Parameter message: what carries the token, made of the account's name and the end of the token.
     func issueVerification(
-        for account: ID<Account>, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness
+        for account: ID<Account>, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness,
+        _ message: (String, Instant) -> Message = Message.emailVerification
     ) throws -> ID<Message>? {
         let found = try first("SELECT \(Account.columns) FROM account WHERE id = \(account)") { try Account($0, from: 0) }
         guard let found, !found.emailVerified else { return nil }
@@ -40,8 +53,9 @@ extension Connection {
             SELECT \(TokenHash(token)), id, email_key, \(mailed), \(now), \(expiresAt) FROM account WHERE id = \(account)
             """
         )
-        let message = Message.emailVerification(name: found.name, expiresAt: expiresAt)
-        return try post(message, to: found.email, in: found.language, carrying: token, at: now, vault, randomness)
+        return try post(
+            message(found.name, expiresAt), to: found.email, in: found.language, carrying: token, at: now, vault, randomness
+        )
     }
 
     /// Whether a token that stands came by mail. Whoever else presents it gets what an unknown one gets; so does its account once it
@@ -61,7 +75,7 @@ extension Connection {
     }
 
     /// The first proof ends every other session and voids every outstanding token: someone else may have signed up with the address.
-    fileprivate func proveAddress(by session: LiveSession, at now: Instant) throws {
+    func proveAddress(by session: LiveSession, at now: Instant) throws {
         try markAddressProven(of: session.account.id, at: now)
         try voidTokens(of: session.account.id)
         try run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")

@@ -58,13 +58,14 @@ extension Storage {
         }
     }
 
-    /// Joins the invitation's organization and makes it the session's current one; the use is counted in the same transaction.
+    /// Joins the invitation's organization and makes it the session's current one; the use is counted in the same transaction. A token
+    /// that came by mail proves the address. Whoever invited is told, where mail reaches mailboxes.
     /// Fails with `.tokenInvalid`, `.invitationRevoked|Expired|Exhausted`, `.alreadyMember` (which costs no use),
     /// `.invitationEmailMismatch` or `.emailUnverified`.
-    public func acceptInvitation(_ token: Token, by session: LiveSession, at now: Instant) async throws -> Me {
-        try await write { connection in
+    public func acceptInvitation(_ token: Token, by session: LiveSession, mailed: Bool, at now: Instant) async throws -> Me {
+        try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
-            return try connection.accept(connection.claim(token), by: session, at: now)
+            return try connection.accept(connection.claim(token), by: session, mailed: mailed, at: now, randomness)
         }
     }
 }
@@ -113,20 +114,25 @@ extension Connection {
         return claim
     }
 
-    func accept(_ claim: InvitationClaim, by session: LiveSession, at now: Instant) throws -> Me {
+    func accept(
+        _ claim: InvitationClaim, by session: LiveSession, mailed: Bool, at now: Instant, _ randomness: Randomness
+    ) throws -> Me {
         let account = session.account.id
         if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
         try requireNoMember(account, of: claim)
         try requireNotRemoved(account, since: claim)
         let (address, isProven) = try address(of: account)
         try claim.listing.invitation.mayBeAccepted(by: address, isProven: isProven)
-        let organization = try admit(account, by: claim, at: now)
+        if claim.provesAddress, !isProven { try proveAddress(by: session, at: now) }
+        let organization = try admit(account, by: claim, mailed: mailed, at: now, randomness)
         try place(session.id, of: account, in: organization, at: now)
         return try me(session.id)
     }
 
     /// Makes the membership and counts the use. Whether that may be has been judged.
-    func admit(_ account: ID<Account>, by claim: InvitationClaim, at now: Instant) throws -> ID<Organization> {
+    func admit(
+        _ account: ID<Account>, by claim: InvitationClaim, mailed: Bool, at now: Instant, _ randomness: Randomness
+    ) throws -> ID<Organization> {
         let invitation = claim.listing.invitation
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
         try run("DELETE FROM removal WHERE organization_id = \(claim.organization) AND account_id = \(account)")
@@ -137,6 +143,7 @@ extension Connection {
             """
         )
         if invitation.kind.address != nil { try dropInvitationMessages(invitation.id, in: claim.organization) }
+        try tellOfAcceptance(of: claim, by: account, mailed: mailed, at: now, randomness)
         return claim.organization
     }
 

@@ -17,7 +17,7 @@ public struct NewInvitation: Sendable {
 public struct IssuedInvitation: Sendable {
     public let listing: InvitationListing
     public let token: Token
-    /// The message that carries it, if it is for an address.
+    /// The message that carries it, if it is for an address that has not had its fill of invitations for the hour.
     public let message: ID<Message>?
 }
 
@@ -25,8 +25,8 @@ extension Storage {
     /// Makes an invitation; one for an address puts its message into the outbox in the same transaction.
     ///
     /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
-    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited
-    ///   and for a link that would carry `owner`.
+    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited, for a
+    ///   link that would carry `owner`, and where very many invitations wait.
     public func createInvitation(
         _ new: NewInvitation, in scope: OrganizationScope, mailed: Bool, at now: Instant
     ) async throws -> IssuedInvitation {
@@ -35,6 +35,7 @@ extension Storage {
             try new.kind.mayCarry(new.role)
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
+            try connection.requireRoomForAnother(in: scope, at: now)
             let id = try connection.insert(new, in: scope, at: now, randomness)
             return try connection.issue(id, in: scope, mailed: mailed, at: now, vault, randomness)
         }
@@ -52,6 +53,7 @@ extension Storage {
             try actor.mayInvite(as: invitation.role)
             if invitation.isRevoked { throw Failure.invitationRevoked }
             if invitation.isUsedUp { throw Failure.invitationExhausted }
+            if now >= invitation.expiresAt { try connection.requireRoomForAnother(in: scope, at: now) }
             try connection.run(
                 """
                 UPDATE invitation
@@ -114,6 +116,19 @@ extension Connection {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
         try revoke(open.id, in: scope, at: now)
+    }
+
+    fileprivate func requireRoomForAnother(in scope: OrganizationScope, at now: Instant) throws {
+        let pending = try count(
+            """
+            SELECT count(*) FROM invitation
+            WHERE organization_id = \(scope.organization) AND expires_at > \(now)
+            AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
+            """
+        )
+        guard pending < Invitation.mostPending else {
+            throw Failure.invalid("kind", "can't be added: \(Invitation.mostPending) invitations wait already; revoke some first")
+        }
     }
 
     fileprivate func revoke(_ id: ID<Invitation>, in scope: OrganizationScope, at now: Instant) throws {
@@ -179,14 +194,16 @@ extension Connection {
             VALUES (\(TokenHash(token)), \(scope.organization), \(id), \(mailed && address != nil), \(now))
             """
         )
-        let message = try address.map { address in
-            let message = Message.invitation(
-                organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
-                role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
-            )
-            return try post(message, to: address.text, in: language(of: address), carrying: token, at: now, vault, randomness)
+        // Nobody learns from the answer how many others have invited the address: the invitation is there, and can be sent again later.
+        guard let address, try !mailed || hasRoom(for: .invitation, to: address.text, at: now) else {
+            return IssuedInvitation(listing: listing, token: token, message: nil)
         }
-        return IssuedInvitation(listing: listing, token: token, message: message)
+        let message = Message.invitation(
+            organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
+            role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
+        )
+        let id = try post(message, to: address.text, in: language(of: address), carrying: token, at: now, vault, randomness)
+        return IssuedInvitation(listing: listing, token: token, message: id)
     }
 
     /// The language of the account with that address; English when there is none.

@@ -61,11 +61,11 @@ extension Storage {
         }
     }
 
-    /// Gives a member another role. Fails with `.forbidden`, `.notFound` or `.lastOwner`.
+    /// Gives a member another role, and tells them where mail reaches mailboxes. Fails with `.forbidden`, `.notFound` or `.lastOwner`.
     public func changeRole(
-        of target: ID<Account>, to role: Role, in scope: OrganizationScope, at now: Instant
+        of target: ID<Account>, to role: Role, in scope: OrganizationScope, mailed: Bool, at now: Instant
     ) async throws -> Member {
-        try await write { connection in
+        try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             if target != actor.account { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
@@ -77,20 +77,24 @@ extension Storage {
                 """
             )
             if role.rank < membership.role.rank { try connection.revokeUnbacked(by: target, in: scope, at: now) }
+            if target != actor.account, role != membership.role {
+                try connection.tellOfRole(role, target, in: scope, mailed: mailed, at: now, randomness)
+            }
             return try connection.member(target, in: scope)
         }
     }
 
-    /// Ends a membership and moves the sessions that stood in it to the personal organization, in one transaction.
-    /// Fails with `.forbidden`, `.notFound`, `.lastOwner` or `.personalOrganization`.
-    public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {
-        try await write { connection in
+    /// Ends a membership and moves the sessions that stood in it to the personal organization, in one transaction. Whoever was removed is
+    /// told, where mail reaches mailboxes. Fails with `.forbidden`, `.notFound`, `.lastOwner` or `.personalOrganization`.
+    public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, mailed: Bool, at now: Instant) async throws {
+        try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.membersRemove)
             let membership = try connection.membership(of: target, in: scope)
             try actor.mayRemove(membership)
             try connection.requireTeam(scope)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
+            if target != actor.account { try connection.tellOfRemoval(target, from: scope, mailed: mailed, at: now, randomness) }
             try connection.endMembership(of: target, in: scope, at: now)
             try connection.noteRemoval(of: target, in: scope, at: now)
         }

@@ -1,21 +1,19 @@
 import Domain
 
 extension Storage {
-    /// Puts a reset message into the outbox if the address has an account. The work, and what the disk has to do, is the same if not.
+    /// Puts a reset message into the outbox if the address has an account and has not had one a moment ago. The work, and what the disk has
+    /// to do, is the same if not.
     ///
     /// - Returns: the message, for the log alone.
     public func requestPasswordReset(_ email: EmailAddress, mailed: Bool, at now: Instant) async throws -> ID<Message>? {
         try await write { [vault, randomness] connection in
-            try connection.noteResetRequest(for: email, at: now)
+            let isDue = try connection.noteResetRequest(for: email, at: now)
             let account = try connection.first(
                 "SELECT \(Account.columns) FROM account WHERE email_key = \(email.key)"
             ) { try Account($0, from: 0) }
-            guard let account else {
-                let nobody = Account(
-                    id: ID(at: now, from: randomness), email: email.text, emailVerified: false, name: email.text, language: .english,
-                    isOperator: false, createdAt: now
-                )
-                try connection.rehearse { _ = try connection.issueReset(for: nobody, mailed: mailed, at: now, vault, randomness) }
+            guard let account, isDue else {
+                let somebody = account ?? .nobody(with: email, at: now, randomness)
+                try connection.rehearse { _ = try connection.issueReset(for: somebody, mailed: mailed, at: now, vault, randomness) }
                 return nil
             }
             return try connection.issueReset(for: account, mailed: mailed, at: now, vault, randomness)
@@ -27,25 +25,37 @@ extension Storage {
         try await read { try $0.account(resetting: token, at: now) }
     }
 
-    /// Sets a new password, spends the token, and ends every session and outstanding token. Fails with `.tokenInvalid`.
-    public func resetPassword(with token: Token, to password: Password, on device: Device, at now: Instant) async throws {
+    /// Sets a new password, spends the token, and ends every session and outstanding token. A token that came by mail proves the address.
+    /// A message tells the owner, where mail reaches mailboxes. Fails with `.tokenInvalid`.
+    public func resetPassword(with token: Token, to password: Password, mailed: Bool, on device: Device, at now: Instant) async throws {
         let hash = try await hasher.hash(password, for: device.client)
-        try await write { connection in
+        try await write { [randomness] connection in
             let account = try connection.account(resetting: token, at: now)
+            if !account.emailVerified, try connection.provesAddress(resetToken: token) {
+                try connection.markAddressProven(of: account.id, at: now)
+            }
             try connection.setPassword(of: account.id, hash: hash)
             try connection.run("DELETE FROM session WHERE account_id = \(account.id)")
+            try connection.tellOfNewPassword(account.id, mailed: mailed, at: now, randomness)
         }
     }
 }
 
 extension Connection {
-    fileprivate func noteResetRequest(for email: EmailAddress, at now: Instant) throws {
-        try run(
+    /// Whether the last one that counted is long enough ago; then this one counts. Asking again and again does not put it off.
+    fileprivate func noteResetRequest(for email: EmailAddress, at now: Instant) throws -> Bool {
+        let noted = try run(
             """
             INSERT INTO password_reset_request (email_hash, requested_at) VALUES (\(TokenHash(of: email.key)), \(now))
             ON CONFLICT (email_hash) DO UPDATE SET requested_at = excluded.requested_at
+            WHERE password_reset_request.requested_at <= \(now - PasswordReset.interval)
             """
         )
+        return noted > 0
+    }
+
+    fileprivate func provesAddress(resetToken token: Token) throws -> Bool {
+        try exists("SELECT 1 FROM password_reset WHERE token_hash = \(TokenHash(token)) AND proves_address = 1")
     }
 
     fileprivate func account(resetting token: Token, at now: Instant) throws -> Account {
@@ -92,5 +102,15 @@ extension Connection {
     private func dropResets(_ hashes: SQL) throws {
         try dropMessages(carrying: hashes)
         try run("DELETE FROM password_reset WHERE token_hash IN (\(hashes))")
+    }
+}
+
+extension Account {
+    /// For work that is done as for an account and then undone.
+    fileprivate static func nobody(with email: EmailAddress, at now: Instant, _ randomness: Randomness) -> Account {
+        Account(
+            id: ID(at: now, from: randomness), email: email.text, emailVerified: false, name: email.text, language: .english,
+            isOperator: false, createdAt: now
+        )
     }
 }

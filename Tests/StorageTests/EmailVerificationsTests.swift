@@ -48,7 +48,7 @@ import Testing
             #expect(try await isProven(ada, fixture) == false)
             #expect(try await fixture.storage.session(opening: other, at: fixture.now) != nil)
             #expect(try await rows(fixture) == [1, 1])
-            let mailed = try await request(ada, fixture)
+            let mailed = try await request(ada, fixture, at: fixture.now + .minutes(1))
             #expect(await verify(token, ada, fixture) == .tokenInvalid)
             #expect(await verify(mailed, ada, fixture) == nil)
         }
@@ -58,7 +58,8 @@ import Testing
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
             let bobs = try await request(bob, fixture)
-            let tokens = [try await request(ada, fixture), try await request(ada, fixture), try await request(ada, fixture)]
+            var tokens: [Token] = []
+            for minute in Int64(0)..<3 { tokens.append(try await request(ada, fixture, at: fixture.now + .minutes(minute))) }
             #expect(try await rows(fixture) == [2, 2])
             for token in tokens.dropLast() { #expect(await verify(token, ada, fixture) == .tokenInvalid) }
             #expect(await verify(tokens[2], ada, fixture) == nil)
@@ -121,14 +122,14 @@ import Testing
             let new = try Fixture.accepted("seven silver spoons")
             let adas = try await request(ada, fixture)
             _ = try await fixture.storage.changePassword(
-                ada.session, from: Fixture.accepted(), to: new, on: Fixture.device, at: fixture.now
+                ada.session, from: Fixture.accepted(), to: new, mailed: false, on: Fixture.device, at: fixture.now
             )
             #expect(await verify(adas, ada, fixture) == .tokenInvalid)
 
             let message = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
             let reset = try await fixture.storage.maintenance.token(in: #require(message))
             let bobs = try await request(bob, fixture)
-            try await fixture.storage.resetPassword(with: reset, to: new, on: Fixture.device, at: fixture.now)
+            try await fixture.storage.resetPassword(with: reset, to: new, mailed: false, on: Fixture.device, at: fixture.now)
             let session = try await fixture.storage.logIn(
                 email: bob.email, password: new, remember: false, replacing: nil, on: Fixture.device, at: fixture.now
             ).me.session
@@ -178,13 +179,15 @@ import Testing
             let entry = try #require(try await fixture.storage.maintenance.outbox().first)
             #expect(entry.recipient == bob.email.text)
             #expect(entry.language == .german)
-            #expect(entry.message == .emailVerification(name: "Bob", expiresAt: fixture.now + .hours(24)))
+            #expect(entry.message == .welcome(name: "Bob", expiresAt: fixture.now + .hours(24)))
             #expect(await verify(try await fixture.storage.maintenance.token(in: entry.id), bob, fixture) == nil)
 
             let scope = try await fixture.organization(of: ada)
             let invited = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope)
             _ = try await fixture.signUp("Grace", joining: .invitation(invited.token), mailed: true)
-            #expect(try await rows(fixture) == [0, 0], "the invitation's link has proven the address already")
+            #expect(try await rows(fixture) == [0, 2], "the invitation's link has proven the address already")
+            let messages = try await fixture.storage.maintenance.outbox().map(\.message)
+            #expect(messages.last == .welcome(name: "Grace", expiresAt: nil))
         }
     }
 
