@@ -134,6 +134,42 @@ import Testing
         }
     }
 
+    /// Messages that waited before deliveries were kept wait on, in their order, with the tokens that they had.
+    @Test func messagesThatWaitComeAlong() async throws {
+        try await Fixture.inFolder { folder in
+            let old = try Fixture.open(folder, migrations: Array(Migration.all.prefix(3)))
+            let (messages, token) = (["01", "02", "03"], Token(from: old.randomness))
+            let bodies: [String] = [
+                #"{"invitation":{"organization":"Acme","inviter":"Ada","role":"member","expiresAt":{"milliseconds":5}}}"#,
+                #"{"passwordReset":{"name":"Ada","expiresAt":{"milliseconds":5}}}"#,
+                #"{"emailVerification":{"name":"Ada","expiresAt":{"milliseconds":5}}}"#,
+            ]
+            let ids = messages.compactMap { ID<Message>("msg_01kbkh1mh0e3rb5v5qkkh1mh\($0)") }
+            let vault = old.vault
+            _ = try await old.database.write { connection in
+                for (id, body) in zip(ids, bodies).reversed() {
+                    try connection.run(
+                        """
+                        INSERT INTO outbox (id, recipient, language, message, token_hash, sealed_token, created_at)
+                        VALUES (
+                            \(id), 'Ada@example.com', 'de', \(body), \(TokenHash(token)), \(try vault.seal(token.secret, for: id.description)), 1
+                        )
+                        """
+                    )
+                }
+            }
+            old.shutDown()
+            let storage = try Fixture.open(folder)
+            defer { storage.shutDown() }
+            let entries = try await storage.maintenance.outbox()
+            #expect(entries.map(\.id) == ids)
+            #expect(entries.map(\.kind) == [.invitation, .passwordReset, .emailVerification])
+            #expect(entries.map { $0.message?.kind } == entries.map(\.kind))
+            #expect(entries.allSatisfy { $0.state == .waiting && $0.attempts == 0 && $0.language == .german })
+            for id in ids { #expect(try await storage.maintenance.token(in: id).secret == token.secret) }
+        }
+    }
+
     /// What was there at each schema of ours is there at the newest, and works on.
     @Test(arguments: 1..<Migration.all.count)
     func olderDatabasesOfOursComeAlong(_ schema: Int) async throws {

@@ -80,6 +80,37 @@ import Testing
         }
     }
 
+    @Test func outbox() async throws {
+        try await expectNoScan("deliveries") { fixture, person, scope in
+            let maintenance = fixture.storage.maintenance
+            _ = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: fixture.organization(of: person, named: "Own"))
+            _ = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            for outcome in [Delivery.Outcome.deferred, .refused] {
+                for message in try await maintenance.claimMessages(at: fixture.now + .minutes(1)) {
+                    try await maintenance.note(outcome, of: message.id, DeliveryAnswer(""), at: fixture.now)
+                    try await maintenance.retryMessage(message.id, at: fixture.now)
+                    _ = try await maintenance.outboxEntry(message.id)
+                    try await maintenance.release(message.id)
+                }
+            }
+            try await maintenance.releaseAllLeases()
+        }
+    }
+
+    /// Messages that are due are found in order, however many wait for later and however many have been sent.
+    @Test func whatIsDueComesInOrderFromAnIndex() async throws {
+        let plans = try await plans { fixture, person, _ in
+            _ = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.maintenance.claimMessages(at: fixture.now)
+        }
+        let claims = plans.filter { $0.statement.contains("AS due") }
+        #expect(claims.count == 2)
+        for (statement, plan) in claims {
+            #expect(plan.steps.contains { $0.contains("USING INDEX outbox_due") }, "\(statement)")
+            #expect(plan.scans.isEmpty && plan.sorts.isEmpty, "\(statement)")
+        }
+    }
+
     @Test func organizations() async throws {
         try await expectNoScan("organizations") { fixture, person, scope in
             _ = try await fixture.storage.organizations(person.session)

@@ -1,0 +1,105 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+/// A message whose cause has gone is not sent: it goes in the transaction that ends the cause, and is looked at again when it is taken.
+@Suite struct CauseGoneTests {
+    private typealias End = @Sendable (Fixture, OrganizationScope, IssuedInvitation) async throws -> Void
+
+    private let answer = DeliveryAnswer("250 2.0.0 Ok")
+    private let ends: [(name: String, end: End)] = [
+        (
+            "revoked",
+            { fixture, scope, issued in
+                try await fixture.storage.revokeInvitation(issued.listing.invitation.id, in: scope, at: fixture.now)
+            }
+        ),
+        ("accepted", { fixture, _, issued in _ = try await fixture.signUp("Grace", joining: .invitation(issued.token)) }),
+        (
+            "without a maker",
+            { fixture, scope, _ in
+                let heidi = try await fixture.signUp("Heidi")
+                try await fixture.join(heidi, scope, as: .owner)
+                _ = try await fixture.storage.changeRole(of: scope.account, to: .viewer, in: scope, at: fixture.now)
+            }
+        ),
+    ]
+
+    private func invited(_ fixture: Fixture) async throws -> (scope: OrganizationScope, issued: IssuedInvitation) {
+        let scope = try await fixture.organization(of: fixture.signUp("Ada"))
+        return (scope, try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope))
+    }
+
+    @Test func itIsDroppedWhetherTakenOrNot() async throws {
+        for (name, end) in ends {
+            for isLeased in [false, true] {
+                try await Fixture.run { fixture in
+                    let (scope, issued) = try await invited(fixture)
+                    let id = try #require(issued.message)
+                    if isLeased { #expect(try await fixture.claim().map(\.id) == [id]) }
+                    try await end(fixture, scope, issued)
+                    #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
+                    try await fixture.note(isLeased ? .sent : .deferred, id, answer)
+                    #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
+                }
+            }
+        }
+    }
+
+    @Test func aResendReplacesOneThatIsUnderWay() async throws {
+        try await Fixture.run { fixture in
+            let (scope, issued) = try await invited(fixture)
+            _ = try await fixture.claim()
+            let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailed: true, at: fixture.now)
+            let claimed = try await fixture.claim()
+            #expect(claimed.map(\.id) == [try #require(again.message)])
+            #expect(claimed.first?.token?.secret == again.token.secret)
+        }
+    }
+
+    /// What no statement has ended, time has.
+    @Test func whatHasRunOutIsNotTaken() async throws {
+        try await Fixture.run { fixture in
+            let (_, issued) = try await invited(fixture)
+            let bob = try await fixture.signUp("Bob")
+            _ = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
+            #expect(try await fixture.claim(at: fixture.now + .minutes(31)).map(\.id) == [try #require(issued.message)])
+            #expect(try await fixture.storage.maintenance.outbox().count == 1, "the reset is dropped")
+            #expect(try await fixture.claim(at: fixture.now + .days(7)).isEmpty)
+            #expect(try await fixture.storage.maintenance.outbox().isEmpty)
+        }
+    }
+
+    @Test func aSpentOrReplacedTokenIsNotTaken() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let reset = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now))
+            _ = try await fixture.storage.requestVerification(bob.session, mailed: true, at: fixture.now)
+            let token = try await fixture.storage.maintenance.token(in: reset)
+            _ = try await fixture.claim()
+            try await fixture.storage.resetPassword(with: token, to: Fixture.accepted("seven silver spoons"), at: fixture.now)
+            let again = try await fixture.storage.requestVerification(bob.session, mailed: true, at: fixture.now + .minutes(1))
+            #expect(try await fixture.storage.maintenance.outbox().map(\.id) == [try #require(again)])
+        }
+    }
+
+    /// Whoever has brought a database and another key finds out why nothing leaves, and loses nothing.
+    @Test func aTokenUnderAnotherKeyWaits() async throws {
+        try await Fixture.inFolder { folder in
+            let storage = try Fixture.open(folder)
+            let (_, issued) = try await invited(Fixture(folder: folder, storage: storage))
+            storage.shutDown()
+            let other = try Storage(
+                DataFolder(folder), masterKey: [UInt8](repeating: 7, count: 32), hasher: PasswordHasher(cost: .cheap, threads: 1),
+                readers: 1
+            )
+            defer { other.shutDown() }
+            let fixture = Fixture(folder: folder, storage: other)
+            #expect(try await fixture.claim().isEmpty)
+            let entry = try #require(try await other.maintenance.outbox().first)
+            #expect(entry.id == issued.message && entry.state == .waiting && entry.attempts == 1)
+            #expect(entry.lastAnswer?.contains("another master key") == true)
+        }
+    }
+}
