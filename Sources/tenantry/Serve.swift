@@ -51,10 +51,9 @@ struct Serve: AsyncParsableCommand {
                 ]
             )
         }
+        let timers: [any Service] = [Sweeper(storage: storage, logger: logger)] + MailDelivery.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
-            services: [
-                Sweeper(storage: storage, logger: logger), try ControlServer(configuration, storage, logger).application, application,
-            ],
+            services: timers + [try ControlServer(configuration, storage, logger).application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
         )
