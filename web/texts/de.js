@@ -90,6 +90,7 @@ export default {
     "must not be made of your name, address or organization, or the name of this product": "Bilde es nicht aus deinem Namen, deiner Adresse oder Organisation oder dem Namen dieses Produkts.",
     "is not your password": "Das ist nicht dein Passwort.",
     "has an invitation that waits; resend or revoke that one": "Für diese Adresse ist schon eine Einladung offen. Sende sie erneut oder zieh sie zurück.",
+    "can't be added: {most} invitations wait already; revoke some first": "Es sind schon {most} Einladungen offen. Zieh zuerst einige zurück.",
     "New accounts are made by invitation here.": "Neue Konten gibt es hier nur auf Einladung.",
     "No new accounts can be made here.": "Hier können keine neuen Konten angelegt werden.",
     "An account can own at most {most} organizations.": "Ein Konto kann höchstens {most} Organisationen besitzen."

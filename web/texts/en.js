@@ -90,6 +90,7 @@ export default {
     "must not be made of your name, address or organization, or the name of this product": "Do not make it of your name, address or organization, or the name of this product.",
     "is not your password": "This is not your password.",
     "has an invitation that waits; resend or revoke that one": "There is an invitation for this address that waits. Resend or revoke that one.",
+    "can't be added: {most} invitations wait already; revoke some first": "There are {most} open invitations already. Revoke some first.",
     "New accounts are made by invitation here.": "New accounts are made by invitation here.",
     "No new accounts can be made here.": "No new accounts can be made here.",
     "An account can own at most {most} organizations.": "An account can own at most {most} organizations."
