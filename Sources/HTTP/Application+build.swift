@@ -30,7 +30,7 @@ func buildRouter(
     let envelope = Envelope(
         publicURL: services.settings.publicURL,
         methods: MethodMap(map.routes.map { ("\($0.path)", $0.method) }),
-        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles, settings: services.settings).notFoundPage()
+        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles, services: services).notFoundPage()
     )
     router.add(middleware: envelope)
     try addRoutes(to: router, services, web: web, publicFiles: publicFiles)

@@ -1,6 +1,9 @@
 import Assets
 import Domain
+import HTTPTypes
 import Hummingbird
+import Logging
+import Storage
 
 /// The pages and what they load. A file that is added to `web/` or `Public/` is served without being named here.
 struct PageRoutes {
@@ -13,17 +16,38 @@ struct PageRoutes {
 
     let web: AssetFolder
     let publicFiles: AssetFolder
-    let settings: Settings
+    let services: Services
 
     func add(to router: Router<AnonymousContext>) throws {
         try addAssets(to: router)
-        for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || settings.isDevelopment) {
-            let paths = page.name == Self.shell ? Self.shellPaths : [RouterPath("/" + page.name.dropLast(".html".count))]
-            for path in paths { router.get(path) { request, _ in page.response(to: request) } }
+        for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
+            if page.name == Self.shell {
+                for path in Self.shellPaths { router.get(path) { await response(with: page, to: $0, $1) } }
+            } else {
+                router.get(RouterPath("/" + page.name.dropLast(".html".count))) { request, _ in page.response(to: request) }
+            }
         }
         for asset in publicFiles.assets {
             let file = try StoredFile(asset, lifetime: .revalidated)
             router.get(RouterPath("/" + asset.path)) { request, _ in file.response(to: request) }
+        }
+    }
+
+    /// The shell, for those who are signed in. Others are led to log in, and from there back, before anything is loaded in vain.
+    private func response(with shell: Page, to request: Request, _ context: AnonymousContext) async -> Response {
+        if await isSignedIn(request, context) { return shell.response(to: request) }
+        let path = request.uri.path
+        return .redirect(to: path == "/" ? "/login" : "/login?next=\(path.percentEncoded)")
+    }
+
+    /// Also true where the database can't tell: the page then says so in its own words.
+    private func isSignedIn(_ request: Request, _ context: AnonymousContext) async -> Bool {
+        guard let token = request.presentedToken(services.cookie) else { return false }
+        do {
+            return try await services.storage.session(opening: token, at: services.clock.now) != nil
+        } catch {
+            context.logger.error("a session could not be looked up", metadata: ["error": "\(error)"])
+            return true
         }
     }
 
@@ -44,6 +68,17 @@ struct PageRoutes {
     }
 
     private func pages() throws -> [Page] {
-        try Page.all(in: web, passwordMinimum: settings.passwordRules.minimum)
+        try Page.all(in: web, passwordMinimum: services.settings.passwordRules.minimum)
+    }
+}
+
+extension String {
+    /// As a value in a query (RFC 3986 §2.3).
+    fileprivate var percentEncoded: String {
+        utf8.reduce(into: "") { text, byte in
+            let scalar = Unicode.Scalar(byte)
+            let isUnreserved = scalar.properties.isAlphabetic && scalar.isASCII || "0123456789-._~".unicodeScalars.contains(scalar)
+            text += isUnreserved ? String(scalar) : "%" + String(UInt16(byte) + 0x100, radix: 16, uppercase: true).dropFirst()
+        }
     }
 }

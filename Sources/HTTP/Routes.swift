@@ -65,5 +65,5 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     member.delete("/invitations/{invitation}", use: invitations.revoke)
     member.post("/invitations/{invitation}/resend", use: invitations.resend)
 
-    try PageRoutes(web: web, publicFiles: publicFiles, settings: services.settings).add(to: router)
+    try PageRoutes(web: web, publicFiles: publicFiles, services: services).add(to: router)
 }

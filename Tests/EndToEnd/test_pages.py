@@ -4,6 +4,7 @@ import gzip
 import re
 import shutil
 import subprocess
+from urllib.parse import quote
 
 import pytest
 
@@ -16,8 +17,19 @@ PAGES = ["/", "/account", "/organizations/new", "/o/acme", "/o/acme/members"] + 
 LANGUAGES = ["en", "de"]
 
 
+@pytest.fixture
+def server(server):
+    """With someone who is signed in, as the shell wants it."""
+    client = Client(server)
+    client.sign_up("Ada")
+    server.cookie = f"tenantry={client.token}"
+    return server
+
+
 def fetch(server, path, **headers):
-    return Client(server).send("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given["Cookie"] = "; ".join(filter(None, [getattr(server, "cookie", ""), given.get("Cookie")]))
+    return Client(server).send("GET", path, headers=given)
 
 
 def assets(server, page="/", language="en"):
@@ -49,6 +61,13 @@ def test_every_page_is_there_with_its_headers(server):
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
+def test_the_shell_is_for_those_who_are_signed_in(server):
+    for path in PAGES[:5]:
+        answer = Client(server).send("GET", path)
+        assert (answer.status, answer.body) == (303, b"") and answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Location"] == "/login" + (f"?next={quote(path, safe='')}" if path != "/" else "")
+
+
 def test_pages_have_nothing_inline_and_nothing_from_elsewhere(server):
     for path, language in [(path, language) for path in PAGES for language in LANGUAGES]:
         page = fetch(server, path, Accept_Language=language).body.decode()
@@ -66,7 +85,7 @@ def test_pages_come_in_the_language_that_the_browser_asks_for(server):
             assert f'<html lang="{language}"' in shown[language], path
             assert answer.headers["Content-Language"] == language
             assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
-            chosen = fetch(server, path, Accept_Language="fr, en;q=0.5", Cookie=f"tenantry=x; tenantry-language={language}")
+            chosen = fetch(server, path, Accept_Language="fr, en;q=0.5", Cookie=f"tenantry-languages=x; tenantry-language={language}")
             assert chosen.body == answer.body, "the choice of a page wins"
         assert shown["en"] != shown["de"]
         assert fetch(server, path, Accept_Language="tlh").body.decode() == fetch(server, path).body.decode() == shown["en"]
@@ -75,7 +94,7 @@ def test_pages_come_in_the_language_that_the_browser_asks_for(server):
 def test_the_first_page_is_there_after_few_and_small_answers(server):
     """Page, module, stylesheet, icon, and the question whether someone is signed in, as they go over the wire."""
     for language in LANGUAGES:
-        paths = ["/login", *set(assets(server, "/login", language)), "/favicon.svg", "/api/v1/me"]
+        paths = ["/login", *set(assets(server, "/login", language)), "/favicon.svg", "/api/v1/session"]
         answers = [fetch(server, path, Accept_Encoding="gzip", Accept_Language=language) for path in paths]
         assert len(paths) <= 6
         assert sum(len(answer.body) + len(bytes(answer.headers)) for answer in answers) <= 35_000

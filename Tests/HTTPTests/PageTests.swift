@@ -10,7 +10,8 @@ import Testing
     @Test(arguments: ["/login", "/signup", "/forgot-password", "/reset-password", "/invite", "/", "/account", "/o/acme", "/o/acme/members"])
     func pages(path: String) async throws {
         try await TestServer.run { server in
-            let plain = try await server.send(.get, path)
+            let session = try await server.signUp("Ada").cookie
+            let plain = try await server.send(.get, path, headers: [.cookie: session])
             #expect(plain.status == 200)
             #expect(plain.headers[.contentType] == "text/html; charset=utf-8")
             #expect(plain.headers[.contentEncoding] == nil)
@@ -26,23 +27,60 @@ import Testing
             #expect(!policy.contains("unsafe"))
             #expect(plain.headers[.xContentTypeOptions] == "nosniff")
 
-            let packed = try await server.send(.get, path, headers: [.acceptEncoding: "br, gzip;q=0.8"])
+            let packed = try await server.send(.get, path, headers: [.acceptEncoding: "br, gzip;q=0.8", .cookie: session])
             #expect(packed.headers[.contentEncoding] == "gzip")
             #expect(try Gzip.decompress(Array(packed.body.readableBytesView)) == Array(plain.body.readableBytesView))
 
             let tag = try #require(packed.headers[.eTag])
             #expect(tag != plain.headers[.eTag])
             for match in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
-                let again = try await server.send(.get, path, headers: [.acceptEncoding: "gzip", .ifNoneMatch: match])
+                let again = try await server.send(.get, path, headers: [.acceptEncoding: "gzip", .ifNoneMatch: match, .cookie: session])
                 #expect(again.status == 304)
                 #expect(again.body.readableBytes == 0)
                 #expect(again.headers[.eTag] == tag)
             }
             for encoding in ["gzip;q=0", "identity", "*;q=0", "gzip;q=0.0, *"] {
-                let answer = try await server.send(.get, path, headers: [.acceptEncoding: encoding])
+                let answer = try await server.send(.get, path, headers: [.acceptEncoding: encoding, .cookie: session])
                 #expect(answer.headers[.contentEncoding] == nil, "\(encoding)")
             }
-            #expect(try await server.send(.head, path).status == 200)
+            #expect(try await server.send(.head, path, headers: [.cookie: session]).status == 200)
+        }
+    }
+
+    /// Nothing is loaded in vain, and whoever logs in comes back.
+    @Test func theShellIsForThoseWhoAreSignedIn() async throws {
+        try await TestServer.run { server in
+            let ada = try await server.signUp("Ada")
+            let places = [
+                ("/", "/login"), ("/account", "/login?next=%2Faccount"), ("/organizations/new", "/login?next=%2Forganizations%2Fnew"),
+                ("/o/acme", "/login?next=%2Fo%2Facme"), ("/o/acme/members?a=b", "/login?next=%2Fo%2Facme%2Fmembers"),
+                ("/o/%C3%BC&x=/%0d%0aa", "/login?next=%2Fo%2F%25C3%25BC%26x%3D%2F%250d%250aa"),
+            ]
+            for (path, place) in places {
+                for cookie in ["", "tenantry=\(String(repeating: "A", count: 43))", "tenantry=x; tenantry=y"] {
+                    let answer = try await server.send(.get, path, headers: [.cookie: cookie, .ifNoneMatch: "*"])
+                    #expect(answer.status == 303)
+                    #expect(answer.headers[.location] == place)
+                    #expect(answer.headers[.cacheControl] == "no-store")
+                    #expect(answer.text.isEmpty)
+                }
+                #expect(try await server.send(.get, path, headers: [.cookie: ada.cookie]).status == 200)
+            }
+            _ = try await ada.call(.post, "/logout")
+            #expect(try await server.send(.get, "/account", headers: [.cookie: ada.cookie]).status == 303)
+        }
+    }
+
+    /// Looking at a page is no use of the session, which its calls of the API are.
+    @Test func theShellDoesNotProlongTheSession() async throws {
+        try await TestServer.run { server in
+            let ada = try await server.signUp("Ada")
+            server.clock.advance(by: .hours(11))
+            let before = try await server.rows()
+            #expect(try await server.send(.get, "/account", headers: [.cookie: ada.cookie]).status == 200)
+            #expect(try await server.rows() == before)
+            server.clock.advance(by: .hours(1))
+            #expect(try await server.send(.get, "/account", headers: [.cookie: ada.cookie]).status == 303)
         }
     }
 
@@ -83,7 +121,8 @@ import Testing
             let script = try await server.send(.get, "/assets/\(folder.hash)/deep/er/thing.js")
             #expect(script.text == "1")
             #expect(script.headers[.contentType] == "text/javascript; charset=utf-8")
-            #expect(try await server.send(.get, "/o/x/y/z").text == "<!doctype html>shell")
+            let session = try await server.signUp("Ada").cookie
+            #expect(try await server.send(.get, "/o/x/y/z", headers: [.cookie: session]).text == "<!doctype html>shell")
             #expect(try await server.send(.get, "/login").status == 404)
             #expect(try await server.send(.get, "/least").text == "8")
         }
@@ -91,7 +130,10 @@ import Testing
 
     @Test func aPageComesInTheLanguageOfTheBrowser() async throws {
         try await TestServer.run(web: try Self.bilingual()) { server in
-            for (headers, language) in Self.browsers {
+            let session = try await server.signUp("Ada").cookie
+            for (wanted, language) in Self.browsers {
+                var headers = wanted
+                headers[.cookie] = [session, wanted[.cookie]].compactMap(\.self).joined(separator: "; ")
                 for (path, status) in [("/hello", 200), ("/o/acme", 200), ("/nowhere", 404)] {
                     let answer = try await server.send(.get, path, headers: headers)
                     #expect(answer.status == status)

@@ -14,6 +14,9 @@ struct Person: Sendable {
 
     static let password = "zebra crossing forty-two"
 
+    /// As their browser sends it.
+    var cookie: String { "tenantry=\(token)" }
+
     func call(_ method: HTTPRequest.Method, _ path: String, _ fields: JSONFields? = nil) async throws -> Answer {
         try await server.call(method, path, as: token, fields)
     }
