@@ -32,6 +32,8 @@ public enum Failure: Error, Hashable, Sendable {
     case invitationExhausted
     case tokenInvalid
 
+    /// Too much of that, of the caller's own doing.
+    case rateLimited(retryAfter: Span)
     case busy(retryAfter: Span)
 
     public static func invalid(_ field: String, _ message: String) -> Failure {

@@ -8,12 +8,16 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     /// `expiresAt` is when its link stops verifying the address; nil for an address that is proven already.
     case welcome(name: String, expiresAt: Instant?)
     case emailVerification(name: String, expiresAt: Instant)
+    /// To whoever wants an account where addresses are proven first: the account starts with its link.
+    case signUp(name: String, expiresAt: Instant)
+    /// In place of the one above, or of `emailChange`, to whoever has an account with that address.
+    case accountExists(name: String)
     case passwordReset(name: String, expiresAt: Instant)
     case passwordChanged(name: String, at: Instant)
     /// To an account's new address, which its link confirms.
     case emailChange(name: String, expiresAt: Instant)
-    /// To an account's old address.
-    case emailChanged(name: String, newAddress: String, at: Instant)
+    /// To an account's old address; `newAddress` is not for somebody whose address that never was.
+    case emailChanged(name: String, newAddress: String?, at: Instant)
     /// From a browser that the account was never used with. `browser` is as it describes itself.
     case signIn(name: String, browser: String, address: String, at: Instant)
     case removal(name: String, organization: String)
@@ -26,6 +30,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case invitationAccepted = "invitation-accepted"
         case welcome
         case emailVerification = "email-verification"
+        case signUp = "sign-up"
+        case accountExists = "account-exists"
         case passwordReset = "password-reset"
         case passwordChanged = "password-changed"
         case emailChange = "email-change"
@@ -37,6 +43,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
 
         /// How many of a kind go to one address within an hour, whoever brings them about.
         public static let mostPerHour = 20
+        /// Of those that tell of a sign-up.
+        public static let mostSignUpsPerHour = 5
     }
 
     public var kind: Kind {
@@ -45,6 +53,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .invitationAccepted: .invitationAccepted
         case .welcome: .welcome
         case .emailVerification: .emailVerification
+        case .signUp: .signUp
+        case .accountExists: .accountExists
         case .passwordReset: .passwordReset
         case .passwordChanged: .passwordChanged
         case .emailChange: .emailChange
@@ -62,7 +72,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .invitation: "/invite"
         case .invitationAccepted(_, _, _, let slug, _): "/o/\(slug)/members"
         case .welcome(_, let expiresAt): expiresAt == nil ? "/" : "/verify-email"
-        case .emailVerification, .emailChange: "/verify-email"
+        case .emailVerification, .emailChange, .signUp: "/verify-email"
+        case .accountExists: "/login"
         case .passwordReset: "/reset-password"
         case .passwordChanged: "/forgot-password"
         case .signIn: "/account"

@@ -24,16 +24,30 @@ public enum Session: Identified {
     }
 }
 
-/// The browser or client behind a request, as it describes itself, and its address.
-public struct Device: Hashable, Sendable {
+/// The browser or client behind a request, as it describes itself, and where it is.
+public struct Device: Sendable {
     /// In code points.
     public static let userAgentLimit = 256
 
     public let userAgent: String
     public let address: String
+    /// Who shares limits: the address, or of an IPv6 address the 64 bits that one subscriber has (RFC 6177).
+    public let network: String
+    /// By which an account knows it again, if it has been signed in with before.
+    public let browser: Token?
 
-    public init(userAgent: String, address: String) {
+    public init(userAgent: String, address: String, network: String? = nil, browser: Token? = nil) {
         self.userAgent = String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(Self.userAgentLimit)))
         self.address = address
+        self.network = network ?? address
+        self.browser = browser
     }
+}
+
+/// A browser that an account has been signed in with.
+public enum KnownBrowser {
+    /// How many an account has. A further one ends the one that was not used for longest.
+    public static let mostPerAccount = 50
+    /// Browsers keep no cookie for longer (draft-ietf-httpbis-rfc6265bis §5.5).
+    public static let lifetime = Span.days(400)
 }

@@ -52,3 +52,10 @@ public enum EmailVerification {
     /// How many messages are sent again to one address within a day.
     public static let mostPerDay = 10
 }
+
+/// How long a link holds that gives an account another address. The newest alone stands.
+public enum EmailChange {
+    public static let lifetime = Span.hours(24)
+    /// Between two messages to one address, however often it is asked for.
+    public static let interval = Span.minutes(1)
+}

@@ -21,13 +21,32 @@ struct AccountRoutes {
         try services.settings.requireSignUpAllowed(invited: invitation != nil)
         let organizationName = organization.flatMap { $0 }
         let joining: SignUp.Joining = invitation.map { .invitation($0) } ?? organizationName.map { .newOrganization($0) } ?? .nothing
-        let signedIn = try await services.storage.signUp(
-            SignUp(name: name, email: email, password: password, language: .preferred(by: request), joining: joining),
-            replacing: request.presentedToken(services.cookie), mailed: services.settings.isMailConfigured,
+        let signUp = SignUp(name: name, email: email, password: password, language: .preferred(by: request), joining: joining)
+        guard let signedIn = try await start(signUp, by: request, context) else { return Response(status: .accepted) }
+        return services.response(signedIn, status: .created, context)
+    }
+
+    /// Nil where the account starts with the link in a message.
+    private func start(_ signUp: SignUp, by request: Request, _ context: AnonymousContext) async throws -> SignedIn? {
+        let (replaced, mailing) = (request.presentedToken(services.cookie), services.settings.mailing)
+        let (device, now) = (services.device(of: request, context.peer), services.clock.now)
+        if services.settings.signUp == .verified {
+            return try await services.storage.requestSignUp(signUp, replacing: replaced, mailing: mailing, on: device, at: now)
+        }
+        return try await services.storage.signUp(signUp, replacing: replaced, mailing: mailing, on: device, at: now)
+    }
+
+    @Sendable func confirmSignUp(_ request: Request, context: AnonymousContext) async throws -> Response {
+        let input = try await Input(request)
+        let (token, password) = try input.all(
+            input.text("token") { Token(presented: $0) },
+            input.text("password", Password.init(presented:))
+        )
+        let signedIn = try await services.storage.confirmSignUp(
+            with: token, password: password, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
             on: services.device(of: request, context.peer), at: services.clock.now
         )
-        context.note.account = signedIn.me.session.account.id
-        return services.response(signedIn, status: .created)
+        return services.response(signedIn, status: .created, context)
     }
 
     @Sendable func me(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -55,7 +74,7 @@ struct AccountRoutes {
         )
         let device = services.device(of: request, context.peer)
         let token = try await services.storage.changePassword(
-            context.session, from: current, to: password, mailed: services.settings.isMailConfigured, on: device,
+            context.session, from: current, to: password, mailing: services.settings.mailing, on: device,
             at: services.clock.now
         )
         var response = Response.noContent
@@ -67,7 +86,7 @@ struct AccountRoutes {
 extension Settings {
     fileprivate func requireSignUpAllowed(invited: Bool) throws(Failure) {
         switch signUp {
-        case .open: return
+        case .open, .verified: return
         case .invited where invited: return
         case .invited: throw .forbidden("New accounts are made by invitation here.")
         case .closed: throw .forbidden("No new accounts can be made here.")
@@ -76,11 +95,14 @@ extension Settings {
 }
 
 extension Services {
-    /// The answer to a sign-in: who one is, and the cookie.
-    func response(_ signedIn: SignedIn, status: HTTPResponse.Status) -> Response {
+    /// The answer to a sign-in: who one is, and the cookies.
+    func response(_ signedIn: SignedIn, status: HTTPResponse.Status, _ context: AnonymousContext) -> Response {
+        context.note.account = signedIn.me.session.account.id
         var response = Response(json: signedIn.me, status: status)
         let lifetime = signedIn.me.session.remember ? Session.rememberedLifetime : nil
-        response.headers[.setCookie] = cookie.setting(signedIn.token, for: lifetime)
+        response.headers[values: .setCookie] = [
+            cookie.setting(signedIn.token, for: lifetime), browserCookie.setting(signedIn.browser, for: KnownBrowser.lifetime),
+        ]
         return response
     }
 }

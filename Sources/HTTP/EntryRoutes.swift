@@ -16,17 +16,16 @@ struct EntryRoutes {
         )
         let signedIn = try await services.storage.logIn(
             email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
-            on: services.device(of: request, context.peer), at: services.clock.now
+            mailing: services.settings.mailing, on: services.device(of: request, context.peer), at: services.clock.now
         )
-        context.note.account = signedIn.me.session.account.id
-        return services.response(signedIn, status: .ok)
+        return services.response(signedIn, status: .ok, context)
     }
 
     @Sendable func forgotPassword(_ request: Request, context: AnonymousContext) async throws -> HTTPResponse.Status {
         let input = try await Input(request)
         let email = try input.all(input.text("email", EmailAddress.init))
         let message = try await services.storage.requestPasswordReset(
-            email, mailed: services.settings.isMailConfigured, at: services.clock.now
+            email, mailing: services.settings.mailing, at: services.clock.now
         )
         services.announce(message, context)
         return .accepted
@@ -42,7 +41,7 @@ struct EntryRoutes {
         let words = [account.name, account.email]
         let password = try Field("password") { () throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }.value
         try await services.storage.resetPassword(
-            with: token, to: password, mailed: services.settings.isMailConfigured, on: services.device(of: request, context.peer),
+            with: token, to: password, mailing: services.settings.mailing, on: services.device(of: request, context.peer),
             at: services.clock.now
         )
         return .noContent
@@ -52,7 +51,7 @@ struct EntryRoutes {
 extension Services {
     /// Tells the operator that a message waits, while nothing sends it.
     func announce(_ message: ID<Message>?, _ context: some RequestContext) {
-        guard let message, !settings.isMailConfigured else { return }
+        guard let message, !settings.mailing.reachesMailboxes else { return }
         context.logger.notice("a message waits; read it with `tenantry outbox show \(message)`")
     }
 }

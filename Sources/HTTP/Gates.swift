@@ -9,7 +9,7 @@ struct CrossSiteGate: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let publicURL: PublicURL
-    let cookie: SessionCookie
+    let cookie: TokenCookie
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         guard request.method.isSafe || isOurs(request) else { throw Failure.crossSite(publicURL: publicURL.origin) }

@@ -17,6 +17,12 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         description = raw.count == 4 ? raw.map { String($0) }.joined(separator: ".") : text.lowercased()
     }
 
+    /// The address, or of an IPv6 address the 64 bits that one subscriber has.
+    var network: String {
+        guard bytes.count == 16 else { return description }
+        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":") + "::/64"
+    }
+
     init?(_ address: SocketAddress?) {
         guard let text = address?.ipAddress else { return nil }
         self.init(text)

@@ -22,14 +22,14 @@ struct InvitationRoutes {
     @Sendable func create(_ request: Request, context: MemberContext) async throws -> Response {
         let new = try Self.read(await Input(request))
         let issued = try await services.storage.createInvitation(
-            new, in: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+            new, in: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return answer(issued, status: .created, context)
     }
 
     @Sendable func resend(_ request: Request, context: MemberContext) async throws -> Response {
         let issued = try await services.storage.resendInvitation(
-            context.pathID("invitation"), in: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+            context.pathID("invitation"), in: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return answer(issued, status: .ok, context)
     }
@@ -42,7 +42,7 @@ struct InvitationRoutes {
     /// The link is in the answer for the one who made it to pass on; where mail is configured, an address gets its own by mail alone.
     private func answer(_ issued: IssuedInvitation, status: HTTPResponse.Status, _ context: MemberContext) -> Response {
         services.announce(issued.message, context)
-        let isShown = issued.listing.invitation.kind.address == nil || !services.settings.isMailConfigured
+        let isShown = issued.listing.invitation.kind.address == nil || !services.settings.mailing.reachesMailboxes
         let link = isShown ? services.settings.publicURL.link(to: "/invite", carrying: issued.token) : nil
         return Response(json: InvitationView(issued.listing, at: services.clock.now, link: link), status: status)
     }
@@ -87,7 +87,7 @@ struct InvitationClaimRoutes {
         let input = try await Input(request)
         let token = try input.all(input.text("token") { Token(presented: $0) })
         let me = try await services.storage.acceptInvitation(
-            token, by: context.session, mailed: services.settings.isMailConfigured, at: services.clock.now
+            token, by: context.session, mailing: services.settings.mailing, at: services.clock.now
         )
         return Response(json: me)
     }

@@ -27,14 +27,14 @@ struct MemberRoutes {
         let role = try input.all(input.text("role", Role.init(key:)))
         let target = try context.pathID("account", of: Account.self)
         let member = try await services.storage.changeRole(
-            of: target, to: role, in: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+            of: target, to: role, in: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return Response(json: member)
     }
 
     @Sendable func remove(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
         try await services.storage.removeMember(
-            context.pathID("account"), from: context.scope, mailed: services.settings.isMailConfigured, at: services.clock.now
+            context.pathID("account"), from: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return .noContent
     }

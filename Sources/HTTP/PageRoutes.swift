@@ -27,6 +27,7 @@ struct PageRoutes {
                 router.get(RouterPath("/" + page.name.dropLast(".html".count))) { request, _ in page.response(to: request) }
             }
         }
+        if services.settings.isDevelopment { LetterPreviews(services: services).add(to: router) }
         for asset in publicFiles.assets {
             let file = try StoredFile(asset, lifetime: .revalidated)
             router.get(RouterPath("/" + asset.path)) { request, _ in file.response(to: request) }

@@ -37,6 +37,7 @@ extension Failure {
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")
         case .tokenInvalid: (.gone, "token_invalid", "This link is not valid, or no longer.")
         case .invalidInput: (.unprocessableContent, "invalid_input", "Some fields are not as they must be.")
+        case .rateLimited: (.tooManyRequests, "rate_limited", "That was much within a short time. Try again later.")
         case .busy: (.serviceUnavailable, "busy", "Too much to do at the moment. Try again shortly.")
         }
     }
@@ -80,7 +81,7 @@ extension Response {
         self.init(problem)
         switch failure {
         case .methodNotAllowed(let allowed): headers[.allow] = allowed.joined(separator: ", ")
-        case .busy(let span): headers[.retryAfter] = String(max(1, span.seconds))
+        case .busy(let span), .rateLimited(let span): headers[.retryAfter] = String(max(1, span.seconds))
         case .unauthenticated: headers[.wwwAuthenticate] = "Bearer"
         default: break
         }

@@ -19,7 +19,7 @@ struct ReceivedInvitationRoutes {
     @Sendable func accept(_ request: Request, context: SignedInContext) async throws -> Response {
         let id = try context.pathID("received", of: Invitation.self)
         let me = try await services.storage.acceptInvitation(
-            id, by: context.session, mailed: services.settings.isMailConfigured, at: services.clock.now
+            id, by: context.session, mailing: services.settings.mailing, at: services.clock.now
         )
         return Response(json: me)
     }

@@ -8,19 +8,24 @@ public struct Services: Sendable {
     let storage: Storage
     let settings: Settings
     let clock: Clock
-    let cookie: SessionCookie
+    let cookie: TokenCookie
+    let browserCookie: TokenCookie
 
     public init(storage: Storage, settings: Settings, clock: Clock = .system) {
         self.storage = storage
         self.settings = settings
         self.clock = clock
-        cookie = SessionCookie(settings.publicURL)
+        cookie = .session(settings.publicURL)
+        browserCookie = .browser(settings.publicURL)
     }
 
     func device(of request: Request, _ peer: IPAddress?) -> Device {
         let address = IPAddress.client(
             peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
         )
-        return Device(userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "")
+        return Device(
+            userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "", network: address?.network,
+            browser: browserCookie.token(in: request)
+        )
     }
 }

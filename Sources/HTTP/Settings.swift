@@ -3,7 +3,7 @@ import Domain
 /// What an operator has decided, as far as it concerns HTTP.
 public struct Settings: Sendable {
     public enum SignUpMode: String, CaseIterable, Sendable {
-        case open, invited, closed
+        case open, verified, invited, closed
     }
 
     /// What links and origin checks use.
@@ -13,19 +13,19 @@ public struct Settings: Sendable {
     public let passwordRules: PasswordRules
     /// Whether those who work on Tenantry get what its users don't need: the style guide.
     public let isDevelopment: Bool
-    /// Whether messages reach mailboxes. Until they do, links are shown to whoever makes them, and prove no address.
-    public let isMailConfigured: Bool
+    /// Whether messages reach mailboxes, and within which limits.
+    public let mailing: Mailing
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
-        isDevelopment: Bool = false, isMailConfigured: Bool = false
+        isDevelopment: Bool = false, mailing: Mailing = .off
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
         self.signUp = signUp
         self.passwordRules = passwordRules
         self.isDevelopment = isDevelopment
-        self.isMailConfigured = isMailConfigured
+        self.mailing = mailing
     }
 }
 
@@ -61,5 +61,11 @@ public struct PublicURL: Hashable, Sendable {
     /// A link whose token reaches no server and no log, because browsers keep what follows `#` to themselves.
     public func link(to page: String, carrying token: Token) -> String {
         "\(origin)\(page)#\(token.secret)"
+    }
+
+    /// What a message's link opens; nil for a message without one.
+    public func link(of message: Message, carrying token: Token?) -> String? {
+        guard let page = message.page else { return nil }
+        return token.map { link(to: page, carrying: $0) } ?? origin + page
     }
 }

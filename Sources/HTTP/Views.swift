@@ -28,6 +28,38 @@ extension Account: JSONWritable {
     }
 }
 
+/// The address of an account, and the one that it is to have.
+struct EmailView: JSONWritable {
+    let account: Account
+    let change: PendingEmailChange?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("email", account.email)
+            json.field("verified", account.emailVerified)
+            json.field("change", change)
+        }
+    }
+}
+
+extension PendingEmailChange: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("email", email)
+            json.field("expiresAt", expiresAt)
+        }
+    }
+}
+
+extension AddressProof: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("purpose", purpose.rawValue)
+            json.field("email", email)
+        }
+    }
+}
+
 /// Who is signed in; `user` is null when nobody is.
 struct WhoIsThere: JSONWritable {
     let account: Account?

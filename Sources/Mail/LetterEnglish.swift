@@ -8,6 +8,8 @@ enum EnglishLetters {
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
         case .welcome(let name, let expiresAt): welcome(name, expiresAt)
         case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
+        case .signUp(let name, let expiresAt): signUp(name, expiresAt)
+        case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
         case .passwordChanged(let name, let at): passwordChanged(name, at)
         case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
@@ -83,6 +85,32 @@ enum EnglishLetters {
         )
     }
 
+    private static func signUp(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Confirm your address to start your account",
+            greeting: "Hello \(name),",
+            opening: ["your account starts once you confirm that this address is yours. You will need the password that you have chosen."],
+            action: "Start the account",
+            closing: [
+                "The link works once, until \(expiresAt.minute(in: .english)).",
+                "If you have not signed up, ignore this message: without the link there is no account.",
+            ]
+        )
+    }
+
+    private static func accountExists(_ name: String) -> LetterDraft {
+        LetterDraft(
+            subject: "You have an account already",
+            greeting: "Hello \(name),",
+            opening: [
+                "someone, probably you, has entered this address for an account. It belongs to yours already, so nothing has changed.",
+                "If you want to use it, log in. If you don’t know your password any more, there you can choose a new one.",
+                "If you did not enter it, ignore this message: nobody else gets into your account by that.",
+            ],
+            action: "Log in"
+        )
+    }
+
     private static func passwordReset(_ name: String, _ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Reset your password",
@@ -121,12 +149,13 @@ enum EnglishLetters {
         )
     }
 
-    private static func emailChanged(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
-        LetterDraft(
+    private static func emailChanged(_ name: String, _ newAddress: String?, _ instant: Instant) -> LetterDraft {
+        let place: Words = newAddress.map { "the address \($0)" } ?? "another address"
+        return LetterDraft(
             subject: "The address of your account was changed",
             greeting: "Hello \(name),",
             opening: [
-                "since \(instant.minute(in: .english)) your account has the address \(newAddress). Nothing more will come to this one.",
+                "since \(instant.minute(in: .english)) your account has \(place). Nothing more will come to this one.",
                 "If that was not you, tell whoever runs this service at once.",
             ]
         )
@@ -138,7 +167,7 @@ enum EnglishLetters {
             greeting: "Hello \(name),",
             opening: [
                 "on \(instant.minute(in: .english)) someone signed in to your account with a browser that is new to us.",
-                "Browser: \(browser)",
+                "Browser: \(Browser(userAgent: browser).inEnglish)",
                 "Network address: \(address)",
                 "If that was you, there is nothing to do. If not, end that session and change your password.",
             ],

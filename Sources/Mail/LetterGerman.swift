@@ -8,6 +8,8 @@ enum GermanLetters {
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
         case .welcome(let name, let expiresAt): welcome(name, expiresAt)
         case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
+        case .signUp(let name, let expiresAt): signUp(name, expiresAt)
+        case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
         case .passwordChanged(let name, let at): passwordChanged(name, at)
         case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
@@ -84,6 +86,34 @@ enum GermanLetters {
         )
     }
 
+    private static func signUp(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Bestätige deine Adresse, um dein Konto zu öffnen",
+            greeting: "Hallo \(name),",
+            opening: [
+                "dein Konto gibt es, sobald du bestätigst, dass diese Adresse dir gehört. Du brauchst dazu das Passwort, das du gewählt hast."
+            ],
+            action: "Konto öffnen",
+            closing: [
+                "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
+                "Falls du dich nicht registriert hast, ignorier diese Nachricht: Ohne den Link entsteht kein Konto.",
+            ]
+        )
+    }
+
+    private static func accountExists(_ name: String) -> LetterDraft {
+        LetterDraft(
+            subject: "Du hast schon ein Konto",
+            greeting: "Hallo \(name),",
+            opening: [
+                "jemand, vermutlich du, hat diese Adresse für ein Konto angegeben. Es gibt mit ihr schon deines, also hat sich nichts geändert.",
+                "Wenn du es benutzen willst, melde dich an. Weißt du dein Passwort nicht mehr, kannst du dort ein neues wählen.",
+                "Falls du das nicht warst, ignorier diese Nachricht: Dadurch kommt niemand in dein Konto.",
+            ],
+            action: "Anmelden"
+        )
+    }
+
     private static func passwordReset(_ name: String, _ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Passwort zurücksetzen",
@@ -122,12 +152,13 @@ enum GermanLetters {
         )
     }
 
-    private static func emailChanged(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
-        LetterDraft(
+    private static func emailChanged(_ name: String, _ newAddress: String?, _ instant: Instant) -> LetterDraft {
+        let place: Words = newAddress.map { "die Adresse \($0)" } ?? "eine andere Adresse"
+        return LetterDraft(
             subject: "Die Adresse deines Kontos wurde geändert",
             greeting: "Hallo \(name),",
             opening: [
-                "seit dem \(instant.minute(in: .german)) hat dein Konto die Adresse \(newAddress). An diese hier kommt nichts mehr.",
+                "seit dem \(instant.minute(in: .german)) hat dein Konto \(place). An diese hier kommt nichts mehr.",
                 "Falls du das nicht warst, sag es gleich den Leuten, die diesen Dienst betreiben.",
             ]
         )
@@ -139,7 +170,7 @@ enum GermanLetters {
             greeting: "Hallo \(name),",
             opening: [
                 "am \(instant.minute(in: .german)) hat sich jemand mit einem Browser, den wir nicht kennen, bei deinem Konto angemeldet.",
-                "Browser: \(browser)",
+                "Browser: \(Browser(userAgent: browser).inGerman)",
                 "Netzadresse: \(address)",
                 "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
             ],

@@ -15,6 +15,9 @@ public struct SignUp: Sendable {
     public let language: Language
     public let joining: Joining
 
+    /// How long the link holds with which an account starts, where addresses are proven first.
+    public static let lifetime = Span.hours(24)
+
     public init(name: DisplayName, email: EmailAddress, password: Password, language: Language, joining: Joining) {
         self.name = name
         self.email = email
@@ -28,26 +31,22 @@ extension Storage {
     /// Makes an account with its personal organization, joins or makes another one, and signs in, in one transaction.
     /// Ends the session that `replaced` opens. Fails with `.emailTaken`, or as accepting the invitation does; then there is no account.
     ///
-    /// - Parameter mailed: whether messages reach mailboxes. Only then is one sent to welcome, and to verify the address.
+    /// Where messages reach mailboxes, one welcomes, and lets the address be verified.
     public func signUp(
-        _ signUp: SignUp, replacing replaced: Token? = nil, mailed: Bool, on device: Device, at now: Instant
+        _ signUp: SignUp, replacing replaced: Token? = nil, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> SignedIn {
         try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
         let hash = try await hasher.hash(signUp.password, for: device.client)
         return try await write { [vault, randomness] connection in
             let claim = try connection.claim(of: signUp, at: now)
-            let account = try connection.insertAccount(signUp, passwordHash: hash, at: now, randomness)
-            var current = try connection.insertPersonalOrganization(of: account, named: signUp.name, at: now, randomness)
-            if case .newOrganization(let name) = signUp.joining {
-                current = try connection.insertOrganization(named: name, slug: nil, owner: account, at: now, randomness)
-            }
-            if let claim {
-                current = try connection.admit(account, by: claim, mailed: mailed, at: now, randomness)
-                if claim.provesAddress { try connection.markAddressProven(of: account, at: now) }
-            }
-            if mailed { try connection.welcome(account, at: now, vault, randomness) }
+            let new = NewAccount(signUp, passwordHash: hash)
+            let made = try connection.makeAccount(new, by: claim, mailing: mailing, at: now, randomness)
+            if claim?.provesAddress == true { try connection.markAddressProven(of: made.account, at: now) }
+            try connection.welcome(made.account, from: .network(device.network), mailing: mailing, at: now, vault, randomness)
             if let replaced { try connection.endSession(openedBy: replaced) }
-            return try connection.startSession(of: account, in: current, remember: false, on: device, at: now, randomness)
+            return try connection.startSession(
+                of: made.account, in: made.organization, remember: false, on: device, mailing: mailing, at: now, randomness
+            )
         }
     }
 
@@ -71,7 +70,7 @@ extension Storage {
     /// tells the owner, where mail reaches mailboxes.
     /// Fails with `.invalidInput` for `currentPassword` if that is wrong.
     public func changePassword(
-        _ session: LiveSession, from current: Password, to newPassword: Password, mailed: Bool, on device: Device, at now: Instant
+        _ session: LiveSession, from current: Password, to newPassword: Password, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> Token {
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
         guard try await hasher.verify(current, against: stored, for: device.client) else {
@@ -81,8 +80,8 @@ extension Storage {
         return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
-            try connection.setPassword(of: session.account.id, hash: hash)
-            try connection.tellOfNewPassword(session.account.id, mailed: mailed, at: now, randomness)
+            try connection.setPassword(of: session.account.id, hash: hash, keeping: device.browser)
+            try connection.tellOfNewPassword(session.account.id, mailing: mailing, at: now, randomness)
             try connection.run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
             return try connection.renewToken(of: session.id, at: now, randomness)
         }
@@ -90,41 +89,88 @@ extension Storage {
 }
 
 extension Device {
-    var client: PasswordHasher.Client { PasswordHasher.Client(address: address) }
+    var client: PasswordHasher.Client { PasswordHasher.Client(address: network) }
+}
+
+/// An account as it is about to be made.
+struct NewAccount {
+    let name: DisplayName
+    let email: EmailAddress
+    let language: Language
+    let passwordHash: String
+    /// To be made with it.
+    let organizationName: DisplayName?
+}
+
+extension NewAccount {
+    init(_ signUp: SignUp, passwordHash: String) {
+        var organizationName: DisplayName?
+        if case .newOrganization(let name) = signUp.joining { organizationName = name }
+        self.init(
+            name: signUp.name, email: signUp.email, language: signUp.language, passwordHash: passwordHash,
+            organizationName: organizationName
+        )
+    }
 }
 
 extension Connection {
+    func account(_ id: ID<Account>) throws -> Account? {
+        try first("SELECT \(Account.columns) FROM account WHERE id = \(id)") { try Account($0, from: 0) }
+    }
+
+    func account(with email: EmailAddress) throws -> Account? {
+        try first("SELECT \(Account.columns) FROM account WHERE email_key = \(email.key)") { try Account($0, from: 0) }
+    }
+
     /// The invitation that a sign-up comes with, if it may be taken up. Judged before anything is said of the address.
-    fileprivate func claim(of signUp: SignUp, at now: Instant) throws -> InvitationClaim? {
+    ///
+    /// - Parameter isProven: whether the address will be proven by the time that the account starts.
+    func claim(of signUp: SignUp, isProven: Bool = false, at now: Instant) throws -> InvitationClaim? {
         guard case .invitation(let token) = signUp.joining else { return nil }
-        let claim = try claim(token)
-        try claim.requireAcceptable(by: signUp.email, isProven: claim.provesAddress, at: now)
+        let claim = try claim(TokenHash(token))
+        try claim.requireAcceptable(by: signUp.email, isProven: isProven || claim.provesAddress, at: now)
         return claim
     }
 
-    fileprivate func insertAccount(_ signUp: SignUp, passwordHash: String, at now: Instant, _ randomness: Randomness) throws -> ID<Account>
-    {
-        guard try !exists("SELECT 1 FROM account WHERE email_key = \(signUp.email.key)") else { throw Failure.emailTaken }
+    /// Makes an account with its personal organization, and another one, or joins one by a claim that has been judged. Answers where its
+    /// first session stands. Fails with `.emailTaken`.
+    func makeAccount(
+        _ new: NewAccount, by claim: InvitationClaim?, mailing: Mailing, at now: Instant, _ randomness: Randomness
+    ) throws -> (account: ID<Account>, organization: ID<Organization>) {
+        let account = try insert(new, at: now, randomness)
+        var current = try insertPersonalOrganization(of: account, named: new.name, at: now, randomness)
+        if let name = new.organizationName {
+            current = try insertOrganization(named: name, slug: nil, owner: account, at: now, randomness)
+        }
+        if let claim { current = try admit(account, by: claim, mailing: mailing, at: now, randomness) }
+        return (account, current)
+    }
+
+    private func insert(_ new: NewAccount, at now: Instant, _ randomness: Randomness) throws -> ID<Account> {
+        guard try account(with: new.email) == nil else { throw Failure.emailTaken }
         let id = ID<Account>(at: now, from: randomness)
         try run(
             """
             INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)
             VALUES (
-                \(id), \(signUp.email.text), \(signUp.email.key), \(signUp.name.text), \(signUp.name.text.folded),
-                \(signUp.language), \(passwordHash), \(now)
+                \(id), \(new.email.text), \(new.email.key), \(new.name.text), \(new.name.text.folded), \(new.language),
+                \(new.passwordHash), \(now)
             )
             """
         )
         return id
     }
 
-    /// Asks to verify the address with the same message, unless it is proven already.
-    fileprivate func welcome(_ account: ID<Account>, at now: Instant, _ vault: Vault, _ randomness: Randomness) throws {
-        let issued = try issueVerification(for: account, mailed: true, at: now, vault, randomness) { name, expiresAt in
+    /// Asks to verify the address with the same message, unless it is proven already. None where a network has caused very many.
+    fileprivate func welcome(
+        _ account: ID<Account>, from sender: Sender, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness
+    ) throws {
+        guard mailing.reachesMailboxes, try wait(for: sender, mailing, at: now) == nil else { return }
+        let issued = try issueVerification(for: account, from: sender, mailing: mailing, at: now, vault, randomness) { name, expiresAt in
             .welcome(name: name, expiresAt: expiresAt)
         }
         guard issued == nil else { return }
-        try notify(account, mailed: true, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
+        try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
     func markAddressProven(of account: ID<Account>, at now: Instant) throws {
@@ -135,20 +181,24 @@ extension Connection {
         try first("SELECT password_hash FROM account WHERE id = \(account)") { try $0[0] }
     }
 
-    /// Every outstanding token of the account is void with the old password.
-    func setPassword(of account: ID<Account>, hash: String) throws {
+    /// Every outstanding token of the account is void with the old password, and the browsers that it was used with are strangers again.
+    ///
+    /// - Parameter browser: the one in which it is set, by someone who is signed in.
+    func setPassword(of account: ID<Account>, hash: String, keeping browser: Token? = nil) throws {
         try run("UPDATE account SET password_hash = \(hash) WHERE id = \(account)")
         try voidTokens(of: account)
+        try forgetBrowsers(of: account, except: browser)
     }
 
-    func tellOfNewPassword(_ account: ID<Account>, mailed: Bool, at now: Instant, _ randomness: Randomness) throws {
-        try notify(account, mailed: mailed, at: now, randomness) { .passwordChanged(name: $0.name, at: now) }
+    func tellOfNewPassword(_ account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness) throws {
+        try notify(account, mailing: mailing, at: now, randomness) { .passwordChanged(name: $0.name, at: now) }
     }
 
     /// Whatever opens something for the account and has not been used.
     func voidTokens(of account: ID<Account>) throws {
         try voidPasswordResets(of: account)
         try voidVerifications(of: account)
+        try voidEmailChange(of: account)
     }
 }
 

@@ -1,24 +1,66 @@
 import Domain
 
+/// What a link that proves an address is for, as its holder may know.
+public struct AddressProof: Sendable {
+    public enum Purpose: String, CaseIterable, Sendable {
+        /// The address that an account has.
+        case verification
+        /// The one that it is to have.
+        case change
+        /// The one with which an account starts.
+        case signUp = "signup"
+    }
+
+    public let purpose: Purpose
+    public let email: String
+}
+
+extension AddressProof.Purpose: SQLConvertible {}
+
 extension Storage {
+    /// Fails with `.tokenInvalid` for a token that proves nothing, or no longer.
+    public func lookUpProof(_ token: Token, at now: Instant) async throws -> AddressProof {
+        let hash = TokenHash(token)
+        let proof = try await read { connection in
+            try connection.first(
+                """
+                SELECT \(AddressProof.Purpose.verification), account.email
+                FROM email_verification AS verification
+                JOIN account ON account.id = verification.account_id AND account.email_key = verification.email_key
+                WHERE verification.token_hash = \(hash) AND verification.expires_at > \(now)
+                UNION ALL
+                SELECT \(AddressProof.Purpose.change), email FROM email_change WHERE token_hash = \(hash) AND expires_at > \(now)
+                UNION ALL
+                SELECT \(AddressProof.Purpose.signUp), email FROM sign_up WHERE token_hash = \(hash) AND expires_at > \(now)
+                """
+            ) { AddressProof(purpose: try $0[0], email: try $0[1]) }
+        }
+        guard let proof else { throw Failure.tokenInvalid }
+        return proof
+    }
+
     /// Puts a message into the outbox whose link verifies the account's address, in place of an earlier one. Not for an address that has had
     /// one within the last minute, or its fill for the day.
     ///
-    /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
+    /// - Parameter mailing: whether the message will reach a mailbox. Only then does its token prove the address.
     /// - Returns: the message, for the log alone; nil if the address is proven already, or there is none.
-    public func requestVerification(_ session: LiveSession, mailed: Bool, at now: Instant) async throws -> ID<Message>? {
+    public func requestVerification(_ session: LiveSession, mailing: Mailing, at now: Instant) async throws -> ID<Message>? {
         try await write { [vault, randomness] connection in
             try connection.requireLive(session, at: now)
-            guard try connection.hasRoomForVerification(of: session.account.id, at: now) else { return nil }
-            return try connection.issueVerification(for: session.account.id, mailed: mailed, at: now, vault, randomness)
+            guard try connection.hasRoomForVerification(of: session.account.id, mailing, at: now) else { return nil }
+            return try connection.issueVerification(for: session.account.id, mailing: mailing, at: now, vault, randomness)
         }
     }
 
-    /// Marks the address of the session's account as proven. Fails with `.tokenInvalid`, also for another account's token, or with
-    /// `.verificationProvesNothing` for one that was not mailed, which stays as it is.
-    public func verifyAddress(with token: Token, by session: LiveSession, at now: Instant) async throws {
-        try await write { connection in
+    /// Marks the address of the session's account as proven, or gives it the one that the token was sent to. Fails with `.tokenInvalid`,
+    /// also for another account's token, with `.verificationProvesNothing` for a token that verifies and was not mailed, which stays as it
+    /// is, or with `.emailTaken`.
+    public func verifyAddress(with token: Token, by session: LiveSession, mailing: Mailing, at now: Instant) async throws {
+        try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
+            if let change = try connection.emailChange(token, of: session.account.id, at: now) {
+                return try connection.carryOut(change, by: session, mailing: mailing, at: now, randomness)
+            }
             guard try connection.provesAddress(token, of: session.account.id, at: now) else { throw Failure.verificationProvesNothing }
             try connection.proveAddress(by: session, at: now)
         }
@@ -26,7 +68,8 @@ extension Storage {
 }
 
 extension Connection {
-    fileprivate func hasRoomForVerification(of account: ID<Account>, at now: Instant) throws -> Bool {
+    fileprivate func hasRoomForVerification(of account: ID<Account>, _ mailing: Mailing, at now: Instant) throws -> Bool {
+        guard mailing.isLimited else { return true }
         let address: String? = try first("SELECT email FROM account WHERE id = \(account)") { try $0[0] }
         guard let address else { return false }
         for kind in [Message.Kind.emailVerification, .welcome] {
@@ -37,24 +80,25 @@ extension Connection {
 
     /// Nothing for an address that is proven already.
     ///
-    /// - Parameter message: what carries the token, made of the account's name and the end of the token.
+    /// - Parameters:
+    ///   - sender: on whose behalf the message goes.
+    ///   - message: what carries the token, made of the account's name and the end of the token.
     func issueVerification(
-        for account: ID<Account>, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness,
+        for account: ID<Account>, from sender: Sender? = nil, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness,
         _ message: (String, Instant) -> Message = Message.emailVerification
     ) throws -> ID<Message>? {
-        let found = try first("SELECT \(Account.columns) FROM account WHERE id = \(account)") { try Account($0, from: 0) }
-        guard let found, !found.emailVerified else { return nil }
+        guard let found = try self.account(account), !found.emailVerified else { return nil }
         try voidVerifications(of: account)
         let token = Token(from: randomness)
         let expiresAt = now + EmailVerification.lifetime
         try run(
             """
             INSERT INTO email_verification (token_hash, account_id, email_key, proves_address, issued_at, expires_at)
-            SELECT \(TokenHash(token)), id, email_key, \(mailed), \(now), \(expiresAt) FROM account WHERE id = \(account)
+            SELECT \(TokenHash(token)), id, email_key, \(mailing.reachesMailboxes), \(now), \(expiresAt) FROM account WHERE id = \(account)
             """
         )
         return try post(
-            message(found.name, expiresAt), to: found.email, in: found.language, carrying: token, at: now, vault, randomness
+            message(found.name, expiresAt), to: found.email, in: found.language, carrying: token, from: sender, at: now, vault, randomness
         )
     }
 
@@ -77,6 +121,11 @@ extension Connection {
     /// The first proof ends every other session and voids every outstanding token: someone else may have signed up with the address.
     func proveAddress(by session: LiveSession, at now: Instant) throws {
         try markAddressProven(of: session.account.id, at: now)
+        try endAllElse(of: session)
+    }
+
+    /// Every outstanding token and every other session of the account.
+    func endAllElse(of session: LiveSession) throws {
         try voidTokens(of: session.account.id)
         try run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
     }

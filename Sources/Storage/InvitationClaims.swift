@@ -46,7 +46,7 @@ extension Storage {
     /// - Parameter session: of whoever holds the token, if they are signed in.
     public func lookUpInvitation(_ token: Token, by session: LiveSession? = nil, at now: Instant) async throws -> InvitationPreview {
         try await read { connection in
-            let claim = try connection.claim(token)
+            let claim = try connection.claim(TokenHash(token))
             let name: String? = try connection.first("SELECT name FROM organization WHERE id = \(claim.organization)") { try $0[0] }
             guard let name else { throw Failure.tokenInvalid }
             let invitation = claim.listing.invitation
@@ -62,23 +62,23 @@ extension Storage {
     /// that came by mail proves the address. Whoever invited is told, where mail reaches mailboxes.
     /// Fails with `.tokenInvalid`, `.invitationRevoked|Expired|Exhausted`, `.alreadyMember` (which costs no use),
     /// `.invitationEmailMismatch` or `.emailUnverified`.
-    public func acceptInvitation(_ token: Token, by session: LiveSession, mailed: Bool, at now: Instant) async throws -> Me {
+    public func acceptInvitation(_ token: Token, by session: LiveSession, mailing: Mailing, at now: Instant) async throws -> Me {
         try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
-            return try connection.accept(connection.claim(token), by: session, mailed: mailed, at: now, randomness)
+            return try connection.accept(connection.claim(TokenHash(token)), by: session, mailing: mailing, at: now, randomness)
         }
     }
 }
 
 extension Connection {
-    func claim(_ token: Token) throws -> InvitationClaim {
+    func claim(_ token: TokenHash) throws -> InvitationClaim {
         let claim = try first(
             """
             SELECT \(InvitationListing.columns), token.organization_id, token.proves_address, token.replaced_at IS NOT NULL
             FROM invitation_token AS token
             JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id
             \(InvitationListing.makers)
-            WHERE token.token_hash = \(TokenHash(token))
+            WHERE token.token_hash = \(token)
             """,
             InvitationClaim.init
         )
@@ -115,7 +115,7 @@ extension Connection {
     }
 
     func accept(
-        _ claim: InvitationClaim, by session: LiveSession, mailed: Bool, at now: Instant, _ randomness: Randomness
+        _ claim: InvitationClaim, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws -> Me {
         let account = session.account.id
         if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
@@ -124,14 +124,14 @@ extension Connection {
         let (address, isProven) = try address(of: account)
         try claim.listing.invitation.mayBeAccepted(by: address, isProven: isProven)
         if claim.provesAddress, !isProven { try proveAddress(by: session, at: now) }
-        let organization = try admit(account, by: claim, mailed: mailed, at: now, randomness)
+        let organization = try admit(account, by: claim, mailing: mailing, at: now, randomness)
         try place(session.id, of: account, in: organization, at: now)
         return try me(session.id)
     }
 
     /// Makes the membership and counts the use. Whether that may be has been judged.
     func admit(
-        _ account: ID<Account>, by claim: InvitationClaim, mailed: Bool, at now: Instant, _ randomness: Randomness
+        _ account: ID<Account>, by claim: InvitationClaim, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws -> ID<Organization> {
         let invitation = claim.listing.invitation
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
@@ -143,7 +143,7 @@ extension Connection {
             """
         )
         if invitation.kind.address != nil { try dropInvitationMessages(invitation.id, in: claim.organization) }
-        try tellOfAcceptance(of: claim, by: account, mailed: mailed, at: now, randomness)
+        try tellOfAcceptance(of: claim, by: account, mailing: mailing, at: now, randomness)
         return claim.organization
     }
 

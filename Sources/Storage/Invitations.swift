@@ -24,11 +24,11 @@ public struct IssuedInvitation: Sendable {
 extension Storage {
     /// Makes an invitation; one for an address puts its message into the outbox in the same transaction.
     ///
-    /// - Parameter mailed: whether the message will reach a mailbox. Only then does its token prove the address.
-    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, or `.invalidInput` for an address that is already invited, for a
-    ///   link that would carry `owner`, and where very many invitations wait.
+    /// - Parameter mailing: whether the message will reach a mailbox. Only then does its token prove the address.
+    /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, `.invalidInput` for an address that is already invited, for a
+    ///   link that would carry `owner`, and where very many invitations wait, or `.rateLimited`.
     public func createInvitation(
-        _ new: NewInvitation, in scope: OrganizationScope, mailed: Bool, at now: Instant
+        _ new: NewInvitation, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> IssuedInvitation {
         try await write { [vault, randomness] connection in
             try connection.authority(in: scope, at: now).mayInvite(as: new.role)
@@ -37,14 +37,14 @@ extension Storage {
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
             try connection.requireRoomForAnother(in: scope, at: now)
             let id = try connection.insert(new, in: scope, at: now, randomness)
-            return try connection.issue(id, in: scope, mailed: mailed, at: now, vault, randomness)
+            return try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
         }
     }
 
     /// Gives an invitation a new token and lifetime, and kills the old token. Whoever resends stands behind it from now on.
-    /// Fails with `.forbidden`, `.notFound`, `.invitationRevoked` or `.invitationExhausted`.
+    /// Fails with `.forbidden`, `.notFound`, `.invitationRevoked`, `.invitationExhausted` or `.rateLimited`.
     public func resendInvitation(
-        _ id: ID<Invitation>, in scope: OrganizationScope, mailed: Bool, at now: Instant
+        _ id: ID<Invitation>, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> IssuedInvitation {
         try await write { [vault, randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
@@ -62,7 +62,7 @@ extension Storage {
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """
             )
-            return try connection.issue(id, in: scope, mailed: mailed, at: now, vault, randomness)
+            return try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
         }
     }
 
@@ -176,7 +176,7 @@ extension Connection {
 
     /// Replaces the invitation's token by a new one and, for an address, the waiting message too.
     fileprivate func issue(
-        _ id: ID<Invitation>, in scope: OrganizationScope, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness
+        _ id: ID<Invitation>, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws -> IssuedInvitation {
         try dropInvitationMessages(id, in: scope.organization)
         try run(
@@ -191,18 +191,23 @@ extension Connection {
         try run(
             """
             INSERT INTO invitation_token (token_hash, organization_id, invitation_id, proves_address, issued_at)
-            VALUES (\(TokenHash(token)), \(scope.organization), \(id), \(mailed && address != nil), \(now))
+            VALUES (\(TokenHash(token)), \(scope.organization), \(id), \(mailing.reachesMailboxes && address != nil), \(now))
             """
         )
+        guard let address else { return IssuedInvitation(listing: listing, token: token, message: nil) }
+        let sender = Sender.account(scope.account, of: scope.organization)
+        try requireRoom(for: sender, mailing, at: now)
         // Nobody learns from the answer how many others have invited the address: the invitation is there, and can be sent again later.
-        guard let address, try !mailed || hasRoom(for: .invitation, to: address.text, at: now) else {
+        guard try !mailing.reachesMailboxes || hasRoom(for: .invitation, to: address.text, mailing, at: now) else {
             return IssuedInvitation(listing: listing, token: token, message: nil)
         }
         let message = Message.invitation(
             organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
             role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
         )
-        let id = try post(message, to: address.text, in: language(of: address), carrying: token, at: now, vault, randomness)
+        let id = try post(
+            message, to: address.text, in: language(of: address), carrying: token, from: sender, at: now, vault, randomness
+        )
         return IssuedInvitation(listing: listing, token: token, message: id)
     }
 

@@ -24,17 +24,22 @@ extension Maintenance {
         try await storage.database.copy(to: path)
     }
 
-    /// Deletes what has run out: sessions, reset and verification tokens, messages whose token has run out or that ended long ago, notes of
-    /// requests older than a day.
+    /// Deletes what has run out: sessions, browsers, tokens of every kind, messages whose token has run out or that ended long ago, notes of
+    /// requests older than a day, and who it was that caused a message.
     public func sweep(at now: Instant) async throws {
         try await storage.write { connection in
             try connection.run("DELETE FROM session WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM session WHERE remember = 0 AND last_seen_at <= \(now - Session.idleLifetime)")
+            try connection.run("DELETE FROM known_browser WHERE last_seen_at <= \(now - KnownBrowser.lifetime)")
             try connection.dropMessages(
                 carrying: """
                     SELECT token_hash FROM password_reset WHERE expires_at <= \(now)
                     UNION ALL
                     SELECT token_hash FROM email_verification WHERE expires_at <= \(now)
+                    UNION ALL
+                    SELECT token_hash FROM email_change WHERE expires_at <= \(now)
+                    UNION ALL
+                    SELECT token_hash FROM sign_up WHERE expires_at <= \(now)
                     UNION ALL
                     SELECT token.token_hash
                     FROM invitation_token AS token
@@ -43,8 +48,11 @@ extension Maintenance {
                     """
             )
             try connection.run("DELETE FROM outbox WHERE ended_at <= \(now - Delivery.kept)")
+            try connection.forgetSenders(at: now)
             try connection.run("DELETE FROM password_reset WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM email_verification WHERE expires_at <= \(now)")
+            try connection.run("DELETE FROM email_change WHERE expires_at <= \(now)")
+            try connection.run("DELETE FROM sign_up WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM password_reset_request WHERE requested_at <= \(now - .days(1))")
         }
     }

@@ -63,7 +63,7 @@ extension Storage {
 
     /// Gives a member another role, and tells them where mail reaches mailboxes. Fails with `.forbidden`, `.notFound` or `.lastOwner`.
     public func changeRole(
-        of target: ID<Account>, to role: Role, in scope: OrganizationScope, mailed: Bool, at now: Instant
+        of target: ID<Account>, to role: Role, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> Member {
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
@@ -78,7 +78,7 @@ extension Storage {
             )
             if role.rank < membership.role.rank { try connection.revokeUnbacked(by: target, in: scope, at: now) }
             if target != actor.account, role != membership.role {
-                try connection.tellOfRole(role, target, in: scope, mailed: mailed, at: now, randomness)
+                try connection.tellOfRole(role, target, in: scope, mailing: mailing, at: now, randomness)
             }
             return try connection.member(target, in: scope)
         }
@@ -86,7 +86,7 @@ extension Storage {
 
     /// Ends a membership and moves the sessions that stood in it to the personal organization, in one transaction. Whoever was removed is
     /// told, where mail reaches mailboxes. Fails with `.forbidden`, `.notFound`, `.lastOwner` or `.personalOrganization`.
-    public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, mailed: Bool, at now: Instant) async throws {
+    public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, mailing: Mailing, at now: Instant) async throws {
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.membersRemove)
@@ -94,7 +94,7 @@ extension Storage {
             try actor.mayRemove(membership)
             try connection.requireTeam(scope)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
-            if target != actor.account { try connection.tellOfRemoval(target, from: scope, mailed: mailed, at: now, randomness) }
+            if target != actor.account { try connection.tellOfRemoval(target, from: scope, mailing: mailing, at: now, randomness) }
             try connection.endMembership(of: target, in: scope, at: now)
             try connection.noteRemoval(of: target, in: scope, at: now)
         }

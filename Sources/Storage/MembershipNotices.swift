@@ -3,18 +3,18 @@ import Domain
 /// What members are told of what others have done with their membership.
 extension Connection {
     func tellOfRole(
-        _ role: Role, _ member: ID<Account>, in scope: OrganizationScope, mailed: Bool, at now: Instant, _ randomness: Randomness
+        _ role: Role, _ member: ID<Account>, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws {
-        try notify(member, mailed: mailed, at: now, randomness) { account in
+        try notify(member, mailing: mailing, at: now, randomness) { account in
             let (organization, slug) = try nameAndSlug(of: scope.organization)
             return .roleChange(name: account.name, organization: organization, slug: slug, role: role.key)
         }
     }
 
     func tellOfRemoval(
-        _ member: ID<Account>, from scope: OrganizationScope, mailed: Bool, at now: Instant, _ randomness: Randomness
+        _ member: ID<Account>, from scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws {
-        try notify(member, mailed: mailed, at: now, randomness) { account in
+        try notify(member, mailing: mailing, at: now, randomness) { account in
             .removal(name: account.name, organization: try nameAndSlug(of: scope.organization).name)
         }
     }
@@ -22,11 +22,11 @@ extension Connection {
     /// To whoever stands behind an invitation that `member` has accepted. Links can be used by very many: their makers see them in the
     /// list of members.
     func tellOfAcceptance(
-        of claim: InvitationClaim, by member: ID<Account>, mailed: Bool, at now: Instant, _ randomness: Randomness
+        of claim: InvitationClaim, by member: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws {
         let invitation = claim.listing.invitation
         guard invitation.kind.address != nil else { return }
-        try notify(claim.listing.invitedBy, mailed: mailed, at: now, randomness) { account in
+        try notify(claim.listing.invitedBy, mailing: mailing, at: now, randomness) { account in
             let (organization, slug) = try nameAndSlug(of: claim.organization)
             let name: String? = try first("SELECT name FROM account WHERE id = \(member)") { try $0[0] }
             return .invitationAccepted(

@@ -44,40 +44,45 @@ struct SealedToken {
 
 extension Connection {
     /// Puts a message into the outbox, its token sealed, in the transaction of its cause.
+    ///
+    /// - Parameter sender: on whose behalf it goes to an address that nobody has proven to be theirs.
     @discardableResult
     func post(
-        _ message: Message, to recipient: String, in language: Language, carrying token: Token, at now: Instant,
-        _ vault: Vault, _ randomness: Randomness
+        _ message: Message, to recipient: String, in language: Language, carrying token: Token, from sender: Sender? = nil,
+        at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws -> ID<Message> {
         let id = ID<Message>(at: now, from: randomness)
-        try insert(message, id, to: recipient, in: language, carrying: SealedToken(token, for: id, vault), at: now)
+        try insert(message, id, to: recipient, in: language, carrying: SealedToken(token, for: id, vault), from: sender, at: now)
         return id
     }
 
     /// Tells an account of something that has happened to it, in the transaction in which it happens. Nothing where messages don't
     /// reach mailboxes, or when the address has had its fill of that kind.
     func notify(
-        _ account: ID<Account>, mailed: Bool, at now: Instant, _ randomness: Randomness, _ message: (Account) throws -> Message
+        _ account: ID<Account>, from sender: Sender? = nil, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ message: (Account) throws -> Message
     ) throws {
-        guard mailed else { return }
-        let found = try first("SELECT \(Account.columns) FROM account WHERE id = \(account)") { try Account($0, from: 0) }
-        guard let found else { return }
+        guard mailing.reachesMailboxes, let found = try self.account(account) else { return }
         let message = try message(found)
-        guard try hasRoom(for: message.kind, to: found.email, at: now) else { return }
-        try insert(message, ID(at: now, from: randomness), to: found.email, in: found.language, carrying: nil, at: now)
+        guard try hasRoom(for: message.kind, to: found.email, mailing, at: now) else { return }
+        let id = ID<Message>(at: now, from: randomness)
+        try insert(message, id, to: found.email, in: found.language, carrying: nil, from: sender, at: now)
     }
 
     /// Behind one that has been put off, a message waits for that one's time.
-    private func insert(
-        _ message: Message, _ id: ID<Message>, to recipient: String, in language: Language, carrying token: SealedToken?, at now: Instant
+    func insert(
+        _ message: Message, _ id: ID<Message>, to recipient: String, in language: Language, carrying token: SealedToken?,
+        from sender: Sender?, at now: Instant
     ) throws {
         let key = recipient.folded
         try run(
             """
             INSERT INTO outbox (
-                id, kind, recipient, recipient_key, language, message, token_hash, sealed_token, created_at, next_attempt_at
+                id, kind, recipient, recipient_key, language, message, token_hash, sealed_token, sender, organization_id, created_at,
+                next_attempt_at
             ) VALUES (
-                \(id), \(message.kind), \(recipient), \(key), \(language), \(try message.json), \(token?.hash), \(token?.sealed), \(now),
+                \(id), \(message.kind), \(recipient), \(key), \(language), \(try message.json), \(token?.hash), \(token?.sealed),
+                \(sender?.key), \(sender?.organization), \(now),
                 coalesce(
                     (
                         SELECT max(next_attempt_at) FROM outbox
@@ -86,21 +91,6 @@ extension Connection {
                     \(now)
                 )
             )
-            """
-        )
-    }
-
-    /// Whether an address may get another of that kind within this hour.
-    func hasRoom(for kind: Message.Kind, to recipient: String, at now: Instant) throws -> Bool {
-        try messageCount(kind, to: recipient, since: now - .hours(1)) < Message.Kind.mostPerHour
-    }
-
-    /// How many of a kind have gone to an address, or wait to. What was dropped unsent does not count.
-    func messageCount(_ kind: Message.Kind, to recipient: String, since start: Instant) throws -> Int {
-        try count(
-            """
-            SELECT count(*) FROM outbox
-            WHERE recipient_key = \(recipient.folded) AND kind = \(kind) AND created_at > \(start)
             """
         )
     }
@@ -117,6 +107,10 @@ extension Connection {
             SELECT 1 FROM password_reset WHERE token_hash = \(token) AND expires_at > \(now)
             UNION ALL
             SELECT 1 FROM email_verification WHERE token_hash = \(token) AND expires_at > \(now)
+            UNION ALL
+            SELECT 1 FROM email_change WHERE token_hash = \(token) AND expires_at > \(now)
+            UNION ALL
+            SELECT 1 FROM sign_up WHERE token_hash = \(token) AND expires_at > \(now)
             UNION ALL
             SELECT 1 FROM invitation_token AS token
             JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id

@@ -76,6 +76,8 @@ extension Connection {
         let new = try SealedToken(Token(from: randomness), for: message, vault)
         try run("UPDATE password_reset SET token_hash = \(new.hash) WHERE token_hash = \(old)")
         try run("UPDATE email_verification SET token_hash = \(new.hash) WHERE token_hash = \(old)")
+        try run("UPDATE email_change SET token_hash = \(new.hash) WHERE token_hash = \(old)")
+        try run("UPDATE sign_up SET token_hash = \(new.hash) WHERE token_hash = \(old)")
         try run("UPDATE invitation_token SET token_hash = \(new.hash) WHERE token_hash = \(old)")
         return new
     }

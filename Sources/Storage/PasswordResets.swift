@@ -5,18 +5,16 @@ extension Storage {
     /// to do, is the same if not.
     ///
     /// - Returns: the message, for the log alone.
-    public func requestPasswordReset(_ email: EmailAddress, mailed: Bool, at now: Instant) async throws -> ID<Message>? {
+    public func requestPasswordReset(_ email: EmailAddress, mailing: Mailing, at now: Instant) async throws -> ID<Message>? {
         try await write { [vault, randomness] connection in
-            let isDue = try connection.noteResetRequest(for: email, at: now)
-            let account = try connection.first(
-                "SELECT \(Account.columns) FROM account WHERE email_key = \(email.key)"
-            ) { try Account($0, from: 0) }
+            let isDue = try connection.noteResetRequest(for: email, at: now) || !mailing.isLimited
+            let account = try connection.account(with: email)
             guard let account, isDue else {
                 let somebody = account ?? .nobody(with: email, at: now, randomness)
-                try connection.rehearse { _ = try connection.issueReset(for: somebody, mailed: mailed, at: now, vault, randomness) }
+                try connection.rehearse { _ = try connection.issueReset(for: somebody, mailing: mailing, at: now, vault, randomness) }
                 return nil
             }
-            return try connection.issueReset(for: account, mailed: mailed, at: now, vault, randomness)
+            return try connection.issueReset(for: account, mailing: mailing, at: now, vault, randomness)
         }
     }
 
@@ -27,7 +25,7 @@ extension Storage {
 
     /// Sets a new password, spends the token, and ends every session and outstanding token. A token that came by mail proves the address.
     /// A message tells the owner, where mail reaches mailboxes. Fails with `.tokenInvalid`.
-    public func resetPassword(with token: Token, to password: Password, mailed: Bool, on device: Device, at now: Instant) async throws {
+    public func resetPassword(with token: Token, to password: Password, mailing: Mailing, on device: Device, at now: Instant) async throws {
         let hash = try await hasher.hash(password, for: device.client)
         try await write { [randomness] connection in
             let account = try connection.account(resetting: token, at: now)
@@ -36,7 +34,7 @@ extension Storage {
             }
             try connection.setPassword(of: account.id, hash: hash)
             try connection.run("DELETE FROM session WHERE account_id = \(account.id)")
-            try connection.tellOfNewPassword(account.id, mailed: mailed, at: now, randomness)
+            try connection.tellOfNewPassword(account.id, mailing: mailing, at: now, randomness)
         }
     }
 }
@@ -72,14 +70,14 @@ extension Connection {
     }
 
     fileprivate func issueReset(
-        for account: Account, mailed: Bool, at now: Instant, _ vault: Vault, _ randomness: Randomness
+        for account: Account, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws -> ID<Message> {
         let token = Token(from: randomness)
         let expiresAt = now + PasswordReset.lifetime
         try run(
             """
             INSERT INTO password_reset (token_hash, account_id, proves_address, created_at, expires_at)
-            VALUES (\(TokenHash(token)), \(account.id), \(mailed), \(now), \(expiresAt))
+            VALUES (\(TokenHash(token)), \(account.id), \(mailing.reachesMailboxes), \(now), \(expiresAt))
             """
         )
         let message = Message.passwordReset(name: account.name, expiresAt: expiresAt)

@@ -28,11 +28,11 @@ extension Storage {
 
     /// Joins the organization of an invitation to the account's address, as the holder of its token would.
     /// Fails with `.notFound` for anyone else's and while the address is unproven, or as accepting by token does.
-    public func acceptInvitation(_ id: ID<Invitation>, by session: LiveSession, mailed: Bool, at now: Instant) async throws -> Me {
+    public func acceptInvitation(_ id: ID<Invitation>, by session: LiveSession, mailing: Mailing, at now: Instant) async throws -> Me {
         try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             let claim = try connection.claim(id, of: session.account.id)
-            return try connection.accept(claim, by: session, mailed: mailed, at: now, randomness)
+            return try connection.accept(claim, by: session, mailing: mailing, at: now, randomness)
         }
     }
 

@@ -88,4 +88,10 @@ extension Connection {
     func requireLive(_ session: LiveSession, at now: Instant) throws {
         guard let current = try self.session(session.id), current.isLive(at: now) else { throw Failure.unauthenticated }
     }
+
+    /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present.
+    func requireProof(of session: LiveSession, at now: Instant) throws {
+        let provenAt: Instant? = try first("SELECT proven_at FROM session WHERE id = \(session.id)") { try $0[0] }
+        guard let provenAt, now < provenAt + Session.proofLifetime else { throw Failure.proofRequired }
+    }
 }

@@ -3,6 +3,8 @@ import Domain
 /// A session that has just begun or changed its token. The token is in no other answer and in no table.
 public struct SignedIn: Sendable {
     public let token: Token
+    /// By which the account knows the browser from now on.
+    public let browser: Token
     public let me: Me
 }
 
@@ -50,10 +52,11 @@ extension Storage {
         }
     }
 
-    /// Signs in. Known and unknown addresses cost the same. Ends the session that `replaced` opens.
-    /// Fails with `.invalidCredentials`.
+    /// Signs in. Known and unknown addresses cost the same. Ends the session that `replaced` opens. The owner is told of a browser that
+    /// the account was never used with, where messages reach mailboxes. Fails with `.invalidCredentials`.
     public func logIn(
-        email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, on device: Device, at now: Instant
+        email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, mailing: Mailing, on device: Device,
+        at now: Instant
     ) async throws -> SignedIn {
         let stored = try await read { connection in
             try connection.first("SELECT id, password_hash FROM account WHERE email_key = \(email.key)") { row in
@@ -68,7 +71,9 @@ extension Storage {
             if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
             if let replaced { try connection.endSession(openedBy: replaced) }
             let organization = try connection.lastOrganization(of: stored.id)
-            return try connection.startSession(of: stored.id, in: organization, remember: remember, on: device, at: now, randomness)
+            return try connection.startSession(
+                of: stored.id, in: organization, remember: remember, on: device, mailing: mailing, at: now, randomness
+            )
         }
     }
 
@@ -151,7 +156,7 @@ extension Connection {
 
     /// Signing in counts as a proof of presence.
     func startSession(
-        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, at now: Instant,
+        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, mailing: Mailing, at now: Instant,
         _ randomness: Randomness
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
@@ -175,7 +180,8 @@ extension Connection {
             """
         )
         try place(id, of: account, in: organization, at: now)
-        return SignedIn(token: token, me: try me(id))
+        let browser = try recognise(device, of: account, mailing: mailing, at: now, randomness)
+        return SignedIn(token: token, browser: browser, me: try me(id))
     }
 
     /// Where the session stands, and where the account's next one will; being there counts as activity.

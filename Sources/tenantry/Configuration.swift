@@ -50,11 +50,18 @@ struct Configuration: Sendable {
         }
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
+        let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in
+            try oneOf(text) as Switch == .on
+        }
         mail = MailSettings(&reader, from: options?.mailFrom)
+        if signUp == .verified, !reader.isGiven(nil, "SMTP") {
+            reader.want("SMTP", because: "accounts start with a link in a message where sign-up is “verified”")
+        }
         try reader.finish()
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
-            passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false, isMailConfigured: mail != nil
+            passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
+            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited)
         )
     }
 
@@ -65,6 +72,10 @@ struct Configuration: Sendable {
             preconditionFailure("a port between 1 and 65535 makes an address: \(error.message)")
         }
     }
+}
+
+private enum Switch: String, CaseIterable {
+    case on, off
 }
 
 private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Problem) -> Choice {

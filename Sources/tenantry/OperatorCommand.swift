@@ -31,7 +31,7 @@ enum OperatorCommand: Codable, Sendable {
         case .outboxRetry(let id):
             return try await Self.withMessage(id) { id in
                 try await storage.maintenance.retryMessage(id, at: Clock.system.now)
-                return settings.isMailConfigured ? "Message \(id) is due now.\n" : "Message \(id) waits until mail is configured.\n"
+                return settings.mailing.reachesMailboxes ? "Message \(id) is due now.\n" : "Message \(id) waits until mail is configured.\n"
             }
         case .outboxDrop(let id):
             return try await Self.withMessage(id) { id in

@@ -17,7 +17,10 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Addresses or CIDR ranges of proxies, comma-separated, whose X-Forwarded-For counts. [TENANTRY_TRUSTED_PROXIES]")
     var trustedProxies: String?
 
-    @Option(help: "Who may sign up: open, invited or closed. [TENANTRY_SIGNUP, open]")
+    @Option(
+        help: """
+            Who may sign up: open, verified (accounts start with a link in a message), invited or closed. [TENANTRY_SIGNUP, open]
+            """)
     var signup: String?
 
     @Option(help: "Least number of characters in a password, 8 to 64. [TENANTRY_PASSWORD_MIN, 8]")
@@ -25,6 +28,9 @@ struct ServerOptions: ParsableArguments {
 
     @Option(help: "Sender of every message, such as 'Tenantry <accounts@example.com>'; wanted where mail is sent. [TENANTRY_MAIL_FROM]")
     var mailFrom: String?
+
+    @Option(help: "on, or off for benchmarks: then nothing bounds how many messages go out. [TENANTRY_LIMITS, on]")
+    var limits: String?
 
     @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
     var isDevelopment = false

@@ -27,12 +27,3 @@ enum OutboxReport {
         return "\(entry.state.rawValue), \(attempts)\(next)" + (entry.lastAnswer.map { ": \($0)" } ?? "")
     }
 }
-
-extension PublicURL {
-    /// What a message's link opens; nil for a message without one.
-    func link(of message: Message, carrying token: Token?) -> String? {
-        guard let page = message.page else { return nil }
-        guard let token else { return origin + page }
-        return link(to: page, carrying: token)
-    }
-}

@@ -30,6 +30,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration(dataOptions, serverOptions)
         let logger = Logger(label: "tenantry") { _ in LogOutput(format: configuration.logFormat, logLevel: configuration.logLevel) }
         if configuration.settings.isDevelopment { logger.warning("--dev is on: /styleguide is there for everyone") }
+        if !configuration.settings.mailing.isLimited { logger.warning("limits are off: for benchmarks only") }
         let storage = try configuration.openStorage()
         defer { storage.shutDown() }
         let services = Services(storage: storage, settings: configuration.settings)

@@ -21,8 +21,13 @@ import Testing
             #expect(answer.json["user"]["emailVerified"].flag == false)
             #expect(answer.json["organization"]["kind"].text == "personal")
             #expect(answer.json["organization"]["role"].text == "owner")
-            let cookie = try #require(answer.headers[.setCookie])
-            #expect(cookie.hasPrefix("tenantry=") && cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Lax"))
+            let cookies = answer.headers[values: .setCookie]
+            let (session, browser) = (try #require(answer.sessionToken), try #require(answer.browserToken))
+            #expect(
+                cookies == [
+                    "tenantry=\(session); Path=/; HttpOnly; SameSite=Lax",
+                    "tenantry-browser=\(browser); Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000",
+                ])
             #expect(!answer.text.contains(Person.password))
             #expect(!answer.text.contains("argon2"))
         }

@@ -113,7 +113,7 @@ extension TestServer {
     /// The token that a mailed link would carry.
     fileprivate func verification(of person: Person) async throws -> String {
         let session = try #require(try await storage.session(opening: Token(presented: person.token), at: clock.now))
-        let message = try await storage.requestVerification(session, mailed: true, at: clock.now)
+        let message = try await storage.requestVerification(session, mailing: .on, at: clock.now)
         return try await storage.maintenance.token(in: #require(message)).secret
     }
 }

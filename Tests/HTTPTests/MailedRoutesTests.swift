@@ -8,7 +8,7 @@ import Testing
 /// What routes answer, and what they leave in the outbox, where messages reach mailboxes.
 @Suite struct MailedRoutesTests {
     private func run(_ body: @escaping @Sendable (TestServer) async throws -> Void) async throws {
-        let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), isMailConfigured: true)
+        let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), mailing: .on)
         try await TestServer.run(settings: settings, body)
     }
 

@@ -182,6 +182,30 @@ import Testing
         }
     }
 
+    @Test func lettersCanBeLookedAtInDevelopment() async throws {
+        for isDevelopment in [false, true] {
+            let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), isDevelopment: isDevelopment)
+            try await TestServer.run(settings: settings) { server in
+                let answer = try await server.send(.get, "/styleguide/letters")
+                #expect(answer.status == (isDevelopment ? 200 : 404))
+                #expect(try await server.send(.get, "/styleguide/letters/en/0").status == (isDevelopment ? 200 : 404))
+                guard isDevelopment else { return }
+                let letters = answer.json["items"].list
+                #expect(Set(letters.compactMap { $0["kind"].text }) == Set(Message.Kind.allCases.map(\.rawValue)))
+                #expect(Set(letters.compactMap { $0["language"].text }) == Set(Language.allCases.map(\.rawValue)))
+                for letter in letters {
+                    let shown = try await server.send(.get, try #require(letter["path"].text))
+                    #expect(shown.status == 200 && shown.text.hasPrefix("<!doctype html>"))
+                    let policy = try #require(shown.headers[.contentSecurityPolicy])
+                    #expect(policy == "default-src 'none'; style-src-attr 'unsafe-inline'; frame-ancestors 'none'")
+                }
+                for path in ["en/99", "en/-1", "fr/0", "en/x"] {
+                    #expect(try await server.send(.get, "/styleguide/letters/\(path)").status == 404)
+                }
+            }
+        }
+    }
+
     /// A page of a folder without texts is the same to everybody.
     @Test func aPageWithoutLanguages() async throws {
         let folder = try AssetFolder(packing: [("hello.html", Array("hello".utf8)), ("not-found.html", Array("nothing".utf8))])

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Testing
 
+@testable import HTTP
 @testable import Storage
 
 /// Invariants under many requests at once. Each test repeats its race two hundred times.
@@ -76,6 +77,28 @@ import Testing
                 refusedLate += answers.filter { $0.status == 403 }.count
             }
             #expect(refusedLate > 0, "no write was ever waiting: the race did not take place")
+        }
+    }
+
+    /// Everyone has a link to it, and all follow theirs at once.
+    @Test func anAddressBecomesOneAccounts() async throws {
+        let mailing = Mailing(reachesMailboxes: true, isLimited: false)
+        try await TestServer.run(settings: Settings(publicURL: try PublicURL(TestServer.publicURL), mailing: mailing)) { server in
+            var people: [Person] = []
+            for number in 0..<Self.tasks { people.append(try await server.signUp("Guest \(number)")) }
+            let guests = people
+            for round in 0..<Self.rounds {
+                let address = "round\(round)@example.com"
+                _ = try await race { task in try await guests[task].call(.put, "/email", ["email": address]) }
+                let tokens = try await server.changeTokens()
+                let pairs = guests.compactMap { guest in tokens[guest.id].map { (guest, $0) } }
+                #expect(pairs.count == Self.tasks)
+                let answers = try await race { task in try await pairs[task].0.call(.post, "/email/verify", ["token": pairs[task].1]) }
+                #expect(answers.filter { $0.status == 204 }.count == 1)
+                #expect(answers.filter { $0.code == "email_taken" }.count == Self.tasks - 1)
+                #expect(try await server.count("SELECT count(*) FROM account WHERE email_key = \(address)") == 1)
+                try await server.run("DELETE FROM outbox")
+            }
         }
     }
 
@@ -226,5 +249,21 @@ private final class Counter: @unchecked Sendable {
     var value: Int {
         get { lock.withLock { number } }
         set { lock.withLock { number = newValue } }
+    }
+}
+
+extension TestServer {
+    /// What the links of waiting changes of address carry, by account.
+    fileprivate func changeTokens() async throws -> [String: String] {
+        let vault = storage.vault
+        let found = try await storage.read { connection in
+            try connection.rows(
+                """
+                SELECT email_change.account_id, outbox.id, outbox.sealed_token
+                FROM email_change JOIN outbox ON outbox.token_hash = email_change.token_hash
+                """
+            ) { (try $0[0] as String, try vault.open($0[2], for: $0[1])) }
+        }
+        return Dictionary(uniqueKeysWithValues: found)
     }
 }

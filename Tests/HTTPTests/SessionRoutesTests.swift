@@ -139,6 +139,33 @@ import Testing
             #expect(try await server.logIn(ada).call(.get, "/me").json["organization"]["id"].text == personal)
         }
     }
+
+    /// The browser keeps the cookie by which accounts know it, whoever signs in and out.
+    @Test func anUnknownBrowserIsToldToTheOwner() async throws {
+        let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), mailing: .on)
+        try await TestServer.run(settings: settings) { server in
+            let fields: JSONFields = ["name": "Ada", "email": "ada@example.com", "password": Person.password]
+            let browser = try #require(try await server.call(.post, "/signup", fields).browserToken)
+            func logIn(_ headers: HTTPFields) async throws -> Answer {
+                let body = try (["email": "ada@example.com", "password": Person.password] as JSONFields).body
+                return try await server.send(.post, "/api/v1/login", headers: headers, body: body)
+            }
+            let told: SQL = "SELECT count(*) FROM outbox WHERE kind = 'sign-in'"
+            #expect(try await logIn([.cookie: "tenantry-browser=\(browser)"]).browserToken == browser)
+            #expect(try await server.count(told) == 0)
+            let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+            let other = try await logIn([.userAgent: firefox])
+            #expect(other.browserToken != browser)
+            #expect(try await server.count(told) == 1)
+            let entry = try #require(try await server.storage.maintenance.outbox().last)
+            #expect(entry.message == .signIn(name: "Ada", browser: firefox, address: "", at: server.clock.now))
+            #expect(try await server.call(.get, "/me", as: browser).status == 401, "it opens nothing")
+            #expect(try await server.send(.get, "/api/v1/me", headers: [.cookie: "tenantry=\(browser)"]).status == 401)
+            let texts = [server.log.text, other.text, try await server.call(.get, "/sessions", as: other.sessionToken).text]
+            for text in texts { #expect(!text.contains(browser)) }
+            for row in try await server.rows() { #expect(!row.contains("\(Array(browser.utf8))")) }
+        }
+    }
 }
 
 extension Span {

@@ -9,8 +9,8 @@ import Testing
         try await fixture.count("SELECT count(*) FROM account WHERE id = \(person.id) AND email_verified_at IS NOT NULL") == 1
     }
 
-    private func reset(_ person: Person, mailed: Bool, _ fixture: Fixture, at now: Instant) async throws {
-        let message = try #require(try await fixture.storage.requestPasswordReset(person.email, mailed: mailed, at: now))
+    private func reset(_ person: Person, mailing: Mailing, _ fixture: Fixture, at now: Instant) async throws {
+        let message = try #require(try await fixture.storage.requestPasswordReset(person.email, mailing: mailing, at: now))
         let token = try await fixture.storage.maintenance.token(in: message)
         try await fixture.storage.resetPassword(with: token, to: Fixture.accepted("seven silver spoons"), at: now)
     }
@@ -18,10 +18,10 @@ import Testing
     @Test func aMailedResetProvesTheAddress() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
-            _ = try await fixture.storage.requestVerification(ada.session, mailed: true, at: fixture.now)
-            try await reset(ada, mailed: false, fixture, at: fixture.now)
+            _ = try await fixture.storage.requestVerification(ada.session, mailing: .on, at: fixture.now)
+            try await reset(ada, mailing: .off, fixture, at: fixture.now)
             #expect(try await isProven(ada, fixture) == false, "whoever reads the outbox is not the owner of the address")
-            try await reset(ada, mailed: true, fixture, at: fixture.now + .minutes(1))
+            try await reset(ada, mailing: .on, fixture, at: fixture.now + .minutes(1))
             #expect(try await isProven(ada, fixture))
             #expect(try await fixture.count("SELECT count(*) FROM session") == 0)
             #expect(try await fixture.count("SELECT count(*) FROM email_verification") == 0)
@@ -31,8 +31,8 @@ import Testing
     @Test func theFirstProofKeepsItsDate() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
-            try await reset(ada, mailed: true, fixture, at: fixture.now)
-            try await reset(ada, mailed: true, fixture, at: fixture.now + .hours(1))
+            try await reset(ada, mailing: .on, fixture, at: fixture.now)
+            try await reset(ada, mailing: .on, fixture, at: fixture.now + .hours(1))
             let date = try await fixture.count("SELECT email_verified_at FROM account WHERE id = \(ada.id)")
             #expect(date == Int(fixture.now.milliseconds))
         }
@@ -46,7 +46,7 @@ import Testing
             let other = try await fixture.storage.logIn(
                 email: bob.email, password: Fixture.accepted(), remember: true, replacing: nil, on: Fixture.device, at: fixture.now
             )
-            _ = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(bob.email, mailing: .on, at: fixture.now)
             let issued = try await fixture.invite(.email(bob.email), in: scope)
             let me = try await fixture.storage.acceptInvitation(issued.token, by: bob.session, at: fixture.now)
             #expect(me.session.account.emailVerified)
@@ -62,7 +62,7 @@ import Testing
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             let bob = try await fixture.signUp("Bob")
             let new = NewInvitation(kind: .email(bob.email), role: .member, lifetime: .days(7))
-            let shown = try await fixture.storage.createInvitation(new, in: scope, mailed: false, at: fixture.now)
+            let shown = try await fixture.storage.createInvitation(new, in: scope, mailing: .off, at: fixture.now)
             _ = try await fixture.storage.acceptInvitation(shown.token, by: bob.session, at: fixture.now)
             #expect(try await isProven(bob, fixture) == false)
             let cleo = try await fixture.signUp("Cleo")

@@ -51,7 +51,7 @@ import Testing
         try await Fixture.run { fixture in
             let (scope, issued) = try await invited(fixture)
             _ = try await fixture.claim()
-            let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailed: true, at: fixture.now)
+            let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailing: .on, at: fixture.now)
             let claimed = try await fixture.claim()
             #expect(claimed.map(\.id) == [try #require(again.message)])
             #expect(claimed.first?.token?.secret == again.token.secret)
@@ -63,7 +63,7 @@ import Testing
         try await Fixture.run { fixture in
             let (_, issued) = try await invited(fixture)
             let bob = try await fixture.signUp("Bob")
-            _ = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(bob.email, mailing: .on, at: fixture.now)
             #expect(try await fixture.claim(at: fixture.now + .minutes(31)).map(\.id) == [try #require(issued.message)])
             #expect(try await fixture.storage.maintenance.outbox().count == 1, "the reset is dropped")
             #expect(try await fixture.claim(at: fixture.now + .days(7)).isEmpty)
@@ -74,12 +74,12 @@ import Testing
     @Test func aSpentOrReplacedTokenIsNotTaken() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
-            let reset = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now))
-            _ = try await fixture.storage.requestVerification(bob.session, mailed: true, at: fixture.now)
+            let reset = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now))
+            _ = try await fixture.storage.requestVerification(bob.session, mailing: .on, at: fixture.now)
             let token = try await fixture.storage.maintenance.token(in: reset)
             _ = try await fixture.claim()
             try await fixture.storage.resetPassword(with: token, to: Fixture.accepted("seven silver spoons"), at: fixture.now)
-            let again = try await fixture.storage.requestVerification(bob.session, mailed: true, at: fixture.now + .minutes(1))
+            let again = try await fixture.storage.requestVerification(bob.session, mailing: .on, at: fixture.now + .minutes(1))
             #expect(try await fixture.storage.maintenance.outbox().map(\.id) == [try #require(again)])
         }
     }

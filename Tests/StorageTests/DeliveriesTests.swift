@@ -192,7 +192,7 @@ extension Fixture {
     func post(to person: Person, _ text: String, at now: Instant = start) async throws -> ID<Message> {
         let before = Set(try await storage.maintenance.outbox().map(\.id))
         try await storage.write { [randomness = storage.randomness] connection in
-            try connection.notify(person.id, mailed: true, at: now, randomness) { .removal(name: $0.name, organization: text) }
+            try connection.notify(person.id, mailing: .on, at: now, randomness) { .removal(name: $0.name, organization: text) }
         }
         let posted = try await storage.maintenance.outbox().first { !before.contains($0.id) }
         guard let posted else { throw Failure.notFound }

@@ -4,8 +4,8 @@ import Testing
 @testable import Storage
 
 @Suite struct EmailVerificationsTests {
-    private func request(_ person: Person, _ fixture: Fixture, mailed: Bool = true, at now: Instant? = nil) async throws -> Token {
-        let message = try await fixture.storage.requestVerification(person.session, mailed: mailed, at: now ?? fixture.now)
+    private func request(_ person: Person, _ fixture: Fixture, mailing: Mailing = .on, at now: Instant? = nil) async throws -> Token {
+        let message = try await fixture.storage.requestVerification(person.session, mailing: mailing, at: now ?? fixture.now)
         return try await fixture.storage.maintenance.token(in: #require(message))
     }
 
@@ -33,7 +33,7 @@ import Testing
             #expect(try await isProven(bob, fixture) == false)
             #expect(await verify(token, ada, fixture) == .tokenInvalid)
             #expect(try await rows(fixture) == [0, 0])
-            #expect(try await fixture.storage.requestVerification(ada.session, mailed: true, at: fixture.now) == nil)
+            #expect(try await fixture.storage.requestVerification(ada.session, mailing: .on, at: fixture.now) == nil)
             #expect(try await rows(fixture) == [0, 0])
         }
     }
@@ -42,7 +42,7 @@ import Testing
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
             let other = try await fixture.logIn(ada)
-            let token = try await request(ada, fixture, mailed: false)
+            let token = try await request(ada, fixture, mailing: .off)
             #expect(await verify(token, ada, fixture) == .verificationProvesNothing)
             #expect(await verify(token, bob, fixture) == .tokenInvalid)
             #expect(try await isProven(ada, fixture) == false)
@@ -81,7 +81,7 @@ import Testing
             #expect(late as? Failure == .tokenInvalid)
             try await fixture.storage.maintenance.sweep(at: end)
             #expect(try await rows(fixture) == [0, 0])
-            let again = try await fixture.storage.requestVerification(session, mailed: true, at: end)
+            let again = try await fixture.storage.requestVerification(session, mailing: .on, at: end)
             let new = try await fixture.storage.maintenance.token(in: #require(again))
             try await fixture.storage.verifyAddress(with: new, by: session, at: end + .hours(24) + Span(milliseconds: -1))
             #expect(try await isProven(ada, fixture))
@@ -104,7 +104,7 @@ import Testing
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
             let others = [try await fixture.logIn(ada), try await fixture.logIn(ada)]
             for person in [ada, bob] {
-                _ = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+                _ = try await fixture.storage.requestPasswordReset(person.email, mailing: .on, at: fixture.now)
             }
             let token = try await request(ada, fixture)
             #expect(await verify(token, ada, fixture) == nil)
@@ -122,14 +122,14 @@ import Testing
             let new = try Fixture.accepted("seven silver spoons")
             let adas = try await request(ada, fixture)
             _ = try await fixture.storage.changePassword(
-                ada.session, from: Fixture.accepted(), to: new, mailed: false, on: Fixture.device, at: fixture.now
+                ada.session, from: Fixture.accepted(), to: new, mailing: .off, on: Fixture.device, at: fixture.now
             )
             #expect(await verify(adas, ada, fixture) == .tokenInvalid)
 
-            let message = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
+            let message = try await fixture.storage.requestPasswordReset(bob.email, mailing: .on, at: fixture.now)
             let reset = try await fixture.storage.maintenance.token(in: #require(message))
             let bobs = try await request(bob, fixture)
-            try await fixture.storage.resetPassword(with: reset, to: new, mailed: false, on: Fixture.device, at: fixture.now)
+            try await fixture.storage.resetPassword(with: reset, to: new, mailing: .off, on: Fixture.device, at: fixture.now)
             let session = try await fixture.storage.logIn(
                 email: bob.email, password: new, remember: false, replacing: nil, on: Fixture.device, at: fixture.now
             ).me.session
@@ -160,7 +160,7 @@ import Testing
             let ada = try await fixture.signUp("Ada")
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
-                    group.addTask { _ = try await fixture.storage.requestVerification(ada.session, mailed: true, at: fixture.now) }
+                    group.addTask { _ = try await fixture.storage.requestVerification(ada.session, mailing: .on, at: fixture.now) }
                 }
                 try await group.waitForAll()
             }
@@ -175,7 +175,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             #expect(try await rows(fixture) == [0, 0])
-            let bob = try await fixture.signUp("Bob", language: .german, mailed: true)
+            let bob = try await fixture.signUp("Bob", language: .german, mailing: .on)
             let entry = try #require(try await fixture.storage.maintenance.outbox().first)
             #expect(entry.recipient == bob.email.text)
             #expect(entry.language == .german)
@@ -184,7 +184,7 @@ import Testing
 
             let scope = try await fixture.organization(of: ada)
             let invited = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope)
-            _ = try await fixture.signUp("Grace", joining: .invitation(invited.token), mailed: true)
+            _ = try await fixture.signUp("Grace", joining: .invitation(invited.token), mailing: .on)
             #expect(try await rows(fixture) == [0, 2], "the invitation's link has proven the address already")
             let messages = try await fixture.storage.maintenance.outbox().map(\.message)
             #expect(messages.last == .welcome(name: "Grace", expiresAt: nil))
@@ -199,7 +199,7 @@ import Testing
             try await fixture.storage.logOut(ada.session)
             #expect(await verify(token, ada, fixture) == .unauthenticated)
             await #expect(throws: Failure.unauthenticated) {
-                try await fixture.storage.requestVerification(ada.session, mailed: true, at: fixture.now)
+                try await fixture.storage.requestVerification(ada.session, mailing: .on, at: fixture.now)
             }
             #expect(try await isProven(ada, fixture) == false)
         }
@@ -208,7 +208,7 @@ import Testing
 
 extension Fixture {
     /// Another session of the person's.
-    fileprivate func logIn(_ person: Person) async throws -> Token {
+    func logIn(_ person: Person) async throws -> Token {
         try await storage.logIn(
             email: person.email, password: Self.accepted(), remember: false, replacing: nil, on: Self.device, at: now
         ).token

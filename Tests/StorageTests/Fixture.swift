@@ -66,11 +66,11 @@ extension Fixture {
     static func accepted(_ text: String = password) throws -> Password { try PasswordRules().accept(text, words: []) }
 
     func signUp(
-        _ name: String, language: Language = .english, joining: SignUp.Joining = .nothing, mailed: Bool = false, at now: Instant = start
+        _ name: String, language: Language = .english, joining: SignUp.Joining = .nothing, mailing: Mailing = .off, at now: Instant = start
     ) async throws -> Person {
         let email = try EmailAddress("\(name.lowercased())@example.com")
         let signUp = SignUp(name: try DisplayName(name), email: email, password: try Self.accepted(), language: language, joining: joining)
-        let signedIn = try await storage.signUp(signUp, mailed: mailed, on: Self.device, at: now)
+        let signedIn = try await storage.signUp(signUp, mailing: mailing, on: Self.device, at: now)
         let personal = signedIn.me.organizations.first { $0.organization.kind == .personal }
         guard let personal else { throw Failure.notFound }
         return Person(session: signedIn.me.session, token: signedIn.token, email: email, personal: personal.organization.id)
@@ -95,7 +95,7 @@ extension Fixture {
         _ kind: Invitation.Kind, as role: Role = .member, lifetime: Span = Invitation.defaultLifetime, in scope: OrganizationScope,
         at now: Instant = start
     ) async throws -> IssuedInvitation {
-        try await storage.createInvitation(NewInvitation(kind: kind, role: role, lifetime: lifetime), in: scope, mailed: true, at: now)
+        try await storage.createInvitation(NewInvitation(kind: kind, role: role, lifetime: lifetime), in: scope, mailing: .on, at: now)
     }
 
     func count(_ sql: SQL) async throws -> Int { try await storage.read { try $0.count(sql) } }

@@ -64,12 +64,12 @@ import Testing
     @Test func aMailedTokenProvesTheAddressAndAShownOneDoesNot() async throws {
         try await Fixture.run { fixture in
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
-            for (name, mailed) in [("Grace", true), ("Heidi", false)] {
+            for (name, mailing) in [("Grace", Mailing.on), ("Heidi", .off)] {
                 let email = try EmailAddress("\(name.lowercased())@example.com")
                 let new = NewInvitation(kind: .email(email), role: .member, lifetime: .days(1))
-                let issued = try await fixture.storage.createInvitation(new, in: scope, mailed: mailed, at: fixture.now)
+                let issued = try await fixture.storage.createInvitation(new, in: scope, mailing: mailing, at: fixture.now)
                 let person = try await fixture.signUp(name, joining: .invitation(issued.token))
-                #expect(person.session.account.emailVerified == mailed)
+                #expect(person.session.account.emailVerified == mailing.reachesMailboxes)
                 #expect(person.session.organization == scope.organization)
             }
             let link = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
@@ -113,7 +113,7 @@ import Testing
             let id = issued.listing.invitation.id
             let later = fixture.now + .hours(6)
             #expect(try await status(issued.token, fixture, at: later) == .expired)
-            let again = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: later)
+            let again = try await fixture.storage.resendInvitation(id, in: scope, mailing: .on, at: later)
             #expect(again.listing.invitation.expiresAt == later + .hours(5))
             #expect(try await status(issued.token, fixture, at: later) == .revoked)
             #expect(try await status(again.token, fixture, at: later) == .pending)
@@ -123,7 +123,7 @@ import Testing
             _ = try await fixture.signUp("Grace", joining: .invitation(again.token), at: later)
             #expect(try await status(issued.token, fixture, at: later) == .accepted)
             await #expect(throws: Failure.invitationExhausted) {
-                try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: later)
+                try await fixture.storage.resendInvitation(id, in: scope, mailing: .on, at: later)
             }
         }
     }
@@ -135,7 +135,7 @@ import Testing
             let id = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: adas).listing.invitation.id
             await #expect(throws: Failure.notFound) { try await fixture.storage.revokeInvitation(id, in: bobs, at: fixture.now) }
             await #expect(throws: Failure.notFound) {
-                try await fixture.storage.resendInvitation(id, in: bobs, mailed: true, at: fixture.now)
+                try await fixture.storage.resendInvitation(id, in: bobs, mailing: .on, at: fixture.now)
             }
             let listed = try await fixture.storage.invitations(in: bobs, InvitationQuery(), at: fixture.now)
             #expect(listed.page.items.isEmpty && listed.total == 0)

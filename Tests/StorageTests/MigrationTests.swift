@@ -191,7 +191,7 @@ import Testing
             #expect(try await fixture.count("SELECT count(*) FROM account WHERE email_key = 'ada@example.com'") == 1)
             #expect(try await fixture.count("PRAGMA user_version") == Migration.all.count)
             let grace = try await fixture.signUp("Grace")
-            #expect(try await fixture.storage.requestVerification(grace.session, mailed: true, at: fixture.now) != nil)
+            #expect(try await fixture.storage.requestVerification(grace.session, mailing: .on, at: fixture.now) != nil)
             #expect(try await fixture.integrity() == ["ok"])
         }
     }

@@ -15,32 +15,44 @@ extension PasswordHasher {
 
 extension Storage {
     func changePassword(
-        _ session: LiveSession, from current: Password, to new: Password, mailed: Bool = false, at now: Instant
+        _ session: LiveSession, from current: Password, to new: Password, mailing: Mailing = .off, at now: Instant
     ) async throws -> Token {
-        try await changePassword(session, from: current, to: new, mailed: mailed, on: Fixture.device, at: now)
+        try await changePassword(session, from: current, to: new, mailing: mailing, on: Fixture.device, at: now)
     }
 
-    func resetPassword(with token: Token, to password: Password, mailed: Bool = false, at now: Instant) async throws {
-        try await resetPassword(with: token, to: password, mailed: mailed, on: Fixture.device, at: now)
+    func resetPassword(with token: Token, to password: Password, mailing: Mailing = .off, at now: Instant) async throws {
+        try await resetPassword(with: token, to: password, mailing: mailing, on: Fixture.device, at: now)
     }
 
     func acceptInvitation(_ token: Token, by session: LiveSession, at now: Instant) async throws -> Me {
-        try await acceptInvitation(token, by: session, mailed: false, at: now)
+        try await acceptInvitation(token, by: session, mailing: .off, at: now)
     }
 
     func acceptInvitation(_ id: ID<Invitation>, by session: LiveSession, at now: Instant) async throws -> Me {
-        try await acceptInvitation(id, by: session, mailed: false, at: now)
+        try await acceptInvitation(id, by: session, mailing: .off, at: now)
     }
 
     func changeRole(of target: ID<Account>, to role: Role, in scope: OrganizationScope, at now: Instant) async throws -> Member {
-        try await changeRole(of: target, to: role, in: scope, mailed: false, at: now)
+        try await changeRole(of: target, to: role, in: scope, mailing: .off, at: now)
     }
 
     func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {
-        try await removeMember(target, from: scope, mailed: false, at: now)
+        try await removeMember(target, from: scope, mailing: .off, at: now)
     }
 
     func prove(_ session: LiveSession, with password: Password, at now: Instant) async throws {
         try await prove(session, with: password, on: Fixture.device, at: now)
+    }
+
+    func logIn(
+        email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, on device: Device, at now: Instant
+    ) async throws -> SignedIn {
+        try await logIn(
+            email: email, password: password, remember: remember, replacing: replaced, mailing: .off, on: device, at: now
+        )
+    }
+
+    func verifyAddress(with token: Token, by session: LiveSession, at now: Instant) async throws {
+        try await verifyAddress(with: token, by: session, mailing: .on, at: now)
     }
 }

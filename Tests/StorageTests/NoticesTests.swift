@@ -13,9 +13,9 @@ import Testing
 
     @Test func signingUpIsWelcomed() async throws {
         try await Fixture.run { fixture in
-            _ = try await fixture.signUp("Ada", mailed: false)
+            _ = try await fixture.signUp("Ada", mailing: .off)
             #expect(try await sent(fixture).isEmpty)
-            let bob = try await fixture.signUp("Bob", mailed: true)
+            let bob = try await fixture.signUp("Bob", mailing: .on)
             let welcome = try await sent(fixture)
             #expect(welcome.map(\.recipient) == [bob.email.text])
             #expect(welcome.first?.message == .welcome(name: "Bob", expiresAt: fixture.now + .hours(24)))
@@ -27,9 +27,9 @@ import Testing
             let ada = try await fixture.signUp("Ada")
             let scope = try await fixture.organization(of: ada)
             let bob = try await fixture.signUp("Bob")
-            for isMailed in [false, true] {
+            for (mailing, isMailed) in [(Mailing.off, false), (.on, true)] {
                 let issued = try await fixture.invite(.email(bob.email), as: .manager, in: scope)
-                _ = try await fixture.storage.acceptInvitation(issued.token, by: bob.session, mailed: isMailed, at: fixture.now)
+                _ = try await fixture.storage.acceptInvitation(issued.token, by: bob.session, mailing: mailing, at: fixture.now)
                 let notices = try await sent(fixture)
                 #expect(notices.map(\.recipient) == (isMailed ? [ada.email.text] : []))
                 #expect(
@@ -48,7 +48,7 @@ import Testing
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             let link = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
             let bob = try await fixture.signUp("Bob")
-            _ = try await fixture.storage.acceptInvitation(link.token, by: bob.session, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.acceptInvitation(link.token, by: bob.session, mailing: .on, at: fixture.now)
             #expect(try await sent(fixture).isEmpty)
         }
     }
@@ -60,15 +60,15 @@ import Testing
             _ = try await fixture.storage.changePassword(ada.session, from: Fixture.accepted(), to: passwords[0], at: fixture.now)
             #expect(try await sent(fixture).isEmpty)
             _ = try await fixture.storage.changePassword(
-                ada.session, from: passwords[0], to: passwords[1], mailed: true, at: fixture.now
+                ada.session, from: passwords[0], to: passwords[1], mailing: .on, at: fixture.now
             )
             let changed = try await sent(fixture)
             #expect(changed.map(\.recipient) == [ada.email.text])
             #expect(changed.first?.message == .passwordChanged(name: "Ada", at: fixture.now))
 
-            let message = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now))
+            let message = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now))
             let token = try await fixture.storage.maintenance.token(in: message)
-            try await fixture.storage.resetPassword(with: token, to: passwords[2], mailed: true, at: fixture.now)
+            try await fixture.storage.resetPassword(with: token, to: passwords[2], mailing: .on, at: fixture.now)
             #expect(try await sent(fixture).map(\.message) == [.passwordChanged(name: "Ada", at: fixture.now)])
         }
     }
@@ -79,18 +79,18 @@ import Testing
             let adas = try await fixture.organization(of: ada)
             let bobs = try await fixture.join(bob, adas, as: .admin)
             let storage = fixture.storage
-            _ = try await storage.changeRole(of: bob.id, to: .manager, in: adas, mailed: true, at: fixture.now)
+            _ = try await storage.changeRole(of: bob.id, to: .manager, in: adas, mailing: .on, at: fixture.now)
             let change = try await sent(fixture)
             #expect(change.map(\.recipient) == [bob.email.text])
             #expect(change.first?.message == .roleChange(name: "Bob", organization: "Acme", slug: "acme", role: "manager"))
-            _ = try await storage.changeRole(of: bob.id, to: .manager, in: adas, mailed: true, at: fixture.now)
+            _ = try await storage.changeRole(of: bob.id, to: .manager, in: adas, mailing: .on, at: fixture.now)
             #expect(try await sent(fixture).isEmpty, "nothing has changed")
-            _ = try await storage.changeRole(of: bob.id, to: .member, in: bobs, mailed: true, at: fixture.now)
+            _ = try await storage.changeRole(of: bob.id, to: .member, in: bobs, mailing: .on, at: fixture.now)
             #expect(try await sent(fixture).isEmpty, "nobody is told what they have done themselves")
-            _ = try await storage.changeRole(of: bob.id, to: .viewer, in: adas, mailed: false, at: fixture.now)
+            _ = try await storage.changeRole(of: bob.id, to: .viewer, in: adas, mailing: .off, at: fixture.now)
             #expect(try await sent(fixture).isEmpty)
 
-            try await storage.removeMember(bob.id, from: adas, mailed: true, at: fixture.now)
+            try await storage.removeMember(bob.id, from: adas, mailing: .on, at: fixture.now)
             let removal = try await sent(fixture)
             #expect(removal.map(\.recipient) == [bob.email.text])
             #expect(removal.first?.message == .removal(name: "Bob", organization: "Acme"))
@@ -102,12 +102,12 @@ import Testing
             let ada = try await fixture.signUp("Ada")
             let scope = try await fixture.organization(of: ada)
             for _ in 0..<2 {
-                #expect(await failure { try await fixture.storage.removeMember(ada.id, from: scope, mailed: true, at: fixture.now) } != nil)
+                #expect(await failure { try await fixture.storage.removeMember(ada.id, from: scope, mailing: .on, at: fixture.now) } != nil)
             }
             let wrong = try Fixture.accepted("seven silver spoons")
             #expect(
                 await failure {
-                    try await fixture.storage.changePassword(ada.session, from: wrong, to: wrong, mailed: true, at: fixture.now)
+                    try await fixture.storage.changePassword(ada.session, from: wrong, to: wrong, mailing: .on, at: fixture.now)
                 } != nil)
             #expect(try await sent(fixture).isEmpty)
         }
@@ -120,7 +120,7 @@ import Testing
             let scope = try await fixture.organization(of: ada)
             let bob = try await fixture.signUp("Bob")
             let issued = try await fixture.invite(.email(bob.email), in: scope)
-            _ = try await fixture.storage.acceptInvitation(issued.token, by: bob.session, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.acceptInvitation(issued.token, by: bob.session, mailing: .on, at: fixture.now)
             #expect(try await fixture.storage.maintenance.outbox().map(\.language) == [.german])
         }
     }

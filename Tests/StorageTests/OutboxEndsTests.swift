@@ -107,8 +107,8 @@ import Testing
     @Test func resetsAndVerificationsToo() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
-            let reset = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now))
-            let verification = try #require(try await fixture.storage.requestVerification(bob.session, mailed: true, at: fixture.now))
+            let reset = try #require(try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now))
+            let verification = try #require(try await fixture.storage.requestVerification(bob.session, mailing: .on, at: fixture.now))
             for id in [reset, verification] {
                 try await fixture.note(.refused, id, refusal)
                 try await fixture.storage.maintenance.retryMessage(id, at: fixture.now)

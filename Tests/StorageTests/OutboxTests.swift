@@ -32,7 +32,7 @@ import Testing
             let (scope, issued) = try await invited(fixture)
             let link = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
             let bob = try await fixture.signUp("Bob")
-            let message = try await fixture.storage.requestPasswordReset(bob.email, mailed: true, at: fixture.now)
+            let message = try await fixture.storage.requestPasswordReset(bob.email, mailing: .on, at: fixture.now)
             let reset = try await fixture.storage.maintenance.token(in: #require(message))
             for file in try FileManager.default.contentsOfDirectory(atPath: fixture.folder) {
                 let content = Array(try Data(contentsOf: URL(filePath: "\(fixture.folder)/\(file)")))
@@ -90,7 +90,7 @@ import Testing
         try await Fixture.run { fixture in
             let (scope, issued) = try await invited(fixture)
             let later = fixture.now + .hours(1)
-            let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailed: true, at: later)
+            let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailing: .on, at: later)
             #expect(try await waiting(fixture).map(\.id) == [try #require(again.message)])
             #expect(again.token.secret != issued.token.secret)
             let token = try await fixture.storage.maintenance.token(in: #require(again.message))
@@ -127,7 +127,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             for minute in Int64(0)..<5 {
-                _ = try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now + .minutes(minute))
+                _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now + .minutes(minute))
             }
             let entries = try await waiting(fixture)
             #expect(entries.count == 3)
@@ -141,7 +141,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             _ = try await fixture.storage.updateProfile(ada.session, name: nil, language: .german, at: fixture.now)
-            _ = try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now)
             #expect(try await waiting(fixture).map(\.language) == [.german])
         }
     }

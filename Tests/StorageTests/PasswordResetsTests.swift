@@ -7,7 +7,7 @@ import Testing
     private let nobody = "nobody@example.com"
 
     private func request(_ email: EmailAddress, _ fixture: Fixture, at now: Instant? = nil) async throws -> Token? {
-        let message = try await fixture.storage.requestPasswordReset(email, mailed: true, at: now ?? fixture.now)
+        let message = try await fixture.storage.requestPasswordReset(email, mailing: .on, at: now ?? fixture.now)
         guard let message else { return nil }
         return try await fixture.storage.maintenance.token(in: message)
     }
@@ -62,7 +62,7 @@ import Testing
             let ada = try await fixture.signUp("Ada")
             let made = try await withThrowingTaskGroup(of: ID<Message>?.self) { group in
                 for _ in 0..<50 {
-                    group.addTask { try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now) }
+                    group.addTask { try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now) }
                 }
                 return try await group.reduce(into: []) { messages, message in messages += message.map { [$0] } ?? [] }
             }
@@ -153,15 +153,15 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             let log = try await StatementLog(following: fixture)
-            _ = try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now)
             let known = log.take()
-            _ = try await fixture.storage.requestPasswordReset(EmailAddress(nobody), mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(EmailAddress(nobody), mailing: .on, at: fixture.now)
             let unknown = log.take()
             #expect(known.count == 6)
             #expect(unknown.filter { !$0.contains("rehearsal") } == known)
             #expect(unknown.contains("SAVEPOINT rehearsal") && unknown.contains("ROLLBACK TO rehearsal"))
             for email in [ada.email, try EmailAddress(nobody)] {
-                _ = try await fixture.storage.requestPasswordReset(email, mailed: true, at: fixture.now)
+                _ = try await fixture.storage.requestPasswordReset(email, mailing: .on, at: fixture.now)
                 #expect(log.take() == unknown, "a second one within the minute")
             }
         }
@@ -179,7 +179,7 @@ import Testing
                         group.addTask {
                             let unknown = try EmailAddress("nobody\(round)x\(number)@example.com")
                             let email = number % 5 == 0 ? known[number / 5].email : unknown
-                            return try await fixture.storage.requestPasswordReset(email, mailed: true, at: fixture.now + .minutes(round))
+                            return try await fixture.storage.requestPasswordReset(email, mailing: .on, at: fixture.now + .minutes(round))
                         }
                     }
                     return try await group.reduce(into: []) { messages, message in messages += message.map { [$0] } ?? [] }

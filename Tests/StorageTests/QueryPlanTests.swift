@@ -64,7 +64,7 @@ import Testing
             _ = try await fixture.storage.changePassword(person.session, from: Fixture.accepted(), to: new, at: fixture.now)
         }
         try await expectNoScan("reset password") { fixture, person, _ in
-            let message = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            let message = try await fixture.storage.requestPasswordReset(person.email, mailing: .on, at: fixture.now)
             let token = try await fixture.storage.maintenance.token(in: #require(message))
             _ = try await fixture.storage.account(resetting: token, at: fixture.now)
             try await fixture.storage.resetPassword(with: token, to: Fixture.accepted(), at: fixture.now)
@@ -73,10 +73,44 @@ import Testing
 
     @Test func emailVerifications() async throws {
         try await expectNoScan("verification") { fixture, person, _ in
-            let message = try await fixture.storage.requestVerification(person.session, mailed: true, at: fixture.now)
+            let message = try await fixture.storage.requestVerification(person.session, mailing: .on, at: fixture.now)
             let token = try await fixture.storage.maintenance.token(in: #require(message))
             try await fixture.storage.verifyAddress(with: token, by: person.session, at: fixture.now)
-            _ = try await fixture.signUp("Heidi", mailed: true)
+            _ = try await fixture.signUp("Heidi", mailing: .on)
+        }
+    }
+
+    @Test func emailChanges() async throws {
+        try await expectNoScan("change of address") { fixture, person, _ in
+            let address = try EmailAddress("new@example.com")
+            for mailing in [Mailing.on, .off] {
+                _ = try await fixture.storage.requestEmailChange(person.session, to: address, mailing: mailing, at: fixture.now)
+                try await fixture.storage.giveUpEmailChange(person.session, at: fixture.now)
+            }
+            let later = fixture.now + .minutes(2)
+            let message = try await fixture.storage.requestEmailChange(person.session, to: address, mailing: .on, at: later)
+            let token = try await fixture.storage.maintenance.token(in: #require(message))
+            _ = try await fixture.storage.pendingEmailChange(person.session, at: later)
+            _ = try await fixture.storage.lookUpProof(token, at: later)
+            try await fixture.storage.verifyAddress(with: token, by: person.session, at: later)
+        }
+    }
+
+    @Test func signUpsThatWait() async throws {
+        try await expectNoScan("sign up with a link") { fixture, _, _ in
+            let new = SignUp(
+                name: try DisplayName("Grace"), email: try EmailAddress("grace@example.com"), password: try Fixture.accepted(),
+                language: .english, joining: .nothing
+            )
+            _ = try await fixture.storage.requestSignUp(new, mailing: .on, on: Fixture.device, at: fixture.now)
+            let message = try #require(
+                try await fixture.storage.read {
+                    try $0.first("SELECT id FROM outbox WHERE recipient_key = \(new.email.key)") { try $0[0] as ID<Message> }
+                })
+            let token = try await fixture.storage.maintenance.token(in: message)
+            _ = try await fixture.storage.confirmSignUp(
+                with: token, password: new.password, mailing: .on, on: Fixture.device, at: fixture.now
+            )
         }
     }
 
@@ -84,7 +118,7 @@ import Testing
         try await expectNoScan("deliveries") { fixture, person, scope in
             let maintenance = fixture.storage.maintenance
             _ = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: fixture.organization(of: person, named: "Own"))
-            _ = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(person.email, mailing: .on, at: fixture.now)
             for outcome in [Delivery.Outcome.deferred, .refused] {
                 for message in try await maintenance.claimMessages(at: fixture.now + .minutes(1)) {
                     try await maintenance.note(outcome, of: message.id, DeliveryAnswer(""), at: fixture.now)
@@ -100,7 +134,7 @@ import Testing
     /// Messages that are due are found in order, however many wait for later and however many have been sent.
     @Test func whatIsDueComesInOrderFromAnIndex() async throws {
         let plans = try await plans { fixture, person, _ in
-            _ = try await fixture.storage.requestPasswordReset(person.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(person.email, mailing: .on, at: fixture.now)
             _ = try await fixture.storage.maintenance.claimMessages(at: fixture.now)
         }
         let claims = plans.filter { $0.statement.contains("AS due") }
@@ -155,7 +189,7 @@ import Testing
             let grace = try EmailAddress("grace@example.com")
             let issued = try await fixture.invite(.email(grace), in: scope)
             let id = issued.listing.invitation.id
-            let again = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: fixture.now)
+            let again = try await fixture.storage.resendInvitation(id, in: scope, mailing: .on, at: fixture.now)
             _ = try await fixture.storage.lookUpInvitation(again.token, by: person.session, at: fixture.now)
             _ = try await fixture.signUp("Grace", joining: .invitation(again.token))
             try await fixture.storage.revokeInvitation(id, in: scope, at: fixture.now)

@@ -131,7 +131,7 @@ import Testing
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             let grace = Invitation.Kind.email(try EmailAddress("grace@example.org"))
             let id = try await fixture.invite(grace, in: scope).listing.invitation.id
-            _ = try await fixture.storage.resendInvitation(id, in: scope, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.resendInvitation(id, in: scope, mailing: .on, at: fixture.now)
             #expect(try await fixture.count("SELECT count(*) FROM invitation_token WHERE replaced_at IS NULL") == 1)
             #expect(try await fixture.count("SELECT count(*) FROM invitation_token") == 2)
             await refuses("UNIQUE", fixture, "UPDATE invitation_token SET replaced_at = NULL")

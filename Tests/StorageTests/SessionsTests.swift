@@ -134,7 +134,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             let other = try await logIn(ada, remember: true, fixture)
-            _ = try await fixture.storage.requestPasswordReset(ada.email, mailed: true, at: fixture.now)
+            _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now)
             let new = try Fixture.accepted("seven silver spoons")
             let wrong = await failure {
                 try await fixture.storage.changePassword(ada.session, from: new, to: new, at: fixture.now)

@@ -23,11 +23,14 @@ struct Answer: Sendable {
     }
 
     /// The token in the session cookie that the answer sets.
-    var sessionToken: String? {
-        guard let cookie = headers[.setCookie], let value = cookie.split(separator: ";").first?.split(separator: "=").last else {
-            return nil
-        }
-        return String(value)
+    var sessionToken: String? { cookie("tenantry") }
+
+    /// By which an account knows the browser again.
+    var browserToken: String? { cookie("tenantry-browser") }
+
+    private func cookie(_ name: String) -> String? {
+        let pairs = headers[values: .setCookie].compactMap { $0.split(separator: ";").first?.split(separator: "=") }
+        return pairs.first { $0.count == 2 && ($0[0] == name || $0[0] == "__Host-" + name) }.map { String($0[1]) }
     }
 }
 

@@ -36,6 +36,8 @@ enum RouteCatalog {
         route(.post, "/api/v1/signup", everyone(201)) { _, _ in
             ["name": "New", "email": "new@example.com", "password": Person.password, "organizationName": "Newcomers"]
         },
+        route(.post, "/api/v1/signup/confirm", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        route(.post, "/api/v1/email/lookup", everyone(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/login", everyone(200)) { world, _ in
             ["email": world.actors[.stranger]!.email, "password": Person.password, "remember": true]
         },
@@ -51,6 +53,9 @@ enum RouteCatalog {
         route(.put, "/api/v1/password", accounts(204)) { _, _ in
             ["currentPassword": Person.password, "newPassword": "lantern giraffe ninety"]
         },
+        route(.get, "/api/v1/email", accounts(200)),
+        route(.put, "/api/v1/email", accounts(202)) { _, _ in ["email": "elsewhere@example.com"] },
+        route(.delete, "/api/v1/email/change", accounts(204)),
         route(.post, "/api/v1/email/verify", accounts(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/email/resend", accounts(202)),
         route(.post, "/api/v1/logout", accounts(204)),

@@ -81,6 +81,9 @@ struct TestServer: Sendable {
             rows += try connection.dump("invitation_token", "SELECT * FROM invitation_token ORDER BY token_hash")
             rows += try connection.dump("password_reset", "SELECT * FROM password_reset ORDER BY token_hash")
             rows += try connection.dump("email_verification", "SELECT * FROM email_verification ORDER BY token_hash")
+            rows += try connection.dump("email_change", "SELECT * FROM email_change ORDER BY token_hash")
+            rows += try connection.dump("sign_up", "SELECT * FROM sign_up ORDER BY token_hash")
+            rows += try connection.dump("known_browser", "SELECT * FROM known_browser ORDER BY account_id, token_hash")
             rows += try connection.dump("password_reset_request", "SELECT * FROM password_reset_request ORDER BY email_hash")
             rows += try connection.dump("outbox", "SELECT * FROM outbox ORDER BY id")
             return rows

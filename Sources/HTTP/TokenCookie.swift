@@ -2,15 +2,21 @@ import Domain
 import HTTPTypes
 import Hummingbird
 
-/// The cookie that keeps a browser signed in. Its name and attributes follow from the public URL.
-struct SessionCookie: Sendable {
+/// A cookie that holds a token, for no script to read. Its name and attributes follow from the public URL.
+struct TokenCookie: Sendable {
     let name: String
     private let isSecure: Bool
 
-    init(_ url: PublicURL) {
+    private init(_ name: String, _ url: PublicURL) {
         isSecure = url.isSecure
-        name = url.isSecure ? "__Host-tenantry" : "tenantry"
+        self.name = url.isSecure ? "__Host-\(name)" : name
     }
+
+    /// Keeps a browser signed in.
+    static func session(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry", url) }
+
+    /// Lets accounts know a browser again, signed in or not. It opens nothing.
+    static func browser(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-browser", url) }
 
     /// - Parameter lifetime: nil for a cookie that ends with the browser.
     func setting(_ token: Token, for lifetime: Span?) -> String {
@@ -42,7 +48,7 @@ struct SessionCookie: Sendable {
 
 extension Request {
     /// What the client presents. With `Authorization` there, the cookie counts for nothing, whatever that header holds.
-    func presentedToken(_ cookie: SessionCookie) -> Token? {
+    func presentedToken(_ cookie: TokenCookie) -> Token? {
         guard let authorization = headers[.authorization] else { return cookie.token(in: self) }
         let parts = authorization.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }

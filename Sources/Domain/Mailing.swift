@@ -1,0 +1,49 @@
+/// How messages go: whether they reach mailboxes, and within which limits.
+public struct Mailing: Hashable, Sendable {
+    /// Until they do, links are shown to whoever makes them, and prove no address.
+    public let reachesMailboxes: Bool
+    /// Off for benchmarks only.
+    public let isLimited: Bool
+
+    public init(reachesMailboxes: Bool, isLimited: Bool = true) {
+        self.reachesMailboxes = reachesMailboxes
+        self.isLimited = isLimited
+    }
+
+    public static let on = Mailing(reachesMailboxes: true)
+    public static let off = Mailing(reachesMailboxes: false)
+}
+
+/// On whose behalf a message goes to an address that somebody has typed, and nobody has proven to be theirs.
+public enum Sender: Hashable, Sendable {
+    /// - Parameter organization: in whose name, if in any.
+    case account(ID<Account>, of: ID<Organization>? = nil)
+    /// Of people who are not signed in, by where they come from (`Device.network`).
+    case network(String)
+
+    /// How many messages go out for one of them within an hour.
+    public static let mostPerAccount = 200
+    public static let mostPerNetwork = 100
+    public static let mostPerOrganization = 300
+    /// For all of them together.
+    public static let mostPerInstance = 5000
+
+    public var limit: Int {
+        switch self {
+        case .account: Self.mostPerAccount
+        case .network: Self.mostPerNetwork
+        }
+    }
+
+    /// As it is stored, for an hour or two.
+    public var key: String {
+        switch self {
+        case .account(let account, _): account.description
+        case .network(let network): network
+        }
+    }
+
+    public var organization: ID<Organization>? {
+        if case .account(_, let organization) = self { organization } else { nil }
+    }
+}
