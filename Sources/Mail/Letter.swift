@@ -65,5 +65,9 @@ struct LetterDraft {
     }
 
     private static let bodyStyle = "margin:0 auto;max-width:34em;padding:24px;font:16px/1.5 system-ui,sans-serif"
-    private static let actionStyle = "display:inline-block;padding:10px 18px;border:2px solid;border-radius:8px;font-weight:600"
+    /// The colours of the pages' main button; they stand out from light and from dark.
+    private static let actionStyle = [
+        "display:inline-block", "padding:11px 20px", "border-radius:8px", "background:#0b6b5c", "color:#ffffff", "font-weight:600",
+        "text-decoration:none",
+    ].joined(separator: ";")
 }

@@ -8,9 +8,12 @@ import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { openMenu } from "../lib/menu.js";
 import { notify } from "../lib/notices.js";
+import { letterSection } from "./styleguide/letters.js";
 import { colours, samples } from "./styleguide/samples.js";
 
 /** For those who work on the pages; in English only, and served only to them. */
+
+const letters = await fetch("/styleguide/letters").then((answer) => answer.json());
 
 render(
   find(document, "#elements", HTMLElement),
@@ -19,7 +22,7 @@ render(
       <h2>${name}</h2>
       <div class="samples">${body}</div>
     </section>`,
-  )}`,
+  )}${letterSection(letters.items)}`,
 );
 
 for (const place of document.querySelectorAll("[data-colour]")) {
