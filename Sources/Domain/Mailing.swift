@@ -16,34 +16,42 @@ public struct Mailing: Hashable, Sendable {
 
 /// On whose behalf a message goes to an address that somebody has typed, and nobody has proven to be theirs.
 public enum Sender: Hashable, Sendable {
-    /// - Parameter organization: in whose name, if in any.
-    case account(ID<Account>, of: ID<Organization>? = nil)
+    /// - Parameters:
+    ///   - organization: in whose name, if in any.
+    ///   - isProven: whether the account's address is.
+    case account(ID<Account>, of: ID<Organization>? = nil, isProven: Bool = true)
     /// Of people who are not signed in, by where they come from (`Device.network`).
     case network(String)
 
     /// How many messages go out for one of them within an hour.
     public static let mostPerAccount = 200
+    public static let mostPerUnprovenAccount = 50
     public static let mostPerNetwork = 100
     public static let mostPerOrganization = 300
-    /// For all of them together.
+    /// For all accounts together; for all networks together as many.
     public static let mostPerInstance = 5000
 
     public var limit: Int {
         switch self {
-        case .account: Self.mostPerAccount
+        case .account(_, _, let isProven): isProven ? Self.mostPerAccount : Self.mostPerUnprovenAccount
         case .network: Self.mostPerNetwork
         }
+    }
+
+    /// Whether it is an account, as stored keys tell.
+    public var isAccount: Bool {
+        if case .account = self { true } else { false }
     }
 
     /// As it is stored, for an hour or two.
     public var key: String {
         switch self {
-        case .account(let account, _): account.description
+        case .account(let account, _, _): account.description
         case .network(let network): network
         }
     }
 
     public var organization: ID<Organization>? {
-        if case .account(_, let organization) = self { organization } else { nil }
+        if case .account(_, let organization, _) = self { organization } else { nil }
     }
 }

@@ -9,13 +9,17 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case welcome(name: String, expiresAt: Instant?)
     case emailVerification(name: String, expiresAt: Instant)
     /// To whoever wants an account where addresses are proven first: the account starts with its link.
-    case signUp(name: String, expiresAt: Instant)
-    /// In place of the one above, or of `emailChange`, to whoever has an account with that address.
+    case signUp(expiresAt: Instant)
+    /// In its place, to whoever has an account with that address.
     case accountExists(name: String)
     case passwordReset(name: String, expiresAt: Instant)
     case passwordChanged(name: String, at: Instant)
     /// To an account's new address, which its link confirms.
-    case emailChange(name: String, expiresAt: Instant)
+    case emailChange(expiresAt: Instant)
+    /// In its place, to whoever has an account with that address.
+    case addressTaken(name: String)
+    /// To an account's old address, if it is proven, while the new one waits.
+    case emailChangeRequested(name: String, newAddress: String, at: Instant)
     /// To an account's old address; `newAddress` is not for somebody whose address that never was.
     case emailChanged(name: String, newAddress: String?, at: Instant)
     /// From a browser that the account was never used with. `browser` is as it describes itself.
@@ -35,6 +39,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case passwordReset = "password-reset"
         case passwordChanged = "password-changed"
         case emailChange = "email-change"
+        case addressTaken = "address-taken"
+        case emailChangeRequested = "email-change-requested"
         case emailChanged = "email-changed"
         case signIn = "sign-in"
         case removal
@@ -58,11 +64,22 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .passwordReset: .passwordReset
         case .passwordChanged: .passwordChanged
         case .emailChange: .emailChange
+        case .addressTaken: .addressTaken
+        case .emailChangeRequested: .emailChangeRequested
         case .emailChanged: .emailChanged
         case .signIn: .signIn
         case .removal: .removal
         case .roleChange: .roleChange
         case .organizationDeletion: .organizationDeletion
+        }
+    }
+
+    /// Whether its link is the one that its token goes with. Those that stand in the place of another are bound to that one's token, so
+    /// that they end with it, and don't show it.
+    public var showsToken: Bool {
+        switch self {
+        case .accountExists, .addressTaken: false
+        default: true
         }
     }
 
@@ -73,9 +90,9 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .invitationAccepted(_, _, _, let slug, _): "/o/\(slug)/members"
         case .welcome(_, let expiresAt): expiresAt == nil ? "/" : "/verify-email"
         case .emailVerification, .emailChange, .signUp: "/verify-email"
-        case .accountExists: "/login"
+        case .accountExists, .addressTaken: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged: "/forgot-password"
+        case .passwordChanged, .emailChangeRequested: "/forgot-password"
         case .signIn: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .emailChanged, .removal, .organizationDeletion: nil

@@ -45,7 +45,7 @@ struct AccountRoutes {
         let signedIn = try await services.storage.confirmSignUp(
             with: token, password: password, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
             on: services.device(of: request, context.peer), at: services.clock.now
-        )
+        ) { isInvited in try services.settings.requireSignUpAllowed(invited: isInvited) }
         return services.response(signedIn, status: .created, context)
     }
 

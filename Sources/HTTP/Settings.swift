@@ -66,6 +66,7 @@ public struct PublicURL: Hashable, Sendable {
     /// What a message's link opens; nil for a message without one.
     public func link(of message: Message, carrying token: Token?) -> String? {
         guard let page = message.page else { return nil }
-        return token.map { link(to: page, carrying: $0) } ?? origin + page
+        guard let token, message.showsToken else { return origin + page }
+        return link(to: page, carrying: token)
     }
 }

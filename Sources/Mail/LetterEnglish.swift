@@ -7,12 +7,14 @@ enum EnglishLetters {
         case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
         case .welcome(let name, let expiresAt): welcome(name, expiresAt)
-        case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
-        case .signUp(let name, let expiresAt): signUp(name, expiresAt)
+        case .emailVerification(_, let expiresAt): verification(expiresAt)
+        case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
         case .passwordChanged(let name, let at): passwordChanged(name, at)
-        case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
+        case .emailChange(let expiresAt): emailChange(expiresAt)
+        case .addressTaken(let name): addressTaken(name)
+        case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
@@ -62,7 +64,7 @@ enum EnglishLetters {
         }
         return LetterDraft(
             subject: "Welcome to Tenantry: confirm your address",
-            greeting: "Hello \(name),",
+            greeting: "Hello,",
             opening: ["your account is ready. Confirm that this address is yours, in the browser in which you are signed in."],
             action: "Confirm the address",
             closing: [
@@ -72,10 +74,10 @@ enum EnglishLetters {
         )
     }
 
-    private static func verification(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func verification(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Confirm your address",
-            greeting: "Hello \(name),",
+            greeting: "Hello,",
             opening: ["confirm that this address is yours, in the browser in which you are signed in."],
             action: "Confirm the address",
             closing: [
@@ -85,10 +87,10 @@ enum EnglishLetters {
         )
     }
 
-    private static func signUp(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func signUp(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Confirm your address to start your account",
-            greeting: "Hello \(name),",
+            greeting: "Hello,",
             opening: ["your account starts once you confirm that this address is yours. You will need the password that you have chosen."],
             action: "Start the account",
             closing: [
@@ -103,9 +105,9 @@ enum EnglishLetters {
             subject: "You have an account already",
             greeting: "Hello \(name),",
             opening: [
-                "someone, probably you, has entered this address for an account. It belongs to yours already, so nothing has changed.",
+                "someone, probably you, wanted to sign up with this address. You have an account with it already, so nothing has changed.",
                 "If you want to use it, log in. If you don’t know your password any more, there you can choose a new one.",
-                "If you did not enter it, ignore this message: nobody else gets into your account by that.",
+                "If you did not ask for it, ignore this message: nobody else gets into your account by that.",
             ],
             action: "Log in"
         )
@@ -136,16 +138,41 @@ enum EnglishLetters {
         )
     }
 
-    private static func emailChange(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func emailChange(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Confirm your new address",
-            greeting: "Hello \(name),",
+            greeting: "Hello,",
             opening: ["confirm that your account shall have this address from now on."],
             action: "Confirm the new address",
             closing: [
                 "The link works once, until \(expiresAt.minute(in: .english)).",
                 "If you have no account here, ignore this message: without the link nothing changes.",
             ]
+        )
+    }
+
+    private static func addressTaken(_ name: String) -> LetterDraft {
+        LetterDraft(
+            subject: "This address belongs to your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "someone, probably you, wanted to give another account this address. It belongs to yours already, so nothing has changed.",
+                "If you want to use it, log in. If you did not ask for it, ignore this message: nobody else gets into your account by that.",
+            ],
+            action: "Log in"
+        )
+    }
+
+    private static func emailChangeRequested(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your account is to have another address",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) someone who is signed in to your account asked for its address to become \(newAddress).",
+                "It changes once a link that went there is followed. If that was you, there is nothing to do.",
+                "If not, choose a new password now: that stops the change, and signs everyone out who uses your account.",
+            ],
+            action: "Reset the password"
         )
     }
 

@@ -7,12 +7,14 @@ enum GermanLetters {
         case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
         case .welcome(let name, let expiresAt): welcome(name, expiresAt)
-        case .emailVerification(let name, let expiresAt): verification(name, expiresAt)
-        case .signUp(let name, let expiresAt): signUp(name, expiresAt)
+        case .emailVerification(_, let expiresAt): verification(expiresAt)
+        case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
         case .passwordChanged(let name, let at): passwordChanged(name, at)
-        case .emailChange(let name, let expiresAt): emailChange(name, expiresAt)
+        case .emailChange(let expiresAt): emailChange(expiresAt)
+        case .addressTaken(let name): addressTaken(name)
+        case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
@@ -63,7 +65,7 @@ enum GermanLetters {
         }
         return LetterDraft(
             subject: "Willkommen bei Tenantry: bestätige deine Adresse",
-            greeting: "Hallo \(name),",
+            greeting: "Hallo,",
             opening: ["dein Konto ist bereit. Bestätige in dem Browser, in dem du angemeldet bist, dass diese Adresse dir gehört."],
             action: "Adresse bestätigen",
             closing: [
@@ -73,10 +75,10 @@ enum GermanLetters {
         )
     }
 
-    private static func verification(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func verification(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Adresse bestätigen",
-            greeting: "Hallo \(name),",
+            greeting: "Hallo,",
             opening: ["bestätige in dem Browser, in dem du angemeldet bist, dass diese Adresse dir gehört."],
             action: "Adresse bestätigen",
             closing: [
@@ -86,10 +88,10 @@ enum GermanLetters {
         )
     }
 
-    private static func signUp(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func signUp(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Bestätige deine Adresse, um dein Konto zu öffnen",
-            greeting: "Hallo \(name),",
+            greeting: "Hallo,",
             opening: [
                 "dein Konto gibt es, sobald du bestätigst, dass diese Adresse dir gehört. Du brauchst dazu das Passwort, das du gewählt hast."
             ],
@@ -106,7 +108,7 @@ enum GermanLetters {
             subject: "Du hast schon ein Konto",
             greeting: "Hallo \(name),",
             opening: [
-                "jemand, vermutlich du, hat diese Adresse für ein Konto angegeben. Es gibt mit ihr schon deines, also hat sich nichts geändert.",
+                "jemand, vermutlich du, wollte mit dieser Adresse ein Konto anlegen. Es gibt mit ihr schon deines, also hat sich nichts geändert.",
                 "Wenn du es benutzen willst, melde dich an. Weißt du dein Passwort nicht mehr, kannst du dort ein neues wählen.",
                 "Falls du das nicht warst, ignorier diese Nachricht: Dadurch kommt niemand in dein Konto.",
             ],
@@ -139,16 +141,41 @@ enum GermanLetters {
         )
     }
 
-    private static func emailChange(_ name: String, _ expiresAt: Instant) -> LetterDraft {
+    private static func emailChange(_ expiresAt: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Neue Adresse bestätigen",
-            greeting: "Hallo \(name),",
+            greeting: "Hallo,",
             opening: ["bestätige, dass dein Konto von nun an diese Adresse haben soll."],
             action: "Neue Adresse bestätigen",
             closing: [
                 "Der Link gilt einmal, bis \(expiresAt.minute(in: .german)).",
                 "Falls du hier kein Konto hast, ignorier diese Nachricht: Ohne den Link ändert sich nichts.",
             ]
+        )
+    }
+
+    private static func addressTaken(_ name: String) -> LetterDraft {
+        LetterDraft(
+            subject: "Diese Adresse gehört zu deinem Konto",
+            greeting: "Hallo \(name),",
+            opening: [
+                "jemand, vermutlich du, wollte einem anderen Konto diese Adresse geben. Es gibt mit ihr schon deines, also bleibt alles, wie es ist.",
+                "Wenn du es benutzen willst, melde dich an. Falls du das nicht warst, ignorier diese Nachricht: Dadurch kommt niemand hinein.",
+            ],
+            action: "Anmelden"
+        )
+    }
+
+    private static func emailChangeRequested(_ name: String, _ newAddress: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto soll eine andere Adresse bekommen",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) hat jemand, der bei deinem Konto angemeldet ist, dafür die Adresse \(newAddress) angegeben.",
+                "Sie gilt, sobald jemand dem Link folgt, der dorthin ging. Falls du das warst, ist nichts zu tun.",
+                "Falls nicht, wähl gleich ein neues Passwort: Das verhindert die Änderung und meldet alle ab, die dein Konto benutzen.",
+            ],
+            action: "Passwort zurücksetzen"
         )
     }
 

@@ -17,11 +17,13 @@ public struct SMTPTransport: MailTransport {
 
     /// A connection that breaks takes along the message that it broke on; the rest gets another. Where there is no other, or a second one
     /// in a row breaks on its first message, the rest waits.
-    public func deliver(_ batch: [Email], report: @Sendable (Int, DeliveryOutcome) async -> Void) async {
+    public func deliver(
+        _ batch: [Email], isWanted: @Sendable (Int) async -> Bool, report: @Sendable (Int, DeliveryOutcome) async -> Void
+    ) async {
         var done = 0
         var fruitless = 0
         while done < batch.count {
-            let run = await overOneConnection(batch, from: done, report)
+            let run = await overOneConnection(batch, from: done, isWanted, report)
             fruitless = run.done == done ? fruitless + 1 : 0
             done = run.done
             guard let failure = run.failure else { continue }
@@ -39,7 +41,8 @@ public struct SMTPTransport: MailTransport {
     }
 
     private func overOneConnection(
-        _ batch: [Email], from first: Int, _ report: @Sendable (Int, DeliveryOutcome) async -> Void
+        _ batch: [Email], from first: Int, _ isWanted: @Sendable (Int) async -> Bool,
+        _ report: @Sendable (Int, DeliveryOutcome) async -> Void
     ) async -> Run {
         var run = Run(done: first)
         do throws(SMTPFailure) {
@@ -47,7 +50,7 @@ public struct SMTPTransport: MailTransport {
             let connection = try await SMTPConnection.open(to: server, limits, log: log)
             defer { connection.close() }
             run = await withTaskCancellationHandler {
-                await converse(connection, batch, from: first, report)
+                await converse(connection, batch, from: first, isWanted, report)
             } onCancel: {
                 connection.cancel()
             }
@@ -59,7 +62,8 @@ public struct SMTPTransport: MailTransport {
     }
 
     private func converse(
-        _ connection: SMTPConnection, _ batch: [Email], from first: Int, _ report: @Sendable (Int, DeliveryOutcome) async -> Void
+        _ connection: SMTPConnection, _ batch: [Email], from first: Int, _ isWanted: @Sendable (Int) async -> Bool,
+        _ report: @Sendable (Int, DeliveryOutcome) async -> Void
     ) async -> Run {
         var run = Run(done: first)
         do throws(SMTPFailure) {
@@ -67,10 +71,10 @@ public struct SMTPTransport: MailTransport {
             run.isOpened = true
             for index in first..<batch.count {
                 guard !Task.isCancelled else { throw SMTPFailure.stopped }
-                let outcome = try await session.send(batch[index])
+                let outcome = await isWanted(index) ? try await session.send(batch[index]) : .withdrawn
                 await report(index, outcome)
                 run.done = index + 1
-                if case .accepted = outcome { continue }
+                if outcome.leavesNothingBehind { continue }
                 guard run.done < batch.count else { break }
                 guard (try? await session.reset()) != nil else { return run }  // the rest gets another connection
             }
@@ -79,5 +83,15 @@ public struct SMTPTransport: MailTransport {
             run.failure = error
         }
         return run
+    }
+}
+
+extension DeliveryOutcome {
+    /// Whether the next message can follow on the same connection as it is.
+    fileprivate var leavesNothingBehind: Bool {
+        switch self {
+        case .accepted, .withdrawn: true
+        case .refused, .deferred: false
+        }
     }
 }

@@ -17,6 +17,12 @@ public struct SignUp: Sendable {
 
     /// How long the link holds with which an account starts, where addresses are proven first.
     public static let lifetime = Span.hours(24)
+    /// How many for one address wait at once whose link was not sent, because the address had its fill.
+    public static let mostWithoutMessage = 50
+    /// How many of one network count, so that a stranger doesn't crowd out the owner of an address.
+    public static let mostPerNetwork = 2
+    /// How many passwords a link is good for.
+    public static let mostTried = 8
 
     public init(name: DisplayName, email: EmailAddress, password: Password, language: Language, joining: Joining) {
         self.name = name
@@ -45,7 +51,7 @@ extension Storage {
             try connection.welcome(made.account, from: .network(device.network), mailing: mailing, at: now, vault, randomness)
             if let replaced { try connection.endSession(openedBy: replaced) }
             return try connection.startSession(
-                of: made.account, in: made.organization, remember: false, on: device, mailing: mailing, at: now, randomness
+                of: made.account, in: made.organization, remember: false, on: device, isNew: true, mailing: mailing, at: now, randomness
             )
         }
     }
@@ -93,7 +99,7 @@ extension Device {
 }
 
 /// An account as it is about to be made.
-struct NewAccount {
+struct NewAccount: Sendable {
     let name: DisplayName
     let email: EmailAddress
     let language: Language
@@ -148,6 +154,7 @@ extension Connection {
 
     private func insert(_ new: NewAccount, at now: Instant, _ randomness: Randomness) throws -> ID<Account> {
         guard try account(with: new.email) == nil else { throw Failure.emailTaken }
+        try endSignUps(of: new.email)
         let id = ID<Account>(at: now, from: randomness)
         try run(
             """
@@ -165,7 +172,9 @@ extension Connection {
     fileprivate func welcome(
         _ account: ID<Account>, from sender: Sender, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws {
-        guard mailing.reachesMailboxes, try wait(for: sender, mailing, at: now) == nil else { return }
+        guard mailing.reachesMailboxes, try wait(for: sender, mailing, at: now) == nil,
+            let address = try self.account(account)?.email, try hasRoom(for: .welcome, to: address, mailing, at: now)
+        else { return }
         let issued = try issueVerification(for: account, from: sender, mailing: mailing, at: now, vault, randomness) { name, expiresAt in
             .welcome(name: name, expiresAt: expiresAt)
         }
@@ -203,6 +212,11 @@ extension Connection {
 }
 
 extension Account {
+    /// On whose behalf a message goes that this account brings about.
+    func sender(in organization: ID<Organization>? = nil) -> Sender {
+        .account(id, of: organization, isProven: emailVerified)
+    }
+
     static let columns: SQL = """
         account.id, account.email, account.email_verified_at IS NOT NULL, account.name, account.language, account.is_operator,
         account.created_at

@@ -11,33 +11,55 @@ public struct ClaimedMessage: Sendable {
 }
 
 extension Maintenance {
-    /// Takes messages that are due, the oldest first, and for each recipient only the first that waits: nobody else gets them while the
-    /// lease lasts. One whose cause has gone is dropped instead.
+    /// Takes messages that are due, and for each recipient only the first that waits: nobody else gets them while the lease lasts. Those
+    /// that an account's own affairs bring about come before those that somebody sends to others, so that no flood of these holds up a
+    /// reset; among each the oldest comes first. One whose cause has gone is dropped instead.
     public func claimMessages(at now: Instant) async throws -> [ClaimedMessage] {
-        guard try await storage.read({ try $0.exists("SELECT 1 \(Self.due(at: now)) LIMIT 1") }) else { return [] }
+        guard
+            try await storage.read({ connection in
+                try Self.ranks.contains { try connection.exists("SELECT 1 \(Self.due($0, at: now)) LIMIT 1") }
+            })
+        else { return [] }
         return try await storage.write { [vault = storage.vault, randomness = storage.randomness] connection in
-            let due = try connection.rows(
-                """
-                SELECT \(OutboxEntry.columns), token_hash, sealed_token
-                \(Self.due(at: now))
-                ORDER BY due.next_attempt_at, due.number
-                LIMIT \(Delivery.batch)
-                """,
-                DueMessage.init
-            )
+            var due: [DueMessage] = []
+            for rank in Self.ranks where due.count < Delivery.batch {
+                due += try connection.rows(
+                    """
+                    SELECT \(OutboxEntry.columns), token_hash, sealed_token
+                    \(Self.due(rank, at: now))
+                    ORDER BY due.next_attempt_at, due.number
+                    LIMIT \(Delivery.batch - due.count)
+                    """,
+                    DueMessage.init
+                )
+            }
             return try due.compactMap { try connection.claim($0, at: now, vault, randomness) }
         }
     }
 
-    private static func due(at now: Instant) -> SQL {
+    private static let ranks: [SQL] = ["due.sender IS NULL", "due.sender IS NOT NULL"]
+
+    private static func due(_ rank: SQL, at now: Instant) -> SQL {
         """
         FROM outbox AS due
-        WHERE due.state = 'waiting' AND due.next_attempt_at <= \(now) AND (due.leased_until IS NULL OR due.leased_until <= \(now))
+        WHERE due.state = 'waiting' AND \(rank) AND due.next_attempt_at <= \(now)
+        AND (due.leased_until IS NULL OR due.leased_until <= \(now))
         AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.recipient_key = due.recipient_key AND earlier.state = 'waiting' AND earlier.number < due.number
         )
         """
+    }
+
+    /// Whether a message that was taken still has its cause: asked right before it leaves.
+    public func isWanted(_ id: ID<Message>, at now: Instant) async throws -> Bool {
+        try await storage.read { connection in
+            let found = try connection.first("SELECT token_hash FROM outbox WHERE id = \(id) AND state = 'waiting'") { row in
+                try row[0] as TokenHash?
+            }
+            guard let found else { return false }
+            return try found.map { try connection.stands($0, at: now) } ?? true
+        }
     }
 
     /// Notes what became of an attempt. One whose cause has gone in the meantime stays gone.

@@ -8,7 +8,8 @@ public struct PendingEmailChange: Sendable {
 
 extension Storage {
     /// Sends a link to an address that the account is to have from then on, in place of an earlier one. Whoever has an account with that
-    /// address gets a message without a link instead: the answer, and what is kept, are the same.
+    /// address gets another message instead, which lives as long and does not show the token: the answer, what is kept, and what counts
+    /// against limits are the same. An old address that is proven is told.
     /// Fails with `.proofRequired`, `.invalidInput` for the address that the account has, or `.rateLimited`.
     ///
     /// - Parameter mailing: whether the message will reach a mailbox. Only then does its token prove the address.
@@ -21,21 +22,24 @@ extension Storage {
             try connection.requireProof(of: session, at: now)
             guard let account = try connection.account(session.account.id) else { throw Failure.unauthenticated }
             guard account.email != email.text else { throw Failure.invalid("email", "is the address of this account already") }
-            let sender = Sender.account(account.id)
+            let sender = account.sender()
             try connection.requireRoom(for: sender, mailing, at: now)
+            if account.emailVerified {
+                try connection.notify(account.id, mailing: mailing, at: now, randomness) {
+                    .emailChangeRequested(name: $0.name, newAddress: email.text, at: now)
+                }
+            }
             guard try connection.hasRoomForChange(to: email, mailing, at: now) else {
                 try connection.keepChange(of: account, to: email, at: now, randomness)
                 return nil
             }
             let token = Token(from: randomness)
             try connection.replaceChange(of: account, to: email, by: token, mailing: mailing, at: now)
-            if let owner = try connection.account(with: email), owner.id != account.id {
-                try connection.notify(owner.id, from: sender, mailing: mailing, at: now, randomness) { .accountExists(name: $0.name) }
-                return nil
-            }
-            let message = Message.emailChange(name: account.name, expiresAt: now + EmailChange.lifetime)
+            let owner = try connection.account(with: email).flatMap { $0.id == account.id ? nil : $0 }
+            let message = owner.map { .addressTaken(name: $0.name) } ?? Message.emailChange(expiresAt: now + EmailChange.lifetime)
             return try connection.post(
-                message, to: email.text, in: account.language, carrying: token, from: sender, at: now, vault, randomness
+                message, to: owner?.email ?? email.text, in: owner?.language ?? account.language, carrying: token, from: sender, at: now,
+                vault, randomness
             )
         }
     }
@@ -68,7 +72,7 @@ extension Connection {
     /// An address gets one such message a minute, and so many an hour: whoever has an account with it, too.
     fileprivate func hasRoomForChange(to email: EmailAddress, _ mailing: Mailing, at now: Instant) throws -> Bool {
         guard mailing.isLimited else { return true }
-        let kinds = [Message.Kind.emailChange, .accountExists]
+        let kinds = [Message.Kind.emailChange, .addressTaken]
         return try kinds.allSatisfy { kind in
             try messageCount(kind, to: email.text, since: now - EmailChange.interval) == 0
                 && hasRoom(for: kind, to: email.text, mailing, at: now)
@@ -130,6 +134,7 @@ extension Connection {
             """
         )
         try endAllElse(of: session)
+        try endSignUps(of: change.email)
     }
 
     /// The token goes together with the message that carries it.

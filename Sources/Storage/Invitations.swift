@@ -174,10 +174,16 @@ extension Connection {
         return id
     }
 
-    /// Replaces the invitation's token by a new one and, for an address, the waiting message too.
+    /// Replaces the invitation's token by a new one and, for an address, the waiting message too. Where the address has had its fill, the
+    /// link that it has holds on.
     fileprivate func issue(
         _ id: ID<Invitation>, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws -> IssuedInvitation {
+        let listing = try invitation(id, in: scope)
+        let address = listing.invitation.kind.address
+        // Nobody learns from the answer how many others have invited the address: the invitation is there, and can be sent again later.
+        let isFull = try address.map { try mailing.reachesMailboxes && !hasRoom(for: .invitation, to: $0.text, mailing, at: now) } ?? false
+        if isFull, try hasToken(id, in: scope) { return IssuedInvitation(listing: listing, token: Token(from: randomness), message: nil) }
         try dropInvitationMessages(id, in: scope.organization)
         try run(
             """
@@ -186,8 +192,6 @@ extension Connection {
             """
         )
         let token = Token(from: randomness)
-        let listing = try invitation(id, in: scope)
-        let address = listing.invitation.kind.address
         try run(
             """
             INSERT INTO invitation_token (token_hash, organization_id, invitation_id, proves_address, issued_at)
@@ -195,12 +199,9 @@ extension Connection {
             """
         )
         guard let address else { return IssuedInvitation(listing: listing, token: token, message: nil) }
-        let sender = Sender.account(scope.account, of: scope.organization)
+        guard let sender = try account(scope.account)?.sender(in: scope.organization) else { throw Failure.unauthenticated }
         try requireRoom(for: sender, mailing, at: now)
-        // Nobody learns from the answer how many others have invited the address: the invitation is there, and can be sent again later.
-        guard try !mailing.reachesMailboxes || hasRoom(for: .invitation, to: address.text, mailing, at: now) else {
-            return IssuedInvitation(listing: listing, token: token, message: nil)
-        }
+        if isFull { return IssuedInvitation(listing: listing, token: token, message: nil) }
         let message = Message.invitation(
             organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
             role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
@@ -209,6 +210,15 @@ extension Connection {
             message, to: address.text, in: language(of: address), carrying: token, from: sender, at: now, vault, randomness
         )
         return IssuedInvitation(listing: listing, token: token, message: id)
+    }
+
+    private func hasToken(_ id: ID<Invitation>, in scope: OrganizationScope) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM invitation_token
+            WHERE organization_id = \(scope.organization) AND invitation_id = \(id) AND replaced_at IS NULL
+            """
+        )
     }
 
     /// The language of the account with that address; English when there is none.

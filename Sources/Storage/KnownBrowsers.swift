@@ -2,14 +2,14 @@ import Domain
 
 /// Which browsers an account has been signed in with: only a sign-in with another one is told of.
 extension Connection {
-    /// Notes the browser, and answers the token by which it is known from now on. The owner is told of one that is new, unless it is the
-    /// account's first.
+    /// Notes the browser, and answers the token by which it is known from now on. The owner is told of one that is new to the account,
+    /// unless the account itself is.
     func recognise(
-        _ device: Device, of account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ device: Device, of account: ID<Account>, isNew: Bool, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws -> Token {
         if let browser = device.browser, try noteUse(of: browser, by: account, at: now) { return browser }
-        let isFirst = try !exists("SELECT 1 FROM known_browser WHERE account_id = \(account)")
-        let token = try token(of: device) ?? Token(from: randomness)
+        let token = Token(from: randomness)
+        if let browser = device.browser { try rename(browser, to: token) }
         try run("INSERT INTO known_browser (account_id, token_hash, last_seen_at) VALUES (\(account), \(TokenHash(token)), \(now))")
         try run(
             """
@@ -20,7 +20,7 @@ extension Connection {
             )
             """
         )
-        if !isFirst {
+        if !isNew {
             try notify(account, mailing: mailing, at: now, randomness) {
                 .signIn(name: $0.name, browser: device.userAgent, address: device.address, at: now)
             }
@@ -38,10 +38,10 @@ extension Connection {
         return noted > 0
     }
 
-    /// One that was made here, for another account: a browser has one for all of them. Whatever else is presented is nobody's.
-    private func token(of device: Device) throws -> Token? {
-        guard let browser = device.browser else { return nil }
-        return try exists("SELECT 1 FROM known_browser WHERE token_hash = \(TokenHash(browser))") ? browser : nil
+    /// A browser has one token for all its accounts, and a new one with each account that it gets to know: whoever used it before, and
+    /// has written the old one down, is no part of that.
+    private func rename(_ browser: Token, to token: Token) throws {
+        try run("UPDATE known_browser SET token_hash = \(TokenHash(token)) WHERE token_hash = \(TokenHash(browser))")
     }
 
     func forgetBrowsers(of account: ID<Account>, except browser: Token?) throws {

@@ -236,6 +236,8 @@ private let addressesToBeProven: StaticString = """
         token_hash BLOB NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
         email TEXT NOT NULL,
         email_key TEXT NOT NULL,
+        network TEXT NOT NULL,
+        has_message INTEGER NOT NULL CHECK (has_message IN (0, 1)),
         name TEXT NOT NULL,
         language TEXT NOT NULL,
         password_hash TEXT NOT NULL,
@@ -262,5 +264,8 @@ private let addressesToBeProven: StaticString = """
     ALTER TABLE outbox ADD COLUMN organization_id TEXT CHECK (organization_id IS NULL OR sender IS NOT NULL);
     CREATE INDEX outbox_by_sender ON outbox (sender, created_at) WHERE sender IS NOT NULL;
     CREATE INDEX outbox_by_organization ON outbox (organization_id, created_at) WHERE organization_id IS NOT NULL;
-    CREATE INDEX outbox_with_a_sender ON outbox (created_at) WHERE sender IS NOT NULL;
+    CREATE INDEX outbox_with_a_sender ON outbox (created_at, sender) WHERE sender IS NOT NULL;
+    DROP INDEX outbox_due;
+    CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'waiting' AND sender IS NULL;
+    CREATE INDEX outbox_due_for_others ON outbox (next_attempt_at) WHERE state = 'waiting' AND sender IS NOT NULL;
     """

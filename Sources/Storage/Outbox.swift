@@ -95,9 +95,10 @@ extension Connection {
         )
     }
 
-    /// What waits with a token that no longer opens anything says nothing true any more.
+    /// What waits with a token that no longer opens anything says nothing true any more. One that is on its way is left to its end: it
+    /// counts if it arrives, and is dropped if it has to be tried again.
     func dropMessages(carrying hashes: SQL) throws {
-        try run("DELETE FROM outbox WHERE token_hash IN (\(hashes)) AND state = 'waiting'")
+        try run("DELETE FROM outbox WHERE token_hash IN (\(hashes)) AND state = 'waiting' AND leased_until IS NULL")
     }
 
     /// Whether what the token opens is still to be had.

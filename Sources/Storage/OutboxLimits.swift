@@ -33,7 +33,10 @@ extension Connection {
             sender.organization.flatMap { organization in
                 try earliest("organization_id = \(organization) AND created_at > \(start)", ofTheLast: Sender.mostPerOrganization)
             },
-            earliest("sender IS NOT NULL AND created_at > \(start)", ofTheLast: Sender.mostPerInstance),
+            earliest(
+                "sender IS NOT NULL AND (sender LIKE 'acc\\_%' ESCAPE '\\') = \(sender.isAccount) AND created_at > \(start)",
+                ofTheLast: Sender.mostPerInstance
+            ),
         ]
         return oldest.compactMap(\.self).max().map { $0 - start }
     }

@@ -9,7 +9,8 @@ extension Storage {
         try await write { [vault, randomness] connection in
             let isDue = try connection.noteResetRequest(for: email, at: now) || !mailing.isLimited
             let account = try connection.account(with: email)
-            guard let account, isDue else {
+            let hasRoom = try connection.hasRoom(for: .passwordReset, to: email.text, mailing, at: now)
+            guard let account, isDue, hasRoom || !mailing.reachesMailboxes else {
                 let somebody = account ?? .nobody(with: email, at: now, randomness)
                 try connection.rehearse { _ = try connection.issueReset(for: somebody, mailing: mailing, at: now, vault, randomness) }
                 return nil

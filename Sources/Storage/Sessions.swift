@@ -155,9 +155,11 @@ extension Connection {
     }
 
     /// Signing in counts as a proof of presence.
+    ///
+    /// - Parameter isNew: whether the account has just been made, so that nobody has to be told of its first browser.
     func startSession(
-        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, mailing: Mailing, at now: Instant,
-        _ randomness: Randomness
+        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, isNew: Bool = false,
+        mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
         try run(
@@ -180,7 +182,7 @@ extension Connection {
             """
         )
         try place(id, of: account, in: organization, at: now)
-        let browser = try recognise(device, of: account, mailing: mailing, at: now, randomness)
+        let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
         return SignedIn(token: token, browser: browser, me: try me(id))
     }
 

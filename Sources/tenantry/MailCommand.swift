@@ -43,6 +43,7 @@ struct MailCommand: AsyncParsableCommand {
             switch outcome {
             case .accepted(let reply): print("Accepted: \(reply)")
             case .refused(let reason): throw OperatorFailure("Refused: \(reason)")
+            case .withdrawn: throw OperatorFailure("Not sent.")
             case .deferred(let reason): throw OperatorFailure("Not sent: \(reason)")
             }
         }

@@ -67,7 +67,9 @@ struct MailDelivery: Service {
             }
         }
         let progress = Progress()
-        await transport.deliver(composed.map(\.email)) { [composed] index, outcome in
+        await transport.deliver(composed.map(\.email)) { [composed] index in
+            await isWanted(composed[index].message)
+        } report: { [composed] index, outcome in
             await note(outcome, of: composed[index].message)
             await progress.add(outcome)
             if isStopping { withUnsafeCurrentTask { $0?.cancel() } }
@@ -88,7 +90,17 @@ struct MailDelivery: Service {
         )
     }
 
-    /// What the end of the server kept from leaving counts as no attempt.
+    /// Where the outbox can't tell, the message leaves: its link opens nothing if its cause has gone.
+    private func isWanted(_ message: ClaimedMessage) async -> Bool {
+        do {
+            return try await storage.maintenance.isWanted(message.id, at: Clock.system.now)
+        } catch {
+            logger.error("the outbox can't be read", metadata: ["error": "\(error)"])
+            return true
+        }
+    }
+
+    /// What the end of the server kept from leaving counts as no attempt. What nobody wants any more is dropped when it would be taken next.
     private func note(_ outcome: DeliveryOutcome, of message: ClaimedMessage) async {
         let metadata: Logger.Metadata = ["message": "\(message.id)", "kind": "\(message.message.kind.rawValue)"]
         switch outcome {
@@ -98,6 +110,8 @@ struct MailDelivery: Service {
         case .refused(let answer):
             await note(.refused, of: message, answer)
             logger.warning("a message was refused; `tenantry outbox` says why", metadata: metadata)
+        case .withdrawn:
+            await persist { try await storage.maintenance.release(message.id) }
         case .deferred where isStopping:
             await persist { try await storage.maintenance.release(message.id) }
         case .deferred(let answer):

@@ -134,7 +134,7 @@ import Testing
     @Test func aSenderIsBounded() async throws {
         try await run { server in
             let ada = try await server.signUp("Ada")
-            for number in 0..<Sender.mostPerAccount {
+            for number in 0..<Sender.mostPerUnprovenAccount {
                 #expect(try await ada.call(.put, "/email", ["email": "victim\(number)@example.com"]).status == 202)
                 try await server.run(
                     "UPDATE outbox SET state = 'sent', message = NULL, token_hash = NULL, sealed_token = NULL, ended_at = 1")

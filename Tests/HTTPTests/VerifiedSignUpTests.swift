@@ -98,6 +98,22 @@ import Testing
         }
     }
 
+    /// An operator who closes the door closes it to those who wait, too.
+    @Test(arguments: [(Settings.SignUpMode.open, 201), (.invited, 403), (.closed, 403)])
+    func whatWaitsWhenTheModeChanges(_ mode: Settings.SignUpMode, _ status: Int) async throws {
+        try await run { server in
+            _ = try await server.call(.post, "/signup", fields("Ada"))
+            let token = try await server.tokenMailed(to: "ada@example.com")
+            let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), signUp: mode, mailing: .on)
+            try await server.through(buildRouter(Services(storage: server.storage, settings: settings, clock: server.clock.clock))) {
+                server in
+                let answer = try await server.call(.post, "/signup/confirm", ["token": token, "password": Person.password])
+                #expect(answer.status == status)
+                #expect(try await server.count("SELECT count(*) FROM account") == (status == 201 ? 1 : 0))
+            }
+        }
+    }
+
     @Test func tamperedTokens() async throws {
         try await run { server in
             _ = try await server.call(.post, "/signup", fields("Ada"))

@@ -13,9 +13,10 @@ import Testing
             .invitation(organization: organization, inviter: name, role: role, expiresAt: now),
             .invitationAccepted(name: name, member: name, organization: organization, slug: "acme", role: role),
             .welcome(name: name, expiresAt: now), .welcome(name: name, expiresAt: nil),
-            .signUp(name: name, expiresAt: now), .accountExists(name: name),
+            .signUp(expiresAt: now), .accountExists(name: name), .addressTaken(name: name),
+            .emailChangeRequested(name: name, newAddress: "\(organization)@example.org", at: now),
             .emailVerification(name: name, expiresAt: now), .passwordReset(name: name, expiresAt: now),
-            .passwordChanged(name: name, at: now), .emailChange(name: name, expiresAt: now),
+            .passwordChanged(name: name, at: now), .emailChange(expiresAt: now),
             .emailChanged(name: name, newAddress: "\(organization)@example.org", at: now),
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now), .removal(name: name, organization: organization),
@@ -100,6 +101,38 @@ import Testing
         let invitation = Self.all("Ada")[0]
         #expect(Self.letter(invitation, in: .english).subject == "Ada invites you to Acme")
         #expect(Self.letter(invitation, in: .german).subject == "Ada lädt dich zu Acme ein")
+    }
+
+    /// A name that a stranger has typed is nothing to begin a letter with that goes to whomever they like.
+    @Test(arguments: Language.allCases)
+    func nobodyPutsWordsIntoALetterToAnUnprovenAddress(_ language: Language) {
+        for message in Self.all("Call +1 800 555 0100", "Acme") where Self.isForAnUnprovenAddress(message) {
+            let letter = Self.letter(message, in: language)
+            for part in [letter.subject, letter.text, letter.html] { #expect(!part.contains("800")) }
+        }
+    }
+
+    static func isForAnUnprovenAddress(_ message: Message) -> Bool {
+        switch message {
+        case .welcome(_, let expiresAt): expiresAt != nil
+        case .signUp, .emailVerification, .emailChange: true
+        default: false
+        }
+    }
+
+    @Test func browsersAreNamedAsOnThePages() {
+        let linux = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36 Edg/130.0"
+        for (userAgent, english, german) in [
+            (linux, "Firefox on Linux", "Firefox auf Linux"), (phone, "Safari on iOS", "Safari auf iOS"),
+            (edge, "Edge on Windows", "Edge auf Windows"), ("curl/8.5.0", "curl", "curl"), ("", "unknown", "unbekannt"),
+            ("/", "unknown", "unbekannt"),
+        ] {
+            let message = Message.signIn(name: "Ada", browser: userAgent, address: "192.0.2.1", at: Self.now)
+            #expect(Self.letter(message, in: .english).text.contains("Browser: \(english)\n"))
+            #expect(Self.letter(message, in: .german).text.contains("Browser: \(german)\n"))
+        }
     }
 
     @Test func rolesHaveTheNamesOfThePages() {

@@ -13,8 +13,14 @@ final class RecordingTransport: MailTransport {
     /// All that were ever given, in order, however they were answered.
     var delivered: [Email] { messages.withLock { $0 } }
 
-    func deliver(_ batch: [Email], report: @Sendable (Int, DeliveryOutcome) async -> Void) async {
+    func deliver(
+        _ batch: [Email], isWanted: @Sendable (Int) async -> Bool, report: @Sendable (Int, DeliveryOutcome) async -> Void
+    ) async {
         for (index, email) in batch.enumerated() {
+            guard await isWanted(index) else {
+                await report(index, .withdrawn)
+                continue
+            }
             messages.withLock { $0.append(email) }
             await report(index, answer(email))
         }

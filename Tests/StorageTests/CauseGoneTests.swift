@@ -31,27 +31,62 @@ import Testing
         return (scope, try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope))
     }
 
-    @Test func itIsDroppedWhetherTakenOrNot() async throws {
+    @Test func itIsDropped() async throws {
         for (name, end) in ends {
-            for isLeased in [false, true] {
+            try await Fixture.run { fixture in
+                let (scope, issued) = try await invited(fixture)
+                let id = try #require(issued.message)
+                try await end(fixture, scope, issued)
+                #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
+                try await fixture.note(.deferred, id, answer)
+                #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
+            }
+        }
+    }
+
+    /// One that was taken is asked for once more before it leaves. If it has left already it counts like any other: nobody gets round the
+    /// limits by withdrawing what is on its way.
+    @Test func oneThatIsUnderWayIsNotWantedAndCountsIfItArrives() async throws {
+        for (name, end) in ends {
+            for outcome in [Delivery.Outcome.sent, .deferred] {
                 try await Fixture.run { fixture in
                     let (scope, issued) = try await invited(fixture)
                     let id = try #require(issued.message)
-                    if isLeased { #expect(try await fixture.claim().map(\.id) == [id]) }
+                    #expect(try await fixture.claim().map(\.id) == [id])
+                    #expect(try await fixture.storage.maintenance.isWanted(id, at: fixture.now))
                     try await end(fixture, scope, issued)
-                    #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
-                    try await fixture.note(isLeased ? .sent : .deferred, id, answer)
-                    #expect(try await fixture.storage.maintenance.outbox().allSatisfy { $0.id != id }, "\(name)")
+                    #expect(try await fixture.storage.maintenance.isWanted(id, at: fixture.now) == false, "\(name)")
+                    try await fixture.note(outcome, id, answer)
+                    let later = try await fixture.claim(at: fixture.now + .hours(2)).map(\.id)
+                    #expect(!later.contains(id), "\(name)")
+                    let left = try await fixture.storage.maintenance.outbox().filter { $0.id == id }
+                    #expect(left.map(\.state) == (outcome == .sent ? [.sent] : []), "\(name)")
                 }
             }
         }
     }
 
-    @Test func aResendReplacesOneThatIsUnderWay() async throws {
+    @Test func whatIsWithdrawnBeforeItLeavesIsDropped() async throws {
+        try await Fixture.run { fixture in
+            let (scope, issued) = try await invited(fixture)
+            let id = try #require(issued.message)
+            _ = try await fixture.claim()
+            try await fixture.storage.revokeInvitation(issued.listing.invitation.id, in: scope, at: fixture.now)
+            try await fixture.storage.maintenance.release(id)
+            #expect(try await fixture.claim().isEmpty)
+            #expect(try await fixture.storage.maintenance.outbox().isEmpty)
+            #expect(try await fixture.storage.maintenance.isWanted(id, at: fixture.now) == false)
+        }
+    }
+
+    /// The new link waits for the end of the one that is under way, which opens nothing any more.
+    @Test func aResendFollowsOneThatIsUnderWay() async throws {
         try await Fixture.run { fixture in
             let (scope, issued) = try await invited(fixture)
             _ = try await fixture.claim()
             let again = try await fixture.storage.resendInvitation(issued.listing.invitation.id, in: scope, mailing: .on, at: fixture.now)
+            #expect(try await fixture.claim().isEmpty)
+            try await fixture.note(.sent, try #require(issued.message), answer)
             let claimed = try await fixture.claim()
             #expect(claimed.map(\.id) == [try #require(again.message)])
             #expect(claimed.first?.token?.secret == again.token.secret)
@@ -80,6 +115,10 @@ import Testing
             _ = try await fixture.claim()
             try await fixture.storage.resetPassword(with: token, to: Fixture.accepted("seven silver spoons"), at: fixture.now)
             let again = try await fixture.storage.requestVerification(bob.session, mailing: .on, at: fixture.now + .minutes(1))
+            try await fixture.storage.maintenance.releaseAllLeases()
+            let later = fixture.now + .minutes(1)
+            #expect(try await fixture.claim(at: later).isEmpty, "they are dropped")
+            #expect(try await fixture.claim(at: later).map(\.id) == [try #require(again)])
             #expect(try await fixture.storage.maintenance.outbox().map(\.id) == [try #require(again)])
         }
     }

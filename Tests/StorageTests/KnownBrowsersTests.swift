@@ -55,16 +55,40 @@ import Testing
         }
     }
 
-    /// Two people at one browser keep it known to both, and being known to one helps nobody with the other.
+    /// Two people at one browser keep it known to both.
     @Test func aBrowserOfSeveralAccounts() async throws {
         try await Fixture.run { fixture in
-            let (ada, browser) = try await signUp("Ada", fixture)
-            let (bob, same) = try await signUp("Bob", fixture, browser: browser)
-            #expect(same.secret == browser.secret)
+            let (ada, first) = try await signUp("Ada", fixture)
+            let (bob, second) = try await signUp("Bob", fixture, browser: first)
             let (cleo, cleos) = try await signUp("Cleo", fixture)
-            #expect(try await logIn(cleo, browser, fixture).secret == browser.secret)
+            let third = try await logIn(cleo, second, fixture)
+            #expect(Set([first, second, third].map(\.secret)).count == 3)
             #expect(try await notices(fixture).count == 1)
-            for (person, token) in [(ada, browser), (bob, browser), (cleo, cleos)] { _ = try await logIn(person, token, fixture) }
+            for (person, token) in [(ada, third), (bob, third), (cleo, third), (cleo, cleos)] {
+                #expect(try await logIn(person, token, fixture).secret == token.secret)
+            }
+            #expect(try await notices(fixture).count == 1)
+        }
+    }
+
+    /// Whoever has written down what a shared browser was known by is a stranger to those who came after.
+    @Test func whatSomebodyKeptOfASharedBrowser() async throws {
+        try await Fixture.run { fixture in
+            let (_, kept) = try await signUp("Eve", fixture)
+            let (ada, _) = try await signUp("Ada", fixture)
+            _ = try await logIn(ada, kept, fixture)
+            #expect(try await notices(fixture).count == 1, "the shared browser is new to Ada")
+            _ = try await logIn(ada, kept, fixture)
+            #expect(try await notices(fixture).count == 2, "and so is Eve, elsewhere, with what she has kept")
+        }
+    }
+
+    /// Only of an account's first browser nobody has to be told.
+    @Test func thereIsNoSilentSignIn() async throws {
+        try await Fixture.run { fixture in
+            let (ada, _) = try await signUp("Ada", fixture)
+            try await fixture.run("DELETE FROM known_browser")
+            _ = try await logIn(ada, nil, fixture)
             #expect(try await notices(fixture).count == 1)
         }
     }

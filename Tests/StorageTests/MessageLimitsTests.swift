@@ -145,18 +145,20 @@ import Testing
         try await fixture.storage.read { try $0.wait(for: sender, mailing, at: now) }
     }
 
-    /// Each of the four bounds alone, until the first that counts is an hour old.
+    /// Each bound alone, until the first that counts is an hour old.
     @Test func aSenderAnOrganizationAndTheInstanceHaveTheirBounds() async throws {
         try await Fixture.run { fixture in
             let randomness = fixture.storage.randomness
             let organization = ID<Organization>(at: fixture.now, from: randomness)
-            let account = { Sender.account(ID(at: fixture.now, from: randomness), of: nil) }
+            let account = { Sender.account(ID(at: fixture.now, from: randomness)) }
             let colleague = { Sender.account(ID(at: fixture.now, from: randomness), of: organization) }
-            let full: [(sender: Sender, others: [Sender], limit: Int, stranger: Sender?)] = [
+            let full: [(sender: Sender, others: [Sender], limit: Int, stranger: Sender)] = [
                 (account(), [], Sender.mostPerAccount, account()),
                 (.network("192.0.2.1"), [], Sender.mostPerNetwork, .network("192.0.2.2")),
                 (colleague(), [colleague(), colleague()], Sender.mostPerOrganization, account()),
-                (account(), (0..<99).map { .network("198.51.100.\($0)") }, Sender.mostPerInstance, nil),
+                (account(), (0..<50).map { _ in account() }, Sender.mostPerInstance, .network("192.0.2.2")),
+                (.network("192.0.2.1"), (0..<99).map { .network("198.51.100.\($0)") }, Sender.mostPerInstance, account()),
+                (.account(ID(at: fixture.now, from: randomness), isProven: false), [], Sender.mostPerUnprovenAccount, account()),
             ]
             for (sender, others, limit, stranger) in full {
                 try await fixture.run("DELETE FROM outbox")
@@ -169,7 +171,7 @@ import Testing
                 #expect(try await wait(sender, fixture, at: fixture.now + .minutes(10)) == nil)
                 try await send(1, as: all[all.count - 1], fixture, at: fixture.now + .minutes(10))
                 #expect(try await wait(sender, fixture, at: fixture.now + .minutes(10)) == .minutes(50), "\(limit)")
-                if let stranger { #expect(try await wait(stranger, fixture, at: fixture.now + .minutes(10)) == nil) }
+                #expect(try await wait(stranger, fixture, at: fixture.now + .minutes(10)) == nil)
                 #expect(try await wait(sender, fixture, at: fixture.now + .minutes(60)) == nil)
                 for mailing in [Mailing.off, Mailing(reachesMailboxes: true, isLimited: false)] {
                     #expect(try await wait(sender, fixture, mailing, at: fixture.now + .minutes(10)) == nil)
@@ -184,6 +186,7 @@ import Testing
             let scope = try await fixture.organization(of: ada)
             let first = try await fixture.invite(.email(try EmailAddress("first@example.com")), in: scope)
             #expect(try await send(fixture, at: fixture.now) == 1)
+            try await fixture.run("UPDATE account SET email_verified_at = 1")
             try await send(Sender.mostPerAccount - 1, as: .account(ada.id), fixture, at: fixture.now + .minutes(1))
             let full = Failure.rateLimited(retryAfter: .minutes(58))
             let now = fixture.now + .minutes(2)
@@ -216,6 +219,59 @@ import Testing
             try await fixture.storage.maintenance.sweep(at: fixture.now + .minutes(60))
             #expect(try await fixture.count(known) == 0)
             #expect(try await fixture.count("SELECT count(*) FROM outbox") == 1)
+        }
+    }
+
+    /// What has arrived goes on to hold where no other may be sent.
+    @Test func aResendIntoAFullMailboxKeepsTheLink() async throws {
+        try await Fixture.run { fixture in
+            let scope = try await fixture.organization(of: fixture.signUp("Ada"))
+            let address = try EmailAddress("grace@example.com")
+            let first = try await fixture.invite(.email(address), in: scope)
+            for number in 1..<Message.Kind.mostPerHour {
+                let other = try await fixture.organization(of: fixture.signUp("Host\(number)"))
+                _ = try await fixture.invite(.email(address), in: other)
+            }
+            while try await send(fixture, at: fixture.now) > 0 {}
+            let later = fixture.now + .minutes(1)
+            let again = try await fixture.storage.resendInvitation(first.listing.invitation.id, in: scope, mailing: .on, at: later)
+            #expect(again.message == nil)
+            #expect(again.listing.invitation.expiresAt == later + .days(7))
+            #expect(try await fixture.storage.lookUpInvitation(first.token, at: later).status == .pending)
+            await #expect(throws: Failure.tokenInvalid) { try await fixture.storage.lookUpInvitation(again.token, at: later) }
+        }
+    }
+
+    @Test func resetsAndWelcomesAreBoundedToo() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            var made: [Bool] = []
+            for minute in Int64(0)..<25 {
+                let now = fixture.now + .minutes(minute)
+                made.append(try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: now) != nil)
+                _ = try await send(fixture, at: now)
+            }
+            #expect(made == (0..<25).map { $0 < Message.Kind.mostPerHour })
+
+            for number in 0..<25 {
+                _ = try await fixture.signUp("Bob", mailing: .on)
+                _ = try await send(fixture, at: fixture.now)
+                try await fixture.run("UPDATE account SET email_key = 'bob\(number)', email = 'x' WHERE email_key = 'bob@example.com'")
+            }
+            let welcomes = try await fixture.count(
+                "SELECT count(*) FROM outbox WHERE kind = 'welcome' AND recipient_key = 'bob@example.com'")
+            #expect(welcomes == Message.Kind.mostPerHour)
+        }
+    }
+
+    /// However many invitations wait, a reset is the next to leave.
+    @Test func whatSomeoneWaitsForComesBeforeAFlood() async throws {
+        try await Fixture.run { fixture in
+            _ = try await fixture.postMany(100)
+            let ada = try await fixture.signUp("Ada")
+            let reset = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now + .seconds(1))
+            let claimed = try await fixture.claim(at: fixture.now + .seconds(1))
+            #expect(claimed.first?.id == reset && claimed.count == Delivery.batch)
         }
     }
 

@@ -157,7 +157,7 @@ import Testing
             let known = log.take()
             _ = try await fixture.storage.requestPasswordReset(EmailAddress(nobody), mailing: .on, at: fixture.now)
             let unknown = log.take()
-            #expect(known.count == 6)
+            #expect(known.count == 7)
             #expect(unknown.filter { !$0.contains("rehearsal") } == known)
             #expect(unknown.contains("SAVEPOINT rehearsal") && unknown.contains("ROLLBACK TO rehearsal"))
             for email in [ada.email, try EmailAddress(nobody)] {

@@ -21,7 +21,7 @@ import Testing
         let answer = try await fixture.storage.requestSignUp(signUp, mailing: .on, on: Fixture.device, at: now ?? fixture.now)
         #expect(answer == nil)
         let made = try await fixture.storage.maintenance.outbox().first { !before.contains($0.id) }
-        guard let made else { return nil }
+        guard let made, made.message?.showsToken == true else { return nil }
         return try await fixture.storage.maintenance.outboxEntry(made.id).token
     }
 
@@ -41,7 +41,7 @@ import Testing
             let token = try await request(signUp("Ada", Fixture.password, .newOrganization(DisplayName("Acme"))), fixture)
             #expect(try await accounts(fixture) == 0)
             let entry = try #require(try await fixture.storage.maintenance.outbox().first)
-            #expect(entry.message == .signUp(name: "Ada", expiresAt: fixture.now + .hours(24)))
+            #expect(entry.message == .signUp(expiresAt: fixture.now + .hours(24)))
             #expect(entry.recipient == "ada@example.com" && entry.language == .german)
             let proof = try await fixture.storage.lookUpProof(#require(token), at: fixture.now)
             #expect(proof.purpose == .signUp && proof.email == "ada@example.com")
@@ -68,19 +68,24 @@ import Testing
             let entry = try #require(try await fixture.storage.maintenance.outbox().first)
             #expect(entry.message == .accountExists(name: "Ada") && entry.language == .english)
             #expect(try await fixture.count("SELECT count(*) FROM sign_up") == 1, "as for a free one")
-            #expect(try await fixture.count("SELECT count(*) FROM outbox WHERE token_hash IS NOT NULL OR sealed_token IS NOT NULL") == 0)
+            let token = try #require(try await fixture.storage.maintenance.outboxEntry(entry.id).token)
+            #expect(entry.message?.showsToken == false)
+            await #expect(throws: Failure.emailTaken) { _ = try await confirm(token, fixture) }
             #expect(try await accounts(fixture) == 1)
         }
     }
 
-    /// Two people want one address: the one who reads its mail gets the account that they have asked for, with their own password.
-    @Test func aStrangersSignUpIsNotCompletedByTheOwnersClick() async throws {
+    /// Two people want one address: the one who reads its mail gets the account that they have asked for, with their own password, by
+    /// whichever link.
+    @Test(arguments: [false, true])
+    func aStrangersSignUpIsNotCompletedByTheOwnersClick(_ byTheStrangersLink: Bool) async throws {
         try await Fixture.run { fixture in
             let strangers = try await request(signUp("Ada", password), fixture)
-            let owners = try await request(signUp("Ada"), fixture)
-            await #expect(throws: (any Error).self) { _ = try await confirm(strangers, fixture, password: Fixture.password) }
+            let owners = try await request(signUp("Ada", Fixture.password, .newOrganization(DisplayName("Acme"))), fixture)
+            await #expect(throws: (any Error).self) { _ = try await confirm(strangers, fixture, password: "neither of the two") }
             #expect(try await accounts(fixture) == 0)
-            _ = try await confirm(owners, fixture)
+            let signedIn = try await confirm(byTheStrangersLink ? strangers : owners, fixture)
+            #expect(signedIn.me.current.organization.name == "Acme")
             await #expect(throws: Failure.tokenInvalid) { _ = try await confirm(strangers, fixture, password: password) }
             await #expect(throws: Failure.invalidCredentials) {
                 _ = try await fixture.storage.logIn(
@@ -91,11 +96,47 @@ import Testing
         }
     }
 
+    /// Strangers who have used up what an address gets in an hour don't keep its owner from starting their account.
+    @Test func theOwnerGetsInByTheLinkOfAStranger() async throws {
+        try await Fixture.run { fixture in
+            var strangers: [Token?] = []
+            for number in Int64(0)..<5 {
+                strangers.append(try await request(signUp("Ada", password), fixture, at: fixture.now + .minutes(number)))
+            }
+            let late = fixture.now + .minutes(6)
+            #expect(try await request(signUp("Ada", Fixture.password, .newOrganization(DisplayName("Acme"))), fixture, at: late) == nil)
+            for number in Int64(7)..<20 {
+                let device = Device(userAgent: "", address: "198.51.100.\(number % 3)")
+                _ = try await fixture.storage.requestSignUp(
+                    signUp("Ada", password), mailing: .on, on: device, at: fixture.now + .minutes(number)
+                )
+            }
+            let signedIn = try await confirm(strangers[0], fixture, at: fixture.now + .minutes(20))
+            #expect(signedIn.me.current.organization.name == "Acme")
+            #expect(try await fixture.count("SELECT count(*) FROM sign_up") == 0)
+        }
+    }
+
+    @Test func whatWaitsWithoutAMessageIsBounded() async throws {
+        try await Fixture.run { fixture in
+            for number in 0..<120 {
+                let device = Device(userAgent: "", address: "198.51.100.\(number / 2)")
+                _ = try await fixture.storage.requestSignUp(
+                    signUp("Ada"), mailing: .on, on: device, at: fixture.now + .seconds(Int64(number))
+                )
+            }
+            let count = try await fixture.count("SELECT count(*) FROM sign_up")
+            #expect(count == Message.Kind.mostSignUpsPerHour + SignUp.mostWithoutMessage)
+        }
+    }
+
+    /// The account that was made otherwise ends what waits for its address.
     @Test func oneThatWasTakenMeanwhile() async throws {
         try await Fixture.run { fixture in
             let token = try await request(signUp("Ada"), fixture)
             _ = try await fixture.signUp("Ada")
-            await #expect(throws: Failure.emailTaken) { _ = try await confirm(token, fixture) }
+            await #expect(throws: Failure.tokenInvalid) { _ = try await confirm(token, fixture) }
+            #expect(try await fixture.storage.maintenance.outbox().isEmpty)
         }
     }
 
@@ -163,7 +204,7 @@ import Testing
             if isTaken { _ = try await fixture.signUp("Ada") }
             for number in Int64(0)..<8 { try await request(signUp("Ada"), fixture, at: fixture.now + .minutes(number)) }
             #expect(try await fixture.count("SELECT count(*) FROM outbox") == Message.Kind.mostSignUpsPerHour)
-            #expect(try await fixture.count("SELECT count(*) FROM sign_up") == Message.Kind.mostSignUpsPerHour)
+            #expect(try await fixture.count("SELECT count(*) FROM sign_up") == Message.Kind.mostSignUpsPerHour + SignUp.mostPerNetwork)
             try await request(signUp("Ada"), fixture, at: fixture.now + .hours(1))
             #expect(try await fixture.count("SELECT count(*) FROM outbox") == Message.Kind.mostSignUpsPerHour + 1)
         }
@@ -181,6 +222,21 @@ import Testing
             }
             let elsewhere = Device(userAgent: "", address: "192.0.2.200")
             #expect(try await fixture.storage.requestSignUp(signUp("Another"), mailing: .on, on: elsewhere, at: fixture.now) == nil)
+        }
+    }
+
+    @Test func takenAndFreeAddressesDoTheSame() async throws {
+        try await Fixture.run(readers: 1) { fixture in
+            _ = try await fixture.signUp("Taken")
+            let log = try await StatementLog(following: fixture)
+            for _ in 0..<Message.Kind.mostSignUpsPerHour + 3 {
+                var statements: [[String]] = []
+                for name in ["Taken", "Free"] {
+                    _ = try await fixture.storage.requestSignUp(signUp(name), mailing: .on, on: Fixture.device, at: fixture.now)
+                    statements.append(log.take())
+                }
+                #expect(statements[0] == statements[1] && statements[0].count > 5)
+            }
         }
     }
 }
