@@ -32,6 +32,20 @@ declare namespace Api {
     createdAt: string;
   }
 
+  interface OwnAddress {
+    email: string;
+    verified: boolean;
+    /** The one that takes its place once the link that was mailed to it is followed. */
+    change: { email: string; expiresAt: string } | null;
+  }
+
+  /** What the bearer of a token may know of a link to `/verify-email`. */
+  interface EmailLink {
+    purpose: "verification" | "change" | "signup";
+    /** The address that following it confirms. */
+    email: string;
+  }
+
   interface Session {
     id: string;
     createdAt: string;

@@ -81,3 +81,16 @@ def shows(person, heading):
 
 def tells(person, text):
     return lambda: person.is_told(text)
+
+
+def confirmation(person):
+    """The link that confirms the person's address."""
+    person.client.post("/email/resend")
+    return person.server.mailed_link("email-verification", person.email)
+
+
+def new_address(person):
+    """Asked for by way of the API."""
+    email = f"new.{person.email}"
+    person.client.put("/email", {"email": email}, 202)
+    return email

@@ -153,6 +153,27 @@ def test_in_invitations(cast, people):
     guest.finds(".lead")
 
 
+def test_where_an_address_is_confirmed(cast, server):
+    """Everything that an address may have in front of its @ is harmless; the name beside it is not."""
+    ada, ben, team = cast
+    email = "{name}${name}&amp`|'*/?@" + "w" * 60 + f".{next(NUMBERS)}.example.com"
+    ada.person.client.put("/email", {"email": email})
+    link = server.mailed_link("email-change", email)
+    ada.opens("/account")
+    expect(ada.page.locator("own-address .note")).to_contain_text(email)
+    ada.finds_nothing_else()
+    ada.person.press("Change address")
+    expect(ada.person.dialog()).to_contain_text(f"It takes the place of {email}")
+    ada.page.keyboard.press("Escape")
+    for reader, heading in ((ben, "This link no longer works"), (ada, "Your address was changed")):
+        reader.opens(link)
+        reader.finds("#content .person")
+        expect(reader.page.locator(".lead")).to_contain_text(f"its address becomes {email}.")
+        reader.page.get_by_role("button", name="Change the address").click()
+        reader.finds("h1", heading)
+    ben.finds(".lead", "You are signed in as {name}")
+
+
 def test_among_invitations_that_wait(cast, people):
     ada, ben, team = cast
     other = Reader(people(f"Other {next(NUMBERS)}", **SMALL), ada.name)

@@ -239,6 +239,47 @@ def test_settings_and_account(ada):
     ada.is_told("Password changed.")
 
 
+def test_another_address(people, ada):
+    look(ada, "/account")
+    change, field = ada.page.get_by_role("button", name="Change address"), ada.page.get_by_label("New address")
+    dialog, proof = ada.dialog("Change your address"), ada.dialog("Confirm it's you")
+    ada.keys.reach(change)
+    ada.keys.press("Enter")
+    ada.keys.is_at(field)
+    ada.keys.stays_in(dialog)
+    ada.keys.press("Escape")
+    ada.keys.is_at(change)
+
+    people.change("UPDATE session SET proven_at = 1")
+    ada.keys.press("Enter")
+    ada.keys.is_at(field)
+    ada.keys.press("Enter")
+    ada.sees("Enter your e-mail address.")
+    ada.keys.is_at(field)
+    ada.keys.type(f"new.{ada.email}")
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.locator("#proof-password"))
+    ada.keys.stays_in(proof)
+    ada.keys.press("Escape")
+    expect(proof).to_have_count(0)
+    ada.keys.is_at(field)
+    expect(field).to_have_value(f"new.{ada.email}")
+    ada.keys.push("Send link")
+    ada.keys.is_at(ada.page.locator("#proof-password"))
+    ada.keys.type(PASSWORD)
+    ada.keys.press("Enter")
+    ada.is_told(f"new.{ada.email} becomes your address once you follow the link")
+    expect(ada.page.locator("dialog.dialog")).to_have_count(0)
+    ada.keys.is_at(change)
+
+    ada.keys.push("Send again")
+    ada.is_told("Asked for again.")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Send again"))
+    ada.keys.push("Give up")
+    ada.is_told(f"Your address stays {ada.email}.")
+    ada.keys.is_at(change)
+
+
 def test_the_drawer(people, ada):
     small = people("Small", viewport={"width": 360, "height": 740})
     small.slug, small.client = ada.slug, ada.client

@@ -12,7 +12,7 @@ PAGES = {
     "/reset-password": ("This link is incomplete", "Dieser Link ist unvollständig"),
     "/reset-password#x": ("Choose a new password", "Neues Passwort wählen"),
     "/verify-email": ("This link is incomplete", "Dieser Link ist unvollständig"),
-    "/verify-email#x": ("Confirm your address", "Adresse bestätigen"),
+    "/verify-email#x": ("This link no longer works", "Dieser Link gilt nicht mehr"),
     "/invite": ("This link is incomplete", "Dieser Link ist unvollständig"),
     "/invite#x": ("This link is not valid", "Dieser Link ist ungültig"),
     "/there/is/nothing": ("Page not found", "Seite nicht gefunden"),
@@ -150,7 +150,7 @@ def test_a_server_that_speaks_one_language_only_is_not_asked_for_ever(people):
 
     def in_english(route):
         loads.append(route.request.url)
-        page = Client(ada.server).send("GET", "/account")
+        page = Client(ada.server).send("GET", "/account", headers={"Cookie": f"tenantry={ada.client.token}"})
         route.fulfill(body=page.body, content_type="text/html; charset=utf-8")
 
     ada.page.route("**/account", in_english)

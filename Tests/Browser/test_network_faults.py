@@ -2,28 +2,9 @@
 
 import pytest
 import writes  # noqa: F401: they note themselves
+from line import API, FAULTS, Line, message
 from playwright.sync_api import expect
-from scene import WRITES, Scene
-
-API = "**/api/v1"
-
-#: What the pages say of each, and what brings it about.
-FAULTS = {
-    "fault": "Something went wrong on the server. Try again; if it stays, mention request req_7.",
-    "rate": "Too many attempts. Try again in 2 minutes.",
-    "timeout": "The server did not answer in time.",
-    "network": "The server could not be reached.",
-}
-
-TYPED = """() => [...document.querySelectorAll("input:not([type=radio], [type=search], [role=combobox]), textarea, select")]
-  .filter((field) => field.checkVisibility() && !field.closest("copy-field"))
-  .map((field) => `${field.id}: ${field.type === "checkbox" ? field.checked : field.value}`)"""
-
-#: Where the focus is: nothing where it is lost, or on something that can't be seen.
-FOCUSED = """() => {
-  const { activeElement: focused } = document;
-  return focused && focused !== document.body && focused.checkVisibility() ? focused.outerHTML.slice(0, 80) : "";
-}"""
+from scene import WRITES, Scene, confirmation
 
 
 @pytest.fixture
@@ -31,64 +12,11 @@ def server(shared_server):
     return shared_server
 
 
-class Line:
-    """The way to the server, which one kind of request does not get through."""
-
-    def __init__(self, person, request):
-        self.page = person.page
-        self.method, path = request.split(" ", 1)
-        self.request, self.pattern = request, API + path
-        person.watch.excuse(f"{request} 500", f"{request} 429")
-        person.watch.is_server_away = True
-
-    def breaks(self, fault):
-        self.page.route(self.pattern, lambda route: self.answer(route, fault))
-
-    def answer(self, route, fault):
-        if route.request.method != self.method:
-            route.continue_()
-        elif fault == "fault":
-            route.fulfill(status=500, body='{"code": "internal", "requestId": "req_7"}')
-        elif fault == "rate":
-            route.fulfill(status=429, headers={"Retry-After": "90"}, body='{"code": "rate_limited"}')
-        elif fault == "network":
-            route.abort()
-
-    def passes(self, act, fault):
-        """What is tried meanwhile; for an answer that never comes, time goes by."""
-        with self.page.expect_request(lambda request: request.method == self.method and "/api/v1" in request.url):
-            act()
-        if fault == "timeout":
-            self.page.clock.fast_forward(31_000)
-
-    def mends(self):
-        self.page.unroute(self.pattern)
-
-
-def message(page, text):
-    return page.locator("[role=alert], #notices .notice, .results .field-error").filter(has_text=text).filter(visible=True)
-
-
-def dismiss_notices(page):
-    for notice in page.locator("#notices .notice").all():
-        notice.get_by_role("button", name="Dismiss").click()
-
-
 @pytest.mark.parametrize("name", WRITES)
 def test_it_says_what_happened_loses_nothing_and_can_be_done_again(people, name):
     request, leads_there = WRITES[name]
     person, act, sees_that_it_is_done = leads_there(Scene(people, name))
-    page, line = person.page, Line(person, request)
-    before = page.evaluate(TYPED)
-    for fault, words in FAULTS.items():
-        line.breaks(fault)
-        line.passes(act, fault)
-        expect(message(page, words)).to_have_count(1)
-        expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        assert page.evaluate(FOCUSED), f"{fault}: the focus is lost"
-        assert name == "invite many" or page.evaluate(TYPED) == before, fault  # there, a button leads back to it
-        dismiss_notices(page)
-        line.mends()
+    Line(person, request).is_told_and_loses_nothing(act, keeps_form=name != "invite many")  # there, a button leads back to it
     act()
     sees_that_it_is_done()
 
@@ -124,6 +52,7 @@ def test_who_has_left_is_led_on_also_when_the_next_answer_is_missing(people):
         ("GET /organizations/*/members", "/organizations/*/members?*sort=name*", "/o/{slug}/members", "member-list"),
         ("GET /organizations/*/invitations", "/organizations/*/invitations?*", "/o/{slug}/members", "invitation-list"),
         ("GET /sessions", "/sessions", "/account", "session-list"),
+        ("GET /email", "/email", "/account", "own-address"),
     ],
 )
 def test_a_list_that_does_not_come_says_so(people, request_, pattern, path, element):
@@ -167,6 +96,21 @@ def test_an_invitation_that_does_not_load_can_be_tried_again(people):
         line.mends()
         ben.press("Try again")
         ben.sees_heading("Join Team lookup")
+
+
+def test_a_link_to_confirm_an_address_that_is_not_looked_up_can_be_tried_again(people):
+    ada = Scene(people, "look up").account()
+    link = confirmation(ada)
+    ada.context.clear_cookies()
+    line = Line(ada, "POST /email/lookup")
+    for fault, words in FAULTS.items():
+        line.breaks(fault)
+        ada.open("about:blank")
+        line.passes(lambda: ada.open(link), fault)
+        expect(message(ada.page, words)).to_have_count(1)
+        line.mends()
+        ada.press("Try again")
+        ada.sees_heading("Confirm your address")
 
 
 def test_who_is_offline_is_told_so(people):

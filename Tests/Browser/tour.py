@@ -7,13 +7,20 @@ from support.client import Client, token_in
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
 GARBAGE = "A" * 43
+NEW_ADDRESS = "somebody.with.a.rather.long.address@another-department.example.com"
 
 #: What the server refuses in the course of the tour, and no more.
 REFUSED = {
     "GET /there/is/nothing 404", "GET /me 500", "POST /login 401", "POST /password/reset 410", "POST /invitations/lookup 410",
-    "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /email/verify 403", "POST /email/verify 410",
+    "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /email/lookup 410", "POST /email/verify 403",
+    "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "PUT /email 403", "PUT /email 422",
     "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "PUT /password 422",
 }
+
+
+def answered(**answer):
+    """In place of the server."""
+    return lambda route: route.fulfill(**answer)
 
 
 class Tour(SignedInTour):
@@ -68,6 +75,8 @@ class Tour(SignedInTour):
         yield from self.forms()
         yield from self.password()
         yield from self.confirmation()
+        yield from self.another_address()
+        yield from self.confirmed_sign_up()
         yield from self.invitations()
         yield from self.signed_in()
         yield from self.german()
@@ -131,15 +140,14 @@ class Tour(SignedInTour):
     def confirmation(self):
         ada, ben, vera = self.ada, self.ben, self.vera
         yield "verify incomplete", self.fresh(self.visitor, "/verify-email", "This link is incomplete")
-        yield "verify signed out", self.fresh(self.visitor, "/verify-email#" + GARBAGE, "Confirm your address")
+        yield "verify over signed out", self.fresh(self.visitor, "/verify-email#" + GARBAGE, "This link no longer works")
+        yield "verify signed out", self.fresh(self.visitor, self.server.mailed_link("email-verification", ada.email), "Confirm your address")
+        yield "verify of another", self.fresh(ben, self.server.mailed_link("email-verification", ada.email), "Confirm your address")
         yield "verify", self.fresh(ada, self.server.mailed_link("email-verification", ada.email), "Confirm your address")
         ada.press("Confirm this address")
         ada.sees_heading("This link proves nothing")
         yield "verify proves nothing", ada.page
-        self.fresh(ben, "/verify-email#" + GARBAGE, "Confirm your address")
-        ben.press("Confirm this address")
-        ben.sees_heading("This link no longer works")
-        yield "verify over", ben.page
+        yield "verify over", self.fresh(ben, "/verify-email#" + GARBAGE, "This link no longer works")
         ben.press("Send a new link")
         ben.sees_heading("A new link is made")
         yield "verify sent", ben.page
@@ -147,6 +155,42 @@ class Tour(SignedInTour):
         vera.press("Confirm this address")
         vera.sees_heading("Your address is confirmed")
         yield "verify done", vera.page
+        yield "verify over and confirmed", self.fresh(vera, "/verify-email#" + GARBAGE, "This link no longer works")
+
+    def another_address(self):
+        """Vera's; nobody here gets it in the end, so that she stays who she is."""
+        ben, vera = self.ben, self.vera
+        vera.client.put("/email", {"email": NEW_ADDRESS})
+        link = self.server.mailed_link("email-change", NEW_ADDRESS)
+        yield "change signed out", self.fresh(self.visitor, link, "Change your address")
+        self.fresh(ben, link, "Change your address")
+        ben.press("Change the address")
+        ben.sees_heading("This link no longer works")
+        yield "change of another", ben.page
+        for status, heading in ((409, "This address is taken"), (204, "Your address was changed")):
+            yield f"change {status}", self.fresh(vera, link, "Change your address")
+            vera.page.route("**/email/verify", answered(status=status, body='{"code": "email_taken"}'))
+            vera.press("Change the address")
+            vera.sees_heading(heading)
+            yield f"change {heading}", vera.page
+            vera.page.unroute("**/email/verify")
+
+    def confirmed_sign_up(self):
+        """As where accounts start with a link; this server sends none."""
+        preview = json.dumps({"purpose": "signup", "email": NEW_ADDRESS})
+        for person in (self.visitor, self.ben):
+            person.page.route("**/email/lookup", answered(body=preview))
+            yield f"sign-up of {person.name}", self.fresh(person, "/verify-email#" + GARBAGE, "Finish signing up")
+            person.page.unroute("**/email/lookup")
+        visitor = self.visitor
+        wrong = json.dumps({"errors": [{"field": "password", "message": "is not the one that was chosen when signing up"}]})
+        for status, answer, text in ((422, wrong, "This is not the password"), (410, '{"code": "invitation_expired"}', "This invitation has expired.")):
+            visitor.page.route("**/signup/confirm", answered(status=status, body=answer))
+            visitor.fill(Password="seven pelicans over warm water")
+            visitor.press("Confirm and start")
+            visitor.sees(text)
+            yield f"sign-up refused {status}", visitor.page
+            visitor.page.unroute("**/signup/confirm")
 
     def invitations(self):
         visitor = self.visitor
@@ -160,6 +204,13 @@ class Tour(SignedInTour):
         yield "invite member", self.fresh(self.ben, self.open, "You are already a member")
         yield "invite of another", self.fresh(self.eve, self.mailed, "Join Acme")
         yield "invite accept", self.fresh(self.eve, self.open, "Join Acme")
+        self.fresh(visitor, self.open, "Join Acme")
+        visitor.page.route("**/api/v1/signup", lambda route: route.fulfill(status=202))
+        visitor.fill(Name="Visitor", E_mail=visitor.email, Password="seven pelicans over warm water")
+        visitor.press("Sign up and join")
+        visitor.sees_heading("Check your mail")
+        yield "invite check mail", visitor.page
+        visitor.page.unroute("**/api/v1/signup")
         yield from self.refused_invitations()
 
     def refused_invitations(self):
@@ -184,6 +235,19 @@ class Tour(SignedInTour):
             expect(guest.page.locator("html")).to_have_attribute("lang", "de")
             expect(guest.page.locator(".loading")).to_have_count(0)
             yield f"german {guest.path}", guest.page
+        yield from self.german_links(guest)
         self.ada.client.patch("/me", {"language": "de"})
         yield from self.german_views()
         self.ada.client.patch("/me", {"language": "en"})
+
+    def german_links(self, guest):
+        for purpose in ("verification", "change", "signup"):
+            preview = json.dumps({"purpose": purpose, "email": NEW_ADDRESS})
+            for person in (guest, self.ben):
+                person.context.add_cookies([{"name": "tenantry-language", "value": "de", "url": self.server.origin}])
+                person.page.route("**/email/lookup", answered(body=preview))
+                person.open("about:blank")
+                person.open("/verify-email#" + GARBAGE)
+                expect(person.page.locator(".loading")).to_have_count(0)
+                yield f"german {purpose} of {person.name}", person.page
+                person.page.unroute("**/email/lookup")

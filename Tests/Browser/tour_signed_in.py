@@ -21,6 +21,7 @@ class SignedInTour:
         yield from self.lists(self.ada)
         yield from self.inviting(self.ada)
         yield from self.dialogs(self.ada)
+        yield from self.address(self.ada)
         yield from self.refusals(self.ada)
 
     def views(self, person, stops):
@@ -120,6 +121,29 @@ class SignedInTour:
         self.ben.press("Leave")
         yield "dialog leave", self.ben.page
         self.ben.page.keyboard.press("Escape")
+
+    def address(self, person):
+        self.view(person, "/account", "Account")
+        person.press("Change address")
+        dialog = person.dialog("Change your address")
+        yield "dialog address", person.page
+        dialog.get_by_label("New address").fill(person.email)
+        dialog.get_by_role("button", name="Send link").click()
+        person.sees("This is the address of your account already.")
+        yield "dialog address with a message", person.page
+        person.page.route("**/api/v1/email", lambda route: route.fulfill(status=403, body='{"code": "proof_required"}'))
+        dialog.get_by_label("New address").fill(f"{UNBROKEN[:60].lower()}@{UNBROKEN[:60].lower()}.example.com".replace("ä", "ae"))
+        dialog.get_by_role("button", name="Send link").click()
+        expect(person.dialog("Confirm it's you")).to_be_visible()
+        yield "dialog address wants proof", person.page
+        person.page.keyboard.press("Escape")
+        person.page.unroute("**/api/v1/email")
+        dialog.get_by_role("button", name="Send link").click()
+        person.sees("waits to be confirmed")
+        yield "address that waits", person.page
+        person.press("Change address")
+        yield "dialog address in place of another", person.page
+        person.page.keyboard.press("Escape")
 
     def refusals(self, person):
         self.view(person, "/o/acme/settings", "Settings")

@@ -4,7 +4,7 @@ Each function leads somebody there, with everything typed in, and answers who th
 be) and what they see once it has worked."""
 
 from playwright.sync_api import expect
-from scene import presser, shows, tells, write
+from scene import confirmation, new_address, presser, shows, tells, write
 from support.client import PASSWORD, Client, token_in
 
 NEW_PASSWORD = "nine herons over cold sand"
@@ -46,8 +46,7 @@ def reset_password(scene):
 @write("POST /email/verify")
 def verify_email(scene):
     ada = scene.account()
-    ada.client.post("/email/resend")
-    link = ada.server.mailed_link("email-verification", ada.email)
+    link = confirmation(ada)
     scene.people.change("UPDATE email_verification SET proves_address = 1")
     ada.take_session()
     ada.open(link)
@@ -59,7 +58,6 @@ def verify_email_again(scene):
     ada = scene.account()
     ada.take_session()
     ada.open("/verify-email#" + "A" * 43)
-    ada.press("Confirm this address")
     return ada, presser(ada, "Send a new link"), shows(ada, "A new link is made")
 
 
@@ -118,6 +116,51 @@ def change_password(scene):
 def send_confirmation(scene):
     ada = scene.account("/account")
     return ada, presser(ada, "Send confirmation link"), tells(ada, "A message with a link")
+
+
+@write("PUT /email")
+def change_address(scene):
+    ada = scene.account("/account")
+    ada.press("Change address")
+    ada.fill(New_address="another@example.com")
+    return ada, presser(ada, "Send link"), lambda: ada.sees("another@example.com waits to be confirmed")
+
+
+def with_new_address(scene):
+    ada = scene.account("")
+    email = new_address(ada)
+    ada.take_session()
+    scene.look(ada, "/account")
+    return ada, email
+
+
+@write("PUT /email")
+def change_address_again(scene):
+    ada, email = with_new_address(scene)
+    return ada, presser(ada, "Send again"), tells(ada, f"Asked for again. {email} gets")
+
+
+@write("DELETE /email/change")
+def give_up_new_address(scene):
+    ada, _ = with_new_address(scene)
+    return ada, presser(ada, "Give up"), tells(ada, f"Your address stays {ada.email}.")
+
+
+@write("POST /email/verify")
+def confirm_new_address(scene):
+    ada = scene.account("")
+    link = ada.server.mailed_link("email-change", new_address(ada))
+    ada.take_session()
+    ada.open(link)
+    return ada, presser(ada, "Change the address"), shows(ada, "Your address was changed")
+
+
+@write("POST /logout")
+def verify_email_another_account(scene):
+    ada, ben = scene.account(), scene.account("/", "Ben")
+    ben.open(confirmation(ada))
+    again = lambda: ben.page.get_by_role("button", name="Use another account").or_(ben.page.get_by_role("button", name="Try again")).click()  # noqa: E731
+    return ben, again, lambda: ben.sees("Log in to the account whose address this is about.")
 
 
 def invite(scene, addresses, button, title):

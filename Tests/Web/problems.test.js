@@ -35,5 +35,6 @@ test("puts messages to their fields", () => {
   ];
   assert.deepEqual(fieldMessages(new ApiError(422, { code: "invalid_input", errors })), { name: "Is too long. Two.", domains: "Three." });
   assert.deepEqual(Object.keys(fieldMessages(new ApiError(409, { code: "slug_taken" }))), ["slug"]);
+  assert.deepEqual(Object.keys(fieldMessages(new ApiError(409, { code: "email_taken" }))), ["email"]);
   assert.deepEqual(fieldMessages(new ApiError(409, { code: "last_owner" })), {});
 });

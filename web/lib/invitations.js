@@ -1,3 +1,4 @@
+import { isSameAddress } from "./same-address.js";
 import { fill, pageLanguage, t } from "./texts.js";
 
 /** @type {Record<Api.InvitationStatus, string>} */
@@ -70,10 +71,5 @@ export function invitationRequest({ kind, email, role, maxUses, expiresInHours, 
  * @param {Pick<Api.User, "email">} user
  */
 export function invitationFits({ kind, email }, user) {
-  return kind === "link" || email === null || folded(email) === folded(user.email);
-}
-
-/** @param {string} address */
-function folded(address) {
-  return address.normalize("NFKC").toLowerCase();
+  return kind === "link" || email === null || isSameAddress(email, user.email);
 }

@@ -42,6 +42,9 @@ export function forgetKept() {
 /** An invitation's token, on the way to the login page and back. */
 export const keptInvitation = kept("invitation");
 
+/** The token of the invitation that somebody signed up with: the link in the mail takes it up, and does not lead back to it. */
+export const keptSignUp = kept("sign-up");
+
 /** The token of a link that confirms an address, on the same way. */
 export const keptVerification = kept("verification");
 

@@ -28,6 +28,14 @@ export function longDay(time) {
 }
 
 /**
+ * `Mar 7, 2026, 2:05 PM`, for what ends at that minute.
+ * @param {string} time RFC 3339
+ */
+export function minute(time) {
+  return element(time, dateAndTime(time));
+}
+
+/**
  * @param {string} time
  * @param {string} text
  */

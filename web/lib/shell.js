@@ -190,6 +190,7 @@ export class Shell {
   /** One comes back to this tab: account, role and memberships may have changed elsewhere. What is on screen is left alone. */
   async refresh() {
     const { id, role } = this.organization;
+    const { user } = this.me;
     try {
       /** @type {Api.Me} */
       const me = await this.client.get("/me");
@@ -199,7 +200,8 @@ export class Shell {
       if (this.organization.id !== id) return;
       this.changeMe(me);
       this.changeOrganization(organization);
-      if (organization.role !== role && !document.querySelector("dialog[open]")) await this.show({ focus: false });
+      const isOther = organization.role !== role || (this.route.name === "account" && hasOtherAddress(me.user, user));
+      if (isOther && !document.querySelector("dialog[open]")) await this.show({ focus: false });
     } catch {
       // The end of a membership is dealt with; anything else comes up again with the next click.
     }
@@ -288,4 +290,13 @@ export class Shell {
     await this.go(organizationPath(this.personal.slug), { replace: true });
     notify(reason, options);
   }
+}
+
+/**
+ * Or one that has been confirmed meanwhile, by the link in a message: that is followed in another tab.
+ * @param {Api.User} now
+ * @param {Api.User} before
+ */
+function hasOtherAddress(now, before) {
+  return now.email !== before.email || now.emailVerified !== before.emailVerified;
 }

@@ -6,13 +6,20 @@ const store = () => kept(`typed ${location.pathname}`);
 /** @typedef {Record<string, string | boolean>} Typed by the form's id and the field's name */
 
 /**
- * Keeps what was typed into the forms of this page for its next load.
- * @param {string} account the id of whoever typed it; none on pages that are open to everyone
+ * What was typed into the forms of this page.
+ * @returns {Typed}
  */
-export function keepTyped(account = "") {
-  /** @type {Typed} */
-  const values = {};
-  for (const control of controls(document).filter(isChanged)) values[key(control)] = isTicked(control) ? control.checked : control.value;
+export function typed() {
+  const changed = controls(document).filter(isChanged);
+  return Object.fromEntries(changed.map((control) => [key(control), isTicked(control) ? control.checked : control.value]));
+}
+
+/**
+ * Keeps it for the next load of this page.
+ * @param {string} account the id of whoever typed it; none on pages that are open to everyone
+ * @param {Typed} values
+ */
+export function keepTyped(account = "", values = typed()) {
   store().write(JSON.stringify({ account, values }));
 }
 

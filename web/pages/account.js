@@ -1,3 +1,5 @@
+import "../elements/own-address.js";
+import { OwnAddress } from "../elements/own-address.js";
 import "../elements/password-field.js";
 import "../elements/session-list.js";
 import { SessionList } from "../elements/session-list.js";
@@ -6,12 +8,9 @@ import { WaitingInvitations } from "../elements/waiting-invitations.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
-import { Interrupted } from "../lib/api.js";
-import { icons } from "../lib/icons.js";
 import { followAccount, languages } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
-import { explain } from "../lib/problems.js";
-import { fill, t } from "../lib/texts.js";
+import { t } from "../lib/texts.js";
 import { newPassword, passwordHint, required } from "../lib/validation.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
@@ -27,20 +26,18 @@ export async function account(shell, signal) {
       <section class="card"><session-list></session-list></section>`,
   );
   await Promise.all([
+    find(view, "own-address", OwnAddress).start(shell),
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
     find(view, "session-list", SessionList).start(shell.client),
   ]);
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
-  shell.main.querySelector("#confirm-address")?.addEventListener("click", ({ currentTarget }) => {
-    if (currentTarget instanceof HTMLButtonElement) void sendConfirmation(shell, currentTarget);
-  });
   return t.account.title;
 }
 
 /** @param {Api.User} user */
-function profileForm({ name, email, emailVerified, language }) {
+function profileForm({ name, language }) {
   return html`<section class="card stack">
     <h2>${t.account.profile}</h2>
     <form id="profile" method="post" class="stack narrow">
@@ -48,16 +45,7 @@ function profileForm({ name, email, emailVerified, language }) {
         <label for="name">${t.fields.name}</label>
         <input id="name" name="name" autocomplete="name" value="${name}" required />
       </div>
-      <div class="field">
-        <label for="email">${t.fields.email}</label>
-        <input id="email" type="email" value="${email}" readonly aria-describedby="email-state" />
-        <p class="between" id="email-state">
-          ${emailVerified
-            ? html`<span class="badge good">${icons.check}${t.account.confirmed}</span>`
-            : html`<span class="badge">${t.account.unconfirmed}</span>
-                <button type="button" class="button bare" id="confirm-address">${icons.mail}${t.account.confirm}</button>`}
-        </p>
-      </div>
+      <own-address></own-address>
       <div class="field">
         <label for="language">${t.common.language}</label>
         <select id="language" name="language" aria-describedby="language-hint">
@@ -124,20 +112,4 @@ function bindPassword(shell) {
       await find(shell.main, "session-list", SessionList).load();
     },
   });
-}
-
-/**
- * @param {Shell} shell
- * @param {HTMLButtonElement} button
- */
-async function sendConfirmation({ client, me }, button) {
-  if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true");
-  try {
-    await client.post("/email/resend");
-    notify(fill(t.account.confirmSent, { email: me.user.email }));
-  } catch (error) {
-    if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
-  }
-  button.setAttribute("aria-busy", "false");
 }

@@ -2,6 +2,7 @@ import "../elements/language-switch.js";
 import "../elements/password-field.js";
 import { accountLine, signedIn } from "../lib/already.js";
 import { ApiError, createClient, Interrupted } from "../lib/api.js";
+import { showCheckMail } from "../lib/check-mail.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { initials, relativeTime } from "../lib/format.js";
 import { bindForm, showAlert } from "../lib/forms.js";
@@ -9,7 +10,7 @@ import { linkToken, takeToken } from "../lib/fragment-token.js";
 import { Html, fragment, html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { invitationFits } from "../lib/invitations.js";
-import { carryAddress, forgetKept, keptInvitation } from "../lib/kept.js";
+import { carryAddress, forgetKept, keptInvitation, keptSignUp } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { longDay } from "../lib/moments.js";
 import { withNext } from "../lib/next-path.js";
@@ -182,7 +183,7 @@ function signUpForm({ email }) {
  * @param {HTMLFormElement} form
  * @param {Api.InvitationPreview} invitation
  */
-function bindSignUp(form, { organization }) {
+function bindSignUp(form, invitation) {
   bindForm(form, {
     checks: { name: required(t.fields.enterName), email, password: newPassword },
     submit: async ({ name, email, password }) => {
@@ -190,7 +191,7 @@ function bindSignUp(form, { organization }) {
         /** @type {Api.Me | null} */
         const me = await client.post("/signup", { name, email, password, invitation: token });
         if (me?.user) return enter(me);
-        showCheckMail(email, organization.name);
+        waitForMail(email, invitation);
       } catch (error) {
         if (isOver(error)) return start();
         if (!wantsProof(error)) throw error;
@@ -202,16 +203,14 @@ function bindSignUp(form, { organization }) {
 }
 
 /**
+ * The link in the mail takes the invitation up; until then one may come back to it.
  * @param {string} address
- * @param {string} organization
+ * @param {Api.InvitationPreview} invitation
  */
-function showCheckMail(address, organization) {
-  show({
-    emblem: icons.mail,
-    title: t.entry.checkMail,
-    lead: fillHtml(texts.checkMailLead, { email: strong(address), organization: strong(organization) }),
-    body: html`<p class="hint">${t.entry.checkMailHint}</p>`,
-  });
+function waitForMail(address, { organization, email }) {
+  keptSignUp.write(token);
+  const more = fillHtml(texts.joinByMail, { organization: strong(organization.name) });
+  showCheckMail(address, { next: "/invite", more, isGiven: email !== null });
 }
 
 /**

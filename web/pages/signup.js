@@ -2,14 +2,12 @@ import "../elements/language-switch.js";
 import "../elements/password-field.js";
 import { tellSignedIn } from "../lib/already.js";
 import { createClient } from "../lib/api.js";
+import { showCheckMail } from "../lib/check-mail.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
-import { html } from "../lib/html.js";
-import { icons } from "../lib/icons.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
-import { show } from "../lib/public-page.js";
-import { fillHtml, strong, t } from "../lib/texts.js";
+import { t } from "../lib/texts.js";
 import { email, newPassword, required } from "../lib/validation.js";
 
 const client = createClient();
@@ -23,21 +21,8 @@ bindForm(find(document, "#signup", HTMLFormElement), {
     const body = { name, email, password, ...(organizationName && { organizationName }) };
     /** @type {Partial<Api.Me> | null} */
     const answer = await client.post("/signup", body);
-    if (!answer?.user) return showCheckMail(email);
+    if (!answer?.user) return showCheckMail(email, { next });
     followAccount(answer.user);
     return leaveFor(next);
   },
 });
-
-/**
- * Where addresses are confirmed first, the account starts with the link in the mail.
- * @param {string} address
- */
-function showCheckMail(address) {
-  show({
-    emblem: icons.mail,
-    title: t.entry.checkMail,
-    lead: fillHtml(t.entry.checkMailLead, { email: strong(address) }),
-    body: html`<p class="hint">${t.entry.checkMailHint}</p>`,
-  });
-}

@@ -1,16 +1,21 @@
 import "../elements/language-switch.js";
 import { accountLine, signedIn } from "../lib/already.js";
 import { ApiError, createClient, Interrupted } from "../lib/api.js";
-import { find, leaveFor } from "../lib/dom.js";
+import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { linkToken, takeToken } from "../lib/fragment-token.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { forgetKept, keptInvitation, keptVerification } from "../lib/kept.js";
+import { carryAddress, forgetKept, keptInvitation, keptVerification } from "../lib/kept.js";
 import { withNext } from "../lib/next-path.js";
 import { explain } from "../lib/problems.js";
 import { show } from "../lib/public-page.js";
+import { isSameAddress } from "../lib/same-address.js";
 import { fillHtml, strong, t } from "../lib/texts.js";
+import { showDone, showNoProof, showOver, showTaken } from "./verify-email/ends.js";
+import { showSignUp } from "./verify-email/sign-up.js";
+
+/** @typedef {Api.EmailLink & {token: string}} Link */
 
 const client = createClient();
 const texts = t.entry.verifyEmail;
@@ -30,15 +35,41 @@ addEventListener("hashchange", () => {
 
 await start();
 
+/** What is answered once another link stands here is about the earlier one, and shown no more. */
 async function start() {
-  if (token === null) return showIncomplete();
+  const asked = token;
+  if (asked === null) return showIncomplete();
   try {
-    const user = await signedIn(client);
-    if (user) showConfirm(user);
-    else showLogIn();
+    const [link, user] = await Promise.all([lookUp(asked), signedIn(client)]);
+    if (asked === token) showLink(link, user);
   } catch (error) {
-    showFailure(error, start);
+    if (asked === token) showFailure(error, start);
   }
+}
+
+/**
+ * @param {string} token
+ * @returns {Promise<Link | null>} null for one that no longer works
+ */
+async function lookUp(token) {
+  try {
+    return { token, ...(await client.post("/email/lookup", { token })) };
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "token_invalid") return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {Link | null} link
+ * @param {Api.User | null} user
+ */
+function showLink(link, user) {
+  if (link === null) showOver(user);
+  else if (link.purpose === "signup") showSignUp(link, user, () => token === link.token);
+  else if (user === null) showLogIn(link);
+  else if (link.purpose === "verification" && !isSameAddress(link.email, user.email)) showOtherAccount(link, user);
+  else showConfirm(link, user);
 }
 
 function showIncomplete() {
@@ -69,112 +100,85 @@ function showFailure(error, again) {
   find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());
 }
 
-/** The link counts inside a session of its account only. */
-function showLogIn() {
-  show({
+/**
+ * The link counts inside a session of its account only. What the account's address is now, one that changes it does not say.
+ * @param {Link} link
+ */
+function showLogIn({ purpose, email }) {
+  const isChange = purpose === "change";
+  const place = show({
     emblem: icons.mail,
-    title: texts.title,
-    lead: texts.logInLead,
+    title: isChange ? texts.changeTitle : texts.title,
+    lead: isChange ? fillHtml(texts.changeLogInLead, { email: strong(email) }) : texts.logInLead,
     body: html`<a class="button primary wide" href="${withNext("/login", "/verify-email")}">${t.entry.logIn}</a>`,
   });
+  if (!isChange) find(place, "a", HTMLAnchorElement).addEventListener("click", () => carryAddress(email));
 }
 
 /**
  * Asked for by a button, since whatever looks into mail beforehand may open its links.
+ * @param {Link} link
  * @param {Api.User} user
  */
-function showConfirm(user) {
+function showConfirm(link, user) {
+  const isChange = link.purpose === "change";
   const place = show({
     emblem: icons.mail,
-    title: texts.title,
-    lead: texts.lead,
+    title: isChange ? texts.changeTitle : texts.title,
+    lead: isChange ? fillHtml(texts.changeLead, { email: strong(link.email) }) : texts.lead,
     body: html`<form id="verify" method="post" class="stack">
       <div role="alert" class="alert"></div>
       ${accountLine(user)}
-      <button class="button primary wide">${texts.confirm}</button>
-      <button type="button" class="button bare wide" id="other-account">${texts.anotherAccount}</button>
+      <button class="button primary wide">${isChange ? texts.change : texts.confirm}</button>
+      ${otherAccountButton("bare")}
     </form>`,
   });
-  bindForm(find(place, "form", HTMLFormElement), { submit: () => confirm(user) });
-  find(place, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
+  bindForm(find(place, "form", HTMLFormElement), { submit: () => confirm(link, user) });
+  bindOtherAccount(place);
 }
 
-/** @param {Api.User} user */
-async function confirm(user) {
+/**
+ * @param {Link} link
+ * @param {Api.User} user
+ */
+async function confirm(link, user) {
   try {
-    await createClient({ account: user.id }).post("/email/verify", { token: token ?? "" });
+    await createClient({ account: user.id }).post("/email/verify", { token: link.token });
   } catch (error) {
+    if (token !== link.token) return;
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 401) return start();
-    if (error.code === "token_invalid") return showOver(user);
+    if (error.code === "token_invalid") return showOver(user, link);
+    if (error.code === "email_taken") return showTaken(user, link);
     if (error.code === "email_unverified") return showNoProof(user);
     throw error;
   }
-  forget();
-  showDone(user);
+  if (token === link.token) showDone(link);
 }
 
-function forget() {
-  token = null;
-  keptVerification.write(null);
-}
-
-/** @param {Api.User} user */
-function showDone({ email }) {
-  show({
-    emblem: icons.check,
-    title: texts.done,
-    lead: fillHtml(texts.doneLead, { email: strong(email) }),
-    body: wayOn(),
-  });
-}
-
-/** The invitation that wanted a confirmed address, should there be one in this tab. */
-function wayOn() {
-  if (keptInvitation.read() === null) return html`<a class="button primary wide" href="/">${t.entry.continue}</a>`;
-  return html`<a class="button primary wide" href="/invite">${texts.toInvitation}</a>`;
-}
-
-/** @param {Api.User} user */
-function showOver(user) {
-  forget();
-  const values = { name: strong(user.name), email: strong(user.email) };
-  if (user.emailVerified) {
-    show({ emblem: icons.warning, tone: "plain", title: t.entry.linkOver, lead: fillHtml(texts.overConfirmed, values), body: wayOn() });
-    return;
-  }
+/**
+ * Confirming would be refused, so it is not offered.
+ * @param {Link} link
+ * @param {Api.User} user
+ */
+function showOtherAccount({ email }, user) {
   const place = show({
-    emblem: icons.warning,
-    tone: "plain",
-    title: t.entry.linkOver,
-    lead: fillHtml(texts.overLead, values),
-    body: html`<form id="resend" method="post">
-      <button class="button primary wide">${texts.sendNew}</button>
-    </form>`,
-  });
-  bindForm(find(place, "form", HTMLFormElement), {
-    submit: async () => {
-      const again = createClient({ account: user.id, onSignedOut: () => void leaveFor(withNext("/login", "/account")) });
-      await again.post("/email/resend");
-      showSent(user);
-    },
-  });
-}
-
-/** @param {Api.User} user */
-function showSent({ email }) {
-  show({
     emblem: icons.mail,
-    title: texts.sent,
-    lead: fillHtml(texts.sentLead, { email: strong(email) }),
-    body: html`<div class="stack"><p class="hint">${t.entry.checkMailHint}</p>${wayOn()}</div>`,
+    title: texts.title,
+    body: html`<div class="note">${icons.warning}<p>${fillHtml(texts.forAnother, { email: strong(email) })}</p></div>
+      ${accountLine(user)} ${otherAccountButton("primary")}`,
   });
+  bindOtherAccount(place);
 }
 
-/** @param {Api.User} user */
-function showNoProof({ email }) {
-  forget();
-  show({ emblem: icons.warning, tone: "plain", title: texts.noProof, lead: fillHtml(texts.noProofLead, { email: strong(email) }), body: wayOn() });
+/** @param {string} kind */
+function otherAccountButton(kind) {
+  return html`<button type="button" class="button ${kind} wide" id="other-account">${texts.anotherAccount}</button>`;
+}
+
+/** @param {HTMLElement} place */
+function bindOtherAccount(place) {
+  find(place, "#other-account", HTMLButtonElement).addEventListener("click", () => void useAnother());
 }
 
 /** Logging out empties the tab's storage, so what it kept is put back. */

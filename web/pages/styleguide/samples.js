@@ -30,6 +30,10 @@ const fields = html`<div class="field">
     <p class="field-error" id="wrong-error">Enter an e-mail address, such as ada@example.com.</p>
   </div>
   <div class="field"><label for="fixed">Read only</label><input id="fixed" value="It stays as it is" readonly /></div>
+  <div class="field">
+    <label for="beside">With what is done about it</label>
+    <div class="beside"><input id="beside" value="ada@example.com" readonly /><button type="button" class="button">Change</button></div>
+  </div>
   <div class="field"><label for="long">Text</label><textarea id="long" rows="3">Several lines</textarea></div>
   <div class="field"><label for="choice">Select</label><select id="choice"><option>One</option><option>Other</option></select></div>
   <div class="field">
@@ -57,7 +61,11 @@ const tellers = html`<span class="badge">Neutral</span><span class="badge good">
   <span class="avatar large" aria-hidden="true">AC</span><span class="avatar round plain" aria-hidden="true">${icons.mail}</span>
   <span>${moment("2026-01-01T12:00:00.000Z")}</span><kbd>Esc</kbd><code>code</code>
   <div class="alert wide-sample">What went wrong, and what to do.</div>
-  <div class="note wide-sample">${icons.warning}<span>Something to know.</span></div>`;
+  <div class="note wide-sample">${icons.warning}<span>Something to know.</span></div>
+  <div class="note wide-sample">
+    ${icons.mail}
+    <div class="stack"><p>Something that waits.</p><div class="actions"><button type="button" class="button quiet">Do it</button></div></div>
+  </div>`;
 
 const table = html`<table class="table">
   <thead><tr><th scope="col" aria-sort="ascending"><button type="button" class="sort">Member${icons.up}</button></th><th scope="col">Role</th></tr></thead>
