@@ -28,6 +28,18 @@ def test_every_fault_is_told_at_once(tmp_path):
     assert not data.exists(), "nothing is made before the settings are understood"
 
 
+def test_accounts_that_start_with_a_link_want_a_mail_server(tmp_path):
+    refused = run("serve", "--data", tmp_path / "data", signup="verified")
+    assert refused.returncode == 78 and "TENANTRY_SMTP is missing" in refused.stderr and "verified" in refused.stderr
+
+
+def test_limits_that_are_off_are_warned_of(make_server, tmp_path):
+    refused = run("serve", "--data", tmp_path / "data", limits="none")
+    assert refused.returncode == 78 and "TENANTRY_LIMITS must be one of on, off" in refused.stderr
+    assert "limits are off" in make_server(limits="off").start().log
+    assert "limits are off" not in make_server(limits="on").start().log
+
+
 def test_an_unknown_variable_is_named(tmp_path):
     refused = run("serve", "--data", tmp_path / "data", dataa="x", pasword_min=9)
     assert refused.returncode == 78
