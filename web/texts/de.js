@@ -364,7 +364,7 @@ export default {
     "confirmSent": "Eine Nachricht mit einem Link an {email} wurde erstellt. Wo dieser Server E-Mails versendet, ist sie unterwegs.",
     "changeAddress": "Adresse ändern",
     "changeAddressTitle": "Adresse ändern",
-    "changeAddressBody": "An die neue Adresse geht ein Link. Bis du ihm folgst, bleibt {email} deine Adresse. Folgst du ihm, wirst du überall sonst abgemeldet, und wo dieser Server E-Mails versendet, wird {email} benachrichtigt.",
+    "changeAddressBody": "An die neue Adresse geht ein Link. Bis du ihm folgst, bleibt {email} deine Adresse. Folgst du ihm, wirst du überall sonst abgemeldet. Wo dieser Server E-Mails versendet, wird {email} benachrichtigt.",
     "changeAddressInstead": "Sie tritt an die Stelle von {email}, die jetzt wartet.",
     "newAddress": "Neue Adresse",
     "changeAddressAction": "Link senden",

@@ -364,7 +364,7 @@ export default {
     "confirmSent": "A message with a link has been made for {email}. Where this server sends mail, it is on its way.",
     "changeAddress": "Change address",
     "changeAddressTitle": "Change your address",
-    "changeAddressBody": "A link goes to the new address. Until you follow it, {email} stays your address. Following it signs you out everywhere else and, where this server sends mail, {email} is told.",
+    "changeAddressBody": "A link goes to the new address. Until you follow it, {email} stays your address. Following it signs you out everywhere else. Where this server sends mail, {email} is told.",
     "changeAddressInstead": "It takes the place of {email}, which waits now.",
     "newAddress": "New address",
     "changeAddressAction": "Send link",
