@@ -65,6 +65,7 @@ import Testing
         try await Fixture.run { fixture in
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             let other = try await fixture.organization(of: fixture.signUp("Bob"), named: "Other")
+            try await fixture.run("UPDATE account SET email_verified_at = 1")
             var ids: [ID<Invitation>] = []
             for number in 0..<Invitation.mostPending {
                 let kind: Invitation.Kind =
@@ -256,7 +257,7 @@ import Testing
             for number in 0..<25 {
                 _ = try await fixture.signUp("Bob", mailing: .on)
                 _ = try await send(fixture, at: fixture.now)
-                try await fixture.run("UPDATE account SET email_key = 'bob\(number)', email = 'x' WHERE email_key = 'bob@example.com'")
+                try await fixture.run("UPDATE account SET email_key = \("bob\(number)"), email = 'x' WHERE email_key = 'bob@example.com'")
             }
             let welcomes = try await fixture.count(
                 "SELECT count(*) FROM outbox WHERE kind = 'welcome' AND recipient_key = 'bob@example.com'")
