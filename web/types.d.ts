@@ -64,6 +64,12 @@ declare namespace Api {
     createdAt: string;
   }
 
+  /** One that its owners can bring back. */
+  interface DeletedOrganization extends OrganizationSummary {
+    deletedAt: string;
+    restorableUntil: string;
+  }
+
   interface Organization extends OrganizationSummary {
     permissions: string[];
   }

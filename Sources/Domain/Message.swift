@@ -26,7 +26,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case signIn(name: String, browser: String, address: String, at: Instant)
     case removal(name: String, organization: String)
     case roleChange(name: String, organization: String, slug: String, role: String)
-    case organizationDeletion(name: String, organization: String)
+    /// `restorableUntil` is for its owners, unless it is gone for good.
+    case organizationDeletion(name: String, organization: String, restorableUntil: Instant?)
 
     /// What it is about, as it is stored and listed.
     public enum Kind: String, CaseIterable, Sendable {
@@ -95,7 +96,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .passwordChanged, .emailChangeRequested: "/forgot-password"
         case .signIn: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
-        case .emailChanged, .removal, .organizationDeletion: nil
+        case .organizationDeletion(_, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
+        case .emailChanged, .removal: nil
         }
     }
 }

@@ -14,6 +14,8 @@ public struct Organization: Identified, Sendable {
 
     /// How many one account can own, its personal one included.
     public static let mostOwned = 500
+    /// For how long a deleted one can be brought back.
+    public static let restorableFor = Span.days(30)
 
     public let id: ID<Organization>
     public let name: String

@@ -88,7 +88,8 @@ extension Message {
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: "admin"),
-            .organizationDeletion(name: name, organization: organization),
+            .organizationDeletion(name: name, organization: organization, restorableUntil: nil),
+            .organizationDeletion(name: name, organization: organization, restorableUntil: now + .days(30)),
         ]
     }
 }

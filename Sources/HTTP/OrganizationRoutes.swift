@@ -6,7 +6,12 @@ struct OrganizationRoutes {
     let services: Services
 
     @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
-        Response(json: ItemList(items: try await services.storage.organizations(context.session).map { OrganizationSummary($0) }))
+        let query = Query(request)
+        guard try query.all(query.flag("deleted")) else {
+            let organizations = try await services.storage.organizations(context.session)
+            return Response(json: ItemList(items: organizations.map { OrganizationSummary($0) }))
+        }
+        return Response(json: ItemList(items: try await services.storage.deletedOrganizations(context.session, at: services.clock.now)))
     }
 
     @Sendable func create(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -24,6 +29,21 @@ struct OrganizationRoutes {
         return Response(json: try await services.storage.organization(slug: slug, for: context.session))
     }
 
+    @Sendable func delete(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let query = Query(request)
+        let isConfirmed = try query.all(query.flag("confirm"))
+        try await services.storage.deleteOrganization(
+            context.pathID("organization"), by: context.session, forGood: isConfirmed, mailing: services.settings.mailing,
+            at: services.clock.now
+        )
+        return .noContent
+    }
+
+    @Sendable func restore(_ request: Request, context: SignedInContext) async throws -> Response {
+        let id = try context.pathID("organization", of: Organization.self)
+        return Response(json: try await services.storage.restoreOrganization(id, by: context.session, at: services.clock.now))
+    }
+
     @Sendable func show(_ request: Request, context: MemberContext) async throws -> Response {
         Response(json: try await services.storage.organization(in: context.scope))
     }
@@ -36,6 +56,16 @@ struct OrganizationRoutes {
         )
         let updated = try await services.storage.updateOrganization(in: context.scope, name: name, slug: slug, at: services.clock.now)
         return Response(json: updated)
+    }
+
+    @Sendable func transfer(_ request: Request, context: MemberContext) async throws -> Response {
+        let input = try await Input(request)
+        let text = try input.all(input.text("accountId") { $0 })
+        guard let heir = ID<Account>(text) else { throw Failure.notFound }
+        let organization = try await services.storage.transferOrganization(
+            in: context.scope, to: heir, mailing: services.settings.mailing, at: services.clock.now
+        )
+        return Response(json: organization)
     }
 
     @Sendable func leave(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {

@@ -52,6 +52,17 @@ struct Query {
         }
     }
 
+    /// `true` or `false`; false where it isn't given.
+    func flag(_ name: String) -> Field<Bool> {
+        Field(name) { () throws(Problem) in
+            switch parameters[name] ?? ["false"] {
+            case ["true"]: true
+            case ["false"]: false
+            default: throw Problem("must be true or false")
+            }
+        }
+    }
+
     var limit: Field<Int?> {
         optionalText("limit") { text throws(Problem) in
             guard let limit = Int(text), (1...PageRequest.largestLimit).contains(limit) else {

@@ -53,12 +53,15 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     signedIn.get("/organizations", use: organizations.list)
     signedIn.post("/organizations", use: organizations.create)
     signedIn.get("/organizations/by-slug/{slug}", use: organizations.findBySlug)
+    signedIn.delete("/organizations/{organization}", use: organizations.delete)
+    signedIn.post("/organizations/{organization}/restore", use: organizations.restore)
 
     // A member of the organization in the path.
     let member = signedIn.group("/organizations/{organization}")
         .add(middleware: ScopeLookup(services: services)).group(context: MemberContext.self)
     member.get("", use: organizations.show)
     member.patch("", use: organizations.update)
+    member.post("/transfer", use: organizations.transfer)
     member.post("/leave", use: organizations.leave)
     let members = MemberRoutes(services: services)
     member.get("/members", use: members.list)

@@ -118,6 +118,16 @@ struct OrganizationSummary: JSONWritable {
     }
 }
 
+extension DeletedOrganization: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            membership.writeSummary(to: &json)
+            json.field("deletedAt", deletedAt)
+            json.field("restorableUntil", restorableUntil)
+        }
+    }
+}
+
 /// A list or a part of one. `total` where it is known.
 struct ItemList<Item: JSONWritable>: JSONWritable {
     let items: [Item]

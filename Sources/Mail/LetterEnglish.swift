@@ -19,7 +19,7 @@ enum EnglishLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
-        case .organizationDeletion(let name, let organization): organizationDeletion(name, organization)
+        case .organizationDeletion(let name, let organization, let end): organizationDeletion(name, organization, end)
         }
     }
 
@@ -222,11 +222,18 @@ enum EnglishLetters {
         )
     }
 
-    private static func organizationDeletion(_ name: String, _ organization: String) -> LetterDraft {
-        LetterDraft(
+    private static func organizationDeletion(_ name: String, _ organization: String, _ end: Instant?) -> LetterDraft {
+        var opening: [Words] = ["the organization \(organization) has been deleted by one of its owners. Your account stays."]
+        if let end {
+            opening += [
+                "As an owner you can bring it back until \(end.day(in: .english)).", "After that it is gone, with all that was in it.",
+            ]
+        }
+        return LetterDraft(
             subject: "\(organization) has been deleted",
             greeting: "Hello \(name),",
-            opening: ["the organization \(organization) has been deleted by its owner, with all that was in it. Your account stays."]
+            opening: opening,
+            action: end == nil ? nil : "See deleted organizations"
         )
     }
 }

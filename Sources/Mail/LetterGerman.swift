@@ -19,7 +19,7 @@ enum GermanLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
-        case .organizationDeletion(let name, let organization): organizationDeletion(name, organization)
+        case .organizationDeletion(let name, let organization, let end): organizationDeletion(name, organization, end)
         }
     }
 
@@ -226,11 +226,19 @@ enum GermanLetters {
         )
     }
 
-    private static func organizationDeletion(_ name: String, _ organization: String) -> LetterDraft {
-        LetterDraft(
+    private static func organizationDeletion(_ name: String, _ organization: String, _ end: Instant?) -> LetterDraft {
+        var opening: [Words] = ["die Organisation \(organization) wurde von jemandem gelöscht, dem sie gehört. Dein Konto bleibt."]
+        if let end {
+            opening += [
+                "Da sie auch dir gehört, kannst du sie bis zum \(end.day(in: .german)) wiederherstellen.",
+                "Danach ist sie fort, mit allem, was darin war.",
+            ]
+        }
+        return LetterDraft(
             subject: "\(organization) wurde gelöscht",
             greeting: "Hallo \(name),",
-            opening: ["die Organisation \(organization) wurde von ihrem Inhaber gelöscht, mit allem, was darin war. Dein Konto bleibt."]
+            opening: opening,
+            action: end == nil ? nil : "Gelöschte Organisationen ansehen"
         )
     }
 }

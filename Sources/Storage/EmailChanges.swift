@@ -19,7 +19,7 @@ extension Storage {
     ) async throws -> ID<Message>? {
         try await write { [vault, randomness] connection in
             try connection.requireLive(session, at: now)
-            try connection.requireProof(of: session, at: now)
+            try connection.requireProof(of: session.id, at: now)
             guard let account = try connection.account(session.account.id) else { throw Failure.unauthenticated }
             guard account.email != email.text else { throw Failure.invalid("email", "is the address of this account already") }
             let sender = account.sender()

@@ -70,17 +70,32 @@ extension Storage {
             if target != actor.account { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
-            try connection.run(
-                """
-                UPDATE membership SET role = \(role)
-                WHERE organization_id = \(scope.organization) AND account_id = \(target)
-                """
-            )
+            try connection.setRole(role, of: target, in: scope)
             if role.rank < membership.role.rank { try connection.revokeUnbacked(by: target, in: scope, at: now) }
             if target != actor.account, role != membership.role {
                 try connection.tellOfRole(role, target, in: scope, mailing: mailing, at: now, randomness)
             }
             return try connection.member(target, in: scope)
+        }
+    }
+
+    /// Makes another member owner, who is told where mail reaches mailboxes, and the caller admin.
+    /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, `.notFound` or, for oneself, `.invalidInput`.
+    public func transferOrganization(
+        in scope: OrganizationScope, to heir: ID<Account>, mailing: Mailing, at now: Instant
+    ) async throws -> OrganizationMembership {
+        try await write { [randomness] connection in
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.organizationTransfer)
+            try connection.requireProof(of: scope.session, at: now)
+            try connection.requireTeam(scope)
+            guard heir != actor.account else { throw Failure.invalid("accountId", "is your own") }
+            let membership = try connection.membership(of: heir, in: scope)
+            try connection.setRole(.owner, of: heir, in: scope)
+            try connection.setRole(.admin, of: actor.account, in: scope)
+            try connection.revokeUnbacked(by: actor.account, in: scope, at: now)
+            if !membership.role.isOwner { try connection.tellOfRole(.owner, heir, in: scope, mailing: mailing, at: now, randomness) }
+            return try connection.organization(in: scope)
         }
     }
 
@@ -126,6 +141,15 @@ extension Connection {
 
     fileprivate func ownerCount(in scope: OrganizationScope) throws -> Int {
         try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner)")
+    }
+
+    fileprivate func setRole(_ role: Role, of account: ID<Account>, in scope: OrganizationScope) throws {
+        try run(
+            """
+            UPDATE membership SET role = \(role)
+            WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            """
+        )
     }
 
     /// What only this member stood behind ends, too.

@@ -19,6 +19,23 @@ extension Connection {
         }
     }
 
+    /// To all members, each as far as it concerns them: owners learn how long they can bring it back.
+    func tellOfDeletion(
+        of scope: OrganizationScope, forGood: Bool, mailing: Mailing, at now: Instant, _ randomness: Randomness
+    ) throws {
+        guard mailing.reachesMailboxes else { return }
+        let (organization, _) = try nameAndSlug(of: scope.organization)
+        let members = try rows("SELECT account_id, role FROM membership WHERE organization_id = \(scope.organization)") { row in
+            (account: try row[0] as ID<Account>, role: try row[1] as Role)
+        }
+        for member in members {
+            let restorableUntil = member.role.isOwner && !forGood ? now + Organization.restorableFor : nil
+            try notify(member.account, mailing: mailing, at: now, randomness) { account in
+                .organizationDeletion(name: account.name, organization: organization, restorableUntil: restorableUntil)
+            }
+        }
+    }
+
     /// To whoever stands behind an invitation that `member` has accepted. Links can be used by very many: their makers see them in the
     /// list of members.
     func tellOfAcceptance(

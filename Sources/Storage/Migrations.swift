@@ -5,6 +5,7 @@ extension Migration {
         Migration(number: 3, script: emailVerifications),
         Migration(number: 4, script: outboxWithDeliveries),
         Migration(number: 5, script: addressesToBeProven),
+        Migration(number: 6, script: deletions),
     ]
 }
 
@@ -268,4 +269,43 @@ private let addressesToBeProven: StaticString = """
     DROP INDEX outbox_due;
     CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'waiting' AND sender IS NULL;
     CREATE INDEX outbox_due_for_others ON outbox (next_attempt_at) WHERE state = 'waiting' AND sender IS NOT NULL;
+    """
+
+/// Organizations that are deleted and can be brought back. None of what they have is reached any more, since they have no members.
+private let deletions: StaticString = """
+    ALTER TABLE organization ADD COLUMN deleted_at INTEGER CHECK (deleted_at IS NULL OR kind = 'team');
+    CREATE INDEX organization_deleted ON organization (deleted_at) WHERE deleted_at IS NOT NULL;
+
+    CREATE TABLE deleted_membership (
+        organization_id TEXT NOT NULL REFERENCES organization (id),
+        account_id TEXT NOT NULL REFERENCES account (id),
+        role TEXT NOT NULL,
+        joined_at INTEGER NOT NULL,
+        last_active_at INTEGER,
+        PRIMARY KEY (organization_id, account_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invitation_token_by_invitation ON invitation_token (organization_id, invitation_id);
+    CREATE INDEX deleted_membership_by_account ON deleted_membership (account_id, role);
+
+    DROP TRIGGER last_owner_stays;
+    CREATE TRIGGER last_owner_stays BEFORE DELETE ON membership
+    WHEN OLD.role = 'owner' AND NOT EXISTS (
+        SELECT 1 FROM membership
+        WHERE organization_id = OLD.organization_id AND role = 'owner' AND account_id <> OLD.account_id
+    ) AND EXISTS (SELECT 1 FROM organization WHERE id = OLD.organization_id AND deleted_at IS NULL)
+    BEGIN
+        SELECT RAISE(ABORT, 'last_owner');
+    END;
+
+    CREATE TRIGGER deleted_organization_has_no_members BEFORE INSERT ON membership
+    WHEN EXISTS (SELECT 1 FROM organization WHERE id = NEW.organization_id AND deleted_at IS NOT NULL)
+    BEGIN
+        SELECT RAISE(ABORT, 'organization_deleted');
+    END;
+
+    CREATE TRIGGER deleted_organization_has_no_invitations BEFORE INSERT ON invitation
+    WHEN EXISTS (SELECT 1 FROM organization WHERE id = NEW.organization_id AND deleted_at IS NOT NULL)
+    BEGIN
+        SELECT RAISE(ABORT, 'organization_deleted');
+    END;
     """

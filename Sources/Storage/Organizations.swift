@@ -87,7 +87,7 @@ extension Connection {
         return id
     }
 
-    fileprivate func requireRoomForAnother(ownedBy account: ID<Account>) throws {
+    func requireRoomForAnother(ownedBy account: ID<Account>) throws {
         let owned = try count("SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner)")
         guard owned < Organization.mostOwned else {
             throw Failure.forbidden("An account can own at most \(Organization.mostOwned) organizations.")

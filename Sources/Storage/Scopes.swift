@@ -90,8 +90,8 @@ extension Connection {
     }
 
     /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present.
-    func requireProof(of session: LiveSession, at now: Instant) throws {
-        let provenAt: Instant? = try first("SELECT proven_at FROM session WHERE id = \(session.id)") { try $0[0] }
+    func requireProof(of session: ID<Session>, at now: Instant) throws {
+        let provenAt: Instant? = try first("SELECT proven_at FROM session WHERE id = \(session)") { try $0[0] }
         guard let provenAt, now < provenAt + Session.proofLifetime else { throw Failure.proofRequired }
     }
 }

@@ -113,6 +113,46 @@ def test_a_new_password_signs_out_elsewhere(people):
     assert ada.members() == ["Ada"]
 
 
+def logs_in_again(person, button, email):
+    """What pressing `button` does finds the session ended."""
+    person.client.post("/logout")
+    person.press(button)
+    person.sees_heading("Log in")
+    person.fill(E_mail=email, Password=PASSWORD)
+    person.press("Log in")
+
+
+def test_what_was_typed_into_a_dialog_outlives_the_session_once(people):
+    (ada,) = people.team("Acme", "/members", Ada="owner")
+    field = ada.page.get_by_label("E-mail addresses")
+    ada.invite_dialog()
+    field.fill("ben@example.com\ncleo@example.com")
+    logs_in_again(ada, "Invite 2 people", ada.email)
+    ada.sees_heading("Members")
+    ada.invite_dialog()
+    expect(field).to_have_value("ben@example.com\ncleo@example.com")
+    ada.answers("Cancel")
+    ada.invite_dialog()
+    expect(field).to_have_value("")
+
+
+def test_what_was_typed_into_a_dialog_is_shown_to_no_one_else(people):
+    (ada,) = people.team("Acme", Ada="owner")
+    ben = people("Ben")
+    ben.client.sign_up("Ben")
+    field = ada.page.get_by_label("New address")
+    for email, kept in ((ada.email, "ada@new.example"), (ben.email, "")):
+        ada.open("/account")
+        ada.press("Change address")
+        field.fill("ada@new.example")
+        logs_in_again(ada, "Send link", email)
+        ada.sees_heading("Account")
+        ada.press("Change address")
+        expect(field).to_have_value(kept)
+        ada.client.log_in("Ada")
+        ada.take_session()
+
+
 def test_sessions_are_named_and_ended(people):
     ada, fox, third = people("Ada"), people("Ada", user_agent=FIREFOX), people("Ada", user_agent="curl/8.5.0")
     ada.sign_up(organization="Acme")

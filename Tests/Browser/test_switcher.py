@@ -77,6 +77,21 @@ def test_what_matches_nothing_says_so_and_leads_to_a_new_one(ada):
     ada.sees_heading("Create organization")
 
 
+def test_it_stays_open_while_the_page_loads(ada):
+    held = []
+    ada.page.route("**/api/v1/me", lambda route: held.append(route))
+    with ada.page.expect_request("**/api/v1/me"):
+        ada.page.reload(wait_until="commit")
+    ada.page.locator("organization-switcher button").click()
+    expect(dialog(ada)).to_be_visible()
+    held[0].continue_()
+    expect(ada.page.get_by_role("option").filter(has_text="Borealis")).to_be_visible()
+    ada.settle()
+    ada.page.keyboard.type("bor")
+    ada.page.keyboard.press("Enter")
+    ada.sees_heading("Borealis")
+
+
 def test_the_shortcut_closes_it_again(ada):
     ada.page.keyboard.press("Control+k")
     expect(dialog(ada)).to_be_visible()

@@ -45,6 +45,9 @@ class Tour(SignedInTour):
             person.take_session()
         self.ada.client.post("/organizations", {"name": LONG, "slug": "long"})
         self.ada.client.post("/organizations", {"name": UNBROKEN, "slug": "unbroken"})
+        for name in ("Old Acme", LONG + " of Yore"):
+            deleted = self.ada.client.post("/organizations", {"name": name}).json["id"]
+            self.ada.client.delete(f"/organizations/{deleted}")
         for person in (self.ada, self.vera):
             person.client.post("/email/resend")
         people.change("UPDATE email_verification SET proves_address = 1 WHERE account_id = (SELECT id FROM account WHERE name = 'Vera')")

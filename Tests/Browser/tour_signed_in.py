@@ -113,6 +113,18 @@ class SignedInTour:
         self.view(person, "/account", "Account")
         person.press("Sign out others")
         yield "dialog sign out others", person.page
+        person.page.keyboard.press("Escape")
+        person.press("Delete for good Old Acme")
+        yield "dialog erase", person.page
+        self.view(person, "/o/unbroken/settings", "Settings")
+        for button in ("Transfer ownership", "Delete organization"):
+            person.press(button)
+            expect(person.dialog()).to_be_visible()
+            yield f"dialog {button}", person.page
+            person.dialog().get_by_role("button", name=button).click()
+            expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
+            yield f"dialog {button} with a message", person.page
+            person.page.keyboard.press("Escape")
         self.view(self.eve, "/account", "Account")
         self.eve.page.get_by_role("button", name="Decline").click()
         yield "dialog decline", self.eve.page

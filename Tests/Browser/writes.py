@@ -256,6 +256,45 @@ def leave(scene):
     return ben, presser(ben, "Leave organization"), tells(ben, f"You have left Team {scene.name}.")
 
 
+@write("POST /organizations/*/transfer")
+def transfer(scene):
+    ada = scene.team("/o/{slug}/settings")
+    ada.press("Transfer ownership")
+    ada.fill(E_mail_of_a_member=f"ben.{scene.name.replace(' ', '.')}@example.com")
+    press = lambda: ada.dialog().get_by_role("button", name="Transfer ownership").click()  # noqa: E731
+    return ada, press, tells(ada, f"Ben {scene.name} is owner")
+
+
+@write("DELETE /organizations/*")
+def delete_organization(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.press("Delete organization")
+    ada.fill(Type=ada.slug)
+    press = lambda: ada.dialog().get_by_role("button", name="Delete organization").click()  # noqa: E731
+    return ada, press, tells(ada, f"Team {scene.name} was deleted.")
+
+
+def with_deleted(scene):
+    ada = scene.owner("")
+    ada.client.delete(f"/organizations/{ada.organization}")
+    ada.take_session()
+    scene.look(ada, "/account")
+    return ada
+
+
+@write("POST /organizations/*/restore")
+def restore_organization(scene):
+    ada = with_deleted(scene)
+    return ada, presser(ada, f"Bring back Team {scene.name}"), shows(ada, f"Team {scene.name}")
+
+
+@write("DELETE /organizations/*")
+def erase_organization(scene):
+    ada = with_deleted(scene)
+    ada.press(f"Delete for good Team {scene.name}")
+    return ada, presser(ada, "Delete for good"), tells(ada, f"Team {scene.name} was deleted for good.")
+
+
 def with_sessions(scene):
     ada = scene.account("")
     Client(ada.server, User_Agent="curl/8.5").log_in(ada.name)

@@ -1,7 +1,6 @@
 """Every message that there is, as a mailbox gets it from a server that nobody here wrote, and its link followed to the end."""
 
 import datetime
-import json
 import re
 import sqlite3
 from contextlib import closing
@@ -190,10 +189,11 @@ class Story:
         made = eve.post("/signup/confirm", {"token": self.token(start, "/verify-email"), "password": PASSWORD}, 201).json
         assert made["user"]["emailVerified"] is True
 
-        # No route deletes organizations yet, so this one is put where its cause will put it.
-        self.post_deletion()
-        deletion = self.letter("organization-deletion", "dora@example.com", self.grace_name, self.organization)
-        assert link_in(deletion) is None
+        dora.post("/invitations/accept", {"token": token_in(ada.invite(acme["id"])["link"])}, 200)
+        ada.delete(f"/organizations/{acme['id']}", 204)
+        assert link_in(self.letter("organization-deletion", "dora@example.com", self.grace_name, self.organization)) is None
+        self.opens(self.letter("organization-deletion", self.ada_address, self.ada_name, self.organization), "/account", ada)
+        assert ada.post(f"/organizations/{acme['id']}/restore", expect=200).json["name"] == acme["name"]
 
     def change_while_stopped(self, statement, *values):
         wait_for(lambda: all(" sent, " in line for line in self.server.command("outbox").stdout.splitlines()), "all to be sent")
@@ -201,16 +201,6 @@ class Story:
         with closing(sqlite3.connect(self.server.database)) as database, database:
             assert database.execute(statement, values).rowcount > 0
         self.server.start()
-
-    def post_deletion(self):
-        message = {"organizationDeletion": {"name": self.grace_name, "organization": self.organization}}
-        self.change_while_stopped(
-            "INSERT INTO outbox (id, kind, recipient, recipient_key, language, message, next_attempt_at, created_at)"
-            " SELECT 'msg_01kbkh1mh0e3rb5v5qkkh1mh0e', 'organization-deletion', email, email_key, language, ?, max(created_at), max(created_at)"
-            " FROM (SELECT account.email, account.email_key, account.language, outbox.created_at FROM account, outbox"
-            "       WHERE account.email = 'dora@example.com')",
-            json.dumps(message),
-        )
 
 
 def ascii_domain(address):

@@ -122,6 +122,70 @@ import Testing
         }
     }
 
+    /// Owners hand on to each other, to others, and leave.
+    @Test func anOrganizationIsHandedOnAndHasAlwaysAnOwner() async throws {
+        try await TestServer.run { server in
+            let people = [try await server.signUp("Ada"), try await server.signUp("Bob"), try await server.signUp("Cleo")]
+            var transfers = 0
+            for round in 0..<Self.rounds {
+                let created = try await people[0].call(.post, "/organizations", ["name": "Round \(round)"])
+                let organization = try #require(created.json["id"].text)
+                let link = try await people[0].link(to: organization, role: "member")
+                for person in people.dropFirst() { _ = try await person.join(link) }
+                let path = "/organizations/\(organization)"
+
+                let answers = try await race { task in
+                    let (actor, heir) = (people[task % 3], people[(task % 3 + 1 + task / 3 % 2) % 3])
+                    if task / 6 % 4 == 3 { return try await actor.call(.post, "\(path)/leave") }
+                    return try await actor.call(.post, "\(path)/transfer", ["accountId": heir.id])
+                }
+
+                let roles: SQL = "SELECT count(*) FROM membership WHERE organization_id = \(organization) AND role ="
+                #expect(try await server.count("\(roles) 'owner'") == 1)
+                transfers += answers.filter { $0.status == 200 }.count
+                let refusals = answers.filter { $0.status >= 400 }
+                #expect(refusals.allSatisfy { ["forbidden", "not_found", "last_owner"].contains($0.code) })
+            }
+            #expect(transfers > Self.rounds)
+        }
+    }
+
+    /// Whoever has joined is a member that waits for it to come back, or nobody; never anyone in between.
+    @Test func nobodyJoinsWhatIsDeleted() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            var people: [Person] = []
+            for number in 0..<Self.tasks { people.append(try await server.signUp("Guest \(number)")) }
+            let guests = people
+            var (early, late) = (0, 0)
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let link = try await owner.link(to: organization, role: "member")
+
+                let answers = try await race { task in
+                    guard task == Self.tasks / 2 else { return try await guests[task].join(link) }
+                    return try await owner.call(.delete, "/organizations/\(organization)")
+                }
+
+                let joined = answers.filter { $0.status == 200 }.count
+                let refused = answers.filter { $0.code == "invitation_revoked" }.count
+                #expect(joined + refused == Self.tasks - 1 && answers[Self.tasks / 2].status == 204)
+                #expect(try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)") == 0)
+                #expect(try await server.count("SELECT count(*) FROM session WHERE organization_id = \(organization)") == 0)
+                let waiting: SQL = "SELECT count(*) FROM deleted_membership WHERE organization_id = \(organization)"
+                #expect(try await server.count(waiting) == joined + 1)
+                (early, late) = (early + joined, late + refused)
+                let end = round.isMultiple(of: 2) ? "?confirm=true" : nil
+                let after = try await owner.call(
+                    end == nil ? .post : .delete, "/organizations/\(organization)\(end ?? "/restore")")
+                #expect(after.status == (end == nil ? 200 : 204))
+                let members = try await server.count("SELECT count(*) FROM membership WHERE organization_id = \(organization)")
+                #expect(members == (end == nil ? joined + 1 : 0))
+            }
+            #expect(early > 0 && late > 0, "the race did not take place")
+        }
+    }
+
     @Test func aResetTokenWorksOnce() async throws {
         try await TestServer.run { server in
             let ada = try await server.signUp("Ada")

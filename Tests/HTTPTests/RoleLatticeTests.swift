@@ -47,6 +47,23 @@ import Testing
     }
 
     @Test(arguments: roles)
+    func handingOnAndDeleting(actor: String) async throws {
+        let isOwner = actor == "owner"
+        for target in Self.roles {
+            try await inTeam(actor, target) { organization, actor, target in
+                let handed = try await actor.call(.post, "/organizations/\(organization)/transfer", ["accountId": target.id])
+                #expect(handed.status == (isOwner ? 200 : 403), "\(handed.text)")
+                #expect(handed.json["role"].text == (isOwner ? "admin" : nil))
+                for query in ["", "?confirm=true"] {
+                    #expect(try await actor.call(.delete, "/organizations/\(organization)\(query)").code == "forbidden")
+                }
+                guard isOwner else { return }
+                #expect(try await target.call(.delete, "/organizations/\(organization)").status == 204)
+            }
+        }
+    }
+
+    @Test(arguments: roles)
     func inviting(actor: String) async throws {
         for role in Self.roles {
             let isAllowed = ["owner", "admin", "manager"].contains(actor) && Self.standsAbove(actor, role)

@@ -21,7 +21,8 @@ import Testing
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now), .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: role),
-            .organizationDeletion(name: name, organization: organization),
+            .organizationDeletion(name: name, organization: organization, restorableUntil: nil),
+            .organizationDeletion(name: name, organization: organization, restorableUntil: now),
         ]
     }
 

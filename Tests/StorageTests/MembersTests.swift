@@ -53,6 +53,43 @@ import Testing
         }
     }
 
+    @Test func anOrganizationIsHandedOn() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob, cleo) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"), try await fixture.signUp("Cleo"))
+            let (scope, storage, now) = (try await fixture.organization(of: ada), fixture.storage, fixture.now)
+            let bobs = try await fixture.join(bob, scope, as: .viewer)
+            let owners = try await fixture.invite(.email(try EmailAddress("grace@example.org")), as: .owner, in: scope)
+            try await fixture.run("DELETE FROM outbox")
+            func transfer(_ scope: OrganizationScope, to heir: ID<Account>, at time: Instant = now) async throws -> OrganizationMembership {
+                try await storage.transferOrganization(in: scope, to: heir, mailing: .on, at: time)
+            }
+            for heir in [cleo.id, ID<Account>(at: now, from: .seeded(9))] {
+                await #expect(throws: Failure.notFound) { try await transfer(scope, to: heir) }
+            }
+            await #expect(throws: Failure.proofRequired) { try await transfer(scope, to: bob.id, at: now + Session.proofLifetime) }
+            await #expect(throws: Failure.invalid("accountId", "is your own")) { try await transfer(scope, to: ada.id) }
+            let personal = try await storage.scope(of: ada.personal, for: ada.session)
+            await #expect(throws: Failure.personalOrganization) { try await transfer(personal, to: bob.id) }
+            #expect(try await fixture.count("SELECT count(*) FROM outbox") == 0)
+
+            #expect(try await transfer(scope, to: bob.id).role == .admin)
+            let roles = try await storage.members(in: scope, MemberQuery(), at: now).page.items.map(\.role)
+            #expect(roles == [.admin, .owner])
+            #expect(
+                try await storage.maintenance.outbox().map(\.message)
+                    == [.roleChange(name: "Bob", organization: "Acme", slug: "acme", role: "owner")]
+            )
+            let status = try await storage.invitations(in: scope, InvitationQuery(), at: now).page.items
+            #expect(status.first { $0.invitation.id == owners.listing.invitation.id }?.invitation.status(at: now) == .revoked)
+            let refused = await failure { try await transfer(scope, to: bob.id) }
+            guard case .forbidden? = refused as? Failure else { throw try #require(refused) }
+
+            #expect(try await storage.changeRole(of: ada.id, to: .owner, in: bobs, at: now).role == .owner)
+            #expect(try await transfer(scope, to: bob.id).role == .admin, "to somebody who is owner, too")
+            #expect(try await storage.maintenance.outbox().count == 1, "who already was is told nothing")
+        }
+    }
+
     @Test func aNewNameReordersEveryListItIsIn() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")

@@ -160,6 +160,24 @@ import Testing
         }
     }
 
+    @Test func deletions() async throws {
+        try await expectNoScan("deleting, bringing back, erasing") { fixture, person, _ in
+            let own = try await fixture.organization(of: person, named: "Own").organization
+            let (storage, session, now) = (fixture.storage, person.session, fixture.now)
+            try await storage.deleteOrganization(own, by: session, forGood: false, mailing: .on, at: now)
+            _ = try await storage.deletedOrganizations(session, at: now)
+            _ = try await storage.restoreOrganization(own, by: session, at: now)
+            try await storage.deleteOrganization(own, by: session, forGood: true, mailing: .on, at: now)
+            try await storage.write { try $0.eraseDeletedOrganizations(at: now) }
+        }
+        try await expectNoScan("transfer") { fixture, person, _ in
+            let own = try await fixture.organization(of: person, named: "Own")
+            let heir = try await fixture.signUp("Grace")
+            try await fixture.join(heir, own, as: .viewer)
+            _ = try await fixture.storage.transferOrganization(in: own, to: heir.id, mailing: .on, at: fixture.now)
+        }
+    }
+
     @Test func members() async throws {
         for sort in MemberQuery.Sort.allCases {
             for (text, role) in [(nil, nil), ("a", nil), (nil, .member), ("a", .member)] as [(String?, Role?)] {

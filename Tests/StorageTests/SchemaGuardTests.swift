@@ -101,6 +101,32 @@ import Testing
         }
     }
 
+    @Test func deletedOrganizationsStayEmpty() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
+            let id = scope.organization
+            await refuses("CHECK", fixture, "UPDATE organization SET deleted_at = 0 WHERE id = \(ada.personal)")
+            try await fixture.storage.deleteOrganization(id, by: ada.session, forGood: false, mailing: .off, at: fixture.now)
+            await refuses(
+                "organization_deleted", fixture,
+                """
+                INSERT INTO membership (organization_id, account_id, role, name_key, joined_at)
+                VALUES (\(id), \(bob.id), 'owner', 'bob', 0)
+                """
+            )
+            await refuses(
+                "organization_deleted", fixture,
+                """
+                INSERT INTO invitation (organization_id, id, kind, domains, role, created_by, created_at, issued_at, expires_at)
+                SELECT organization_id, 'inv_x', kind, domains, role, created_by, created_at, issued_at, expires_at FROM invitation
+                """
+            )
+            await refuses("FOREIGN KEY", fixture, "UPDATE session SET organization_id = \(id) WHERE account_id = \(ada.id)")
+        }
+    }
+
     @Test func membershipsKeepTheirPlace() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))

@@ -7,6 +7,7 @@ import { html, render } from "../lib/html.js";
 import { domainsIn, invitationRequest } from "../lib/invitations.js";
 import { rolesToInvite } from "../lib/roles.js";
 import { fill, plural, t } from "../lib/texts.js";
+import { takeTyped } from "../lib/typed.js";
 import { optionalCount } from "../lib/validation.js";
 import { linkParts } from "./invitation-link.js";
 import { inviteEach, resultParts } from "./invite-results.js";
@@ -88,6 +89,8 @@ function showForm(dialog, organization, addresses, earlier) {
   const field = find(shown, "#invite-email", HTMLTextAreaElement);
   field.value = addresses;
   drawKind(shown, organization, earlier.role);
+  takeTyped(shown);
+  nameButton(shown);
   if (earlier.expiresInHours) find(shown, "#invite-expiry", HTMLSelectElement).value = earlier.expiresInHours;
   shown.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.name === "kind") drawKind(shown, organization);

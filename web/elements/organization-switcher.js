@@ -57,6 +57,7 @@ export class OrganizationSwitcher extends HTMLElement {
     find(this, ".switcher-name", HTMLElement).textContent = current.name;
     find(this, ".switcher-role", HTMLElement).textContent = belonging(current);
     find(this, ".avatar", HTMLElement).textContent = initials(current.name);
+    if (this.#dialog.open) this.#renderOptions();
   }
 
   open() {

@@ -2,6 +2,7 @@ import { find } from "./dom.js";
 import { bindForm, isBusy } from "./forms.js";
 import { Html, html, render } from "./html.js";
 import { t } from "./texts.js";
+import { takeTyped } from "./typed.js";
 
 let opened = 0;
 
@@ -43,9 +44,14 @@ function isUncopied(dialog) {
   return dialog.querySelector("copy-field") !== null && dialog.querySelector(".is-copied") === null;
 }
 
-/** A dialog belongs to its view. */
+/** Whatever is open, for one goes elsewhere. */
 export function closeDialogs() {
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+}
+
+/** A dialog belongs to its view. The tenant switcher belongs to none. */
+export function closeDialogsOfView() {
+  for (const dialog of document.querySelectorAll("dialog")) if (dialog.matches(".dialog")) dialog.close();
 }
 
 /**
@@ -76,6 +82,7 @@ export function formDialog({ id, title, body, action, isDangerous = false, check
     </form>`,
   );
   const form = find(dialog, "form", HTMLFormElement);
+  takeTyped(form);
   let isPerformed = false;
   bindForm(form, {
     checks,

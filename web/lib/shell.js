@@ -1,5 +1,5 @@
 import { createClient, Interrupted, nullIfNotFound } from "./api.js";
-import { closeDialogs } from "./dialog.js";
+import { closeDialogs, closeDialogsOfView } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
 import { announce, clearNotices, notify } from "./notices.js";
 import { explain } from "./problems.js";
@@ -119,14 +119,14 @@ export class Shell {
    */
   place(view, signal) {
     if (signal.aborted) throw new Interrupted("another view");
-    closeDialogs();
+    closeDialogsOfView();
     this.main.replaceChildren(view);
   }
 
   /** Gives up what was under way and open. The next view's controller. */
   #leave() {
     this.#leaving.abort();
-    closeDialogs();
+    if (this.#hasShown) closeDialogs(); // before, one can have opened nothing but the switcher
     this.#leaving = new AbortController();
     this.main.setAttribute("aria-busy", "true");
     this.main.inert = true; // what is still on screen belongs to where one was

@@ -41,6 +41,15 @@ export function restoreTyped(root, account = "") {
 }
 
 /**
+ * Puts it back into a form that is opened and closed again: once, for the next time it is another matter.
+ * @param {HTMLFormElement} form
+ */
+export function takeTyped(form) {
+  restoreTyped(form);
+  for (const control of controls(form)) delete before?.[key(control)];
+}
+
+/**
  * @param {string} account
  * @returns {Typed}
  */

@@ -1,3 +1,5 @@
+import "../elements/deleted-organizations.js";
+import { DeletedOrganizations } from "../elements/deleted-organizations.js";
 import "../elements/own-address.js";
 import { OwnAddress } from "../elements/own-address.js";
 import "../elements/password-field.js";
@@ -22,12 +24,14 @@ export async function account(shell, signal) {
     html`<h1>${t.account.title}</h1>
       ${profileForm(user)}
       <section class="card"><waiting-invitations></waiting-invitations></section>
+      <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
       <section class="card"><session-list></session-list></section>`,
   );
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
+    find(view, "deleted-organizations", DeletedOrganizations).start(shell),
     find(view, "session-list", SessionList).start(shell.client),
   ]);
   shell.place(view, signal);

@@ -1,4 +1,5 @@
 import { leaveOrganization, ownersOf } from "../elements/member-dialogs.js";
+import { deleteOrganization, transferOrganization } from "../elements/organization-ends.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
@@ -16,11 +17,14 @@ export async function settings(shell, signal) {
   const view = prepared(
     html`<h1>${t.settings.title}</h1>
       ${nameForm(organization)}
-      ${organization.kind === "team" && leaveSection(organization, isLastOwner)}`,
+      ${organization.kind === "team" && html`${shell.may("organization.transfer") && transferSection()}
+        ${leaveSection(organization, isLastOwner)} ${shell.may("organization.delete") && deleteSection(organization)}`}`,
   );
   shell.place(view, signal);
   bindName(shell, organization, signal);
-  shell.main.querySelector("#leave")?.addEventListener("click", () => void leaveOrganization(shell, organization, isLastOwner));
+  on(shell, "#transfer", () => transferOrganization(shell, organization));
+  on(shell, "#leave", () => leaveOrganization(shell, organization, isLastOwner));
+  on(shell, "#delete", () => deleteOrganization(shell, organization));
   return t.settings.title;
 }
 
@@ -76,4 +80,31 @@ function leaveSection({ name, slug }, isLastOwner) {
       : html`<p>${t.settings.leaveWhy}</p>
           <p><button type="button" class="button danger" id="leave">${t.memberActs.leaveAction}</button></p>`}
   </section>`;
+}
+
+function transferSection() {
+  return html`<section class="card stack">
+    <h2>${t.settings.transferTitle}</h2>
+    <p>${t.settings.transferWhy}</p>
+    <p><button type="button" class="button" id="transfer">${t.settings.transferAction}</button></p>
+  </section>`;
+}
+
+/** @param {Api.Organization} organization */
+function deleteSection({ name }) {
+  return html`<section class="card stack">
+    <h2>${fill(t.settings.deleteTitle, { name })}</h2>
+    <p>${t.settings.deleteWhy}</p>
+    <p><button type="button" class="button danger" id="delete">${t.settings.deleteAction}</button></p>
+  </section>`;
+}
+
+/**
+ * What is there only for those who may.
+ * @param {Shell} shell
+ * @param {string} selector of a button
+ * @param {() => Promise<void>} act
+ */
+function on(shell, selector, act) {
+  shell.main.querySelector(selector)?.addEventListener("click", () => void act());
 }

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,10 +19,17 @@ BINARY = ROOT / os.environ.get("TENANTRY_BINARY", ".build/debug/tenantry")
 PATIENCE = 60
 
 
+#: Below those that the system gives to outgoing connections, so that a server that is down for a moment finds its own free;
+#: each of the processes that test at a time (pytest-xdist) has ports of its own.
+PORTS = count(12_000 + 5_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def clean_environment(settings):

@@ -80,6 +80,12 @@ enum RouteCatalog {
     private static let organizations = [
         route(.get, "/api/v1/organizations/{organization}", members(200, others: 404)),
         route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200)) { _, _ in ["name": "Acme & Co", "slug": "acme-and-co"] },
+        route(.delete, "/api/v1/organizations/{organization}", from(.owner, 204)),
+        // Acme is not deleted: `DeletionRoutesTests` has one that is.
+        route(.post, "/api/v1/organizations/{organization}/restore", accounts(404)),
+        route(.post, "/api/v1/organizations/{organization}/transfer", from(.owner, 200)) { _, targets in
+            ["accountId": targets.account]
+        },
         route(.post, "/api/v1/organizations/{organization}/leave", members(204, others: 404).merging([.owner: 409]) { $1 }),
     ]
 

@@ -1,4 +1,4 @@
-"""A file that is added to `web/` is served, and named nowhere else. Builds twice, so it comes last."""
+"""A file that is added to `web/` is served, and named nowhere else. Builds twice, so it runs beside no other test."""
 
 import re
 import secrets

@@ -1,0 +1,139 @@
+import Domain
+
+/// A deleted organization, as those see it who owned it and can bring it back.
+public struct DeletedOrganization: Sendable {
+    public let membership: OrganizationMembership
+    public let deletedAt: Instant
+
+    public var restorableUntil: Instant { deletedAt + Organization.restorableFor }
+
+    fileprivate init(_ row: any Row) throws {
+        membership = try OrganizationMembership(row)
+        deletedAt = try row[7]
+    }
+}
+
+/// Proof that an account owned an organization when it was deleted, not so long ago that it could not be brought back: made only here.
+private struct DeletedScope {
+    let organization: ID<Organization>
+}
+
+/// A deleted organization has no members: all that is reached by a membership is out of reach, whoever asks. The memberships wait in a
+/// table of their own, which only this file and the sweep read.
+extension Storage {
+    /// Those that the account can bring back, the one deleted last first.
+    public func deletedOrganizations(_ session: LiveSession, at now: Instant) async throws -> [DeletedOrganization] {
+        try await read { connection in
+            try connection.rows(
+                """
+                SELECT \(OrganizationMembership.columns), organization.deleted_at
+                FROM deleted_membership AS membership
+                JOIN organization ON organization.id = membership.organization_id
+                WHERE membership.account_id = \(session.account.id) AND membership.role = \(Role.owner)
+                AND organization.deleted_at > \(now - Organization.restorableFor)
+                ORDER BY organization.deleted_at DESC, organization.id DESC
+                """,
+                DeletedOrganization.init
+            )
+        }
+    }
+
+    /// Ends all memberships of an organization, moves the sessions that stood in it, kills its invitations and tells the members where mail
+    /// reaches mailboxes, in one transaction. It can be brought back for 30 days; its slug stays taken as long.
+    ///
+    /// - Parameter forGood: whether nothing stays. That can be asked for later, too, by whoever could bring it back.
+    /// - Throws: `.notFound`, `.forbidden`, `.proofRequired` or `.personalOrganization`.
+    public func deleteOrganization(
+        _ id: ID<Organization>, by session: LiveSession, forGood: Bool, mailing: Mailing, at now: Instant
+    ) async throws {
+        try await write { [randomness] connection in
+            try connection.requireLive(session, at: now)
+            if forGood, let deleted = try connection.deletedScope(of: id, for: session, at: now) {
+                try connection.requireProof(of: session.id, at: now)
+                return try connection.erase(deleted.organization)
+            }
+            let scope = try connection.scope(of: id, for: session)
+            try connection.authority(in: scope, at: now).require(.organizationDelete)
+            try connection.requireProof(of: session.id, at: now)
+            try connection.requireTeam(scope)
+            try connection.tellOfDeletion(of: scope, forGood: forGood, mailing: mailing, at: now, randomness)
+            try connection.delete(scope, at: now)
+            if forGood { try connection.erase(scope.organization) }
+        }
+    }
+
+    /// Everyone has the role again that they had. Fails with `.notFound`, or `.forbidden` for an account that owns very many.
+    public func restoreOrganization(
+        _ id: ID<Organization>, by session: LiveSession, at now: Instant
+    ) async throws -> OrganizationMembership {
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            guard let deleted = try connection.deletedScope(of: id, for: session, at: now) else { throw Failure.notFound }
+            try connection.requireRoomForAnother(ownedBy: session.account.id)
+            try connection.restore(deleted)
+            return try connection.organization(in: connection.scope(of: id, for: session))
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func deletedScope(of organization: ID<Organization>, for session: LiveSession, at now: Instant) throws -> DeletedScope? {
+        let isOwners = try exists(
+            """
+            SELECT 1 FROM deleted_membership AS membership
+            JOIN organization ON organization.id = membership.organization_id
+            WHERE membership.organization_id = \(organization) AND membership.account_id = \(session.account.id)
+            AND membership.role = \(Role.owner) AND organization.deleted_at > \(now - Organization.restorableFor)
+            """
+        )
+        return isOwners ? DeletedScope(organization: organization) : nil
+    }
+
+    /// From the mark on the schema lets the last owner go, and nobody in.
+    fileprivate func delete(_ scope: OrganizationScope, at now: Instant) throws {
+        try run("UPDATE organization SET deleted_at = \(now) WHERE id = \(scope.organization)")
+        try run(
+            """
+            INSERT INTO deleted_membership (organization_id, account_id, role, joined_at, last_active_at)
+            SELECT organization_id, account_id, role, joined_at, last_active_at
+            FROM membership WHERE organization_id = \(scope.organization)
+            """
+        )
+        try dropMessages(
+            carrying: "SELECT token_hash FROM invitation_token WHERE organization_id = \(scope.organization) AND replaced_at IS NULL"
+        )
+        try run("UPDATE invitation SET revoked_at = \(now) WHERE organization_id = \(scope.organization) AND revoked_at IS NULL")
+        try run("DELETE FROM membership WHERE organization_id = \(scope.organization)")
+    }
+
+    fileprivate func restore(_ deleted: DeletedScope) throws {
+        try run("UPDATE organization SET deleted_at = NULL WHERE id = \(deleted.organization)")
+        try run(
+            """
+            INSERT INTO membership (organization_id, account_id, role, name_key, joined_at, last_active_at)
+            SELECT former.organization_id, former.account_id, former.role, account.name_key, former.joined_at, former.last_active_at
+            FROM deleted_membership AS former
+            JOIN account ON account.id = former.account_id
+            WHERE former.organization_id = \(deleted.organization)
+            """
+        )
+        try run("DELETE FROM deleted_membership WHERE organization_id = \(deleted.organization)")
+    }
+
+    /// What could still have been brought back until now.
+    func eraseDeletedOrganizations(at now: Instant) throws {
+        let ended = try rows("SELECT id FROM organization WHERE deleted_at <= \(now - Organization.restorableFor)") { row in
+            try row[0] as ID<Organization>
+        }
+        try ended.forEach(erase)
+    }
+
+    /// All that a deleted organization has left.
+    fileprivate func erase(_ organization: ID<Organization>) throws {
+        try run("DELETE FROM deleted_membership WHERE organization_id = \(organization)")
+        try run("DELETE FROM removal WHERE organization_id = \(organization)")
+        try run("DELETE FROM invitation_token WHERE organization_id = \(organization)")
+        try run("DELETE FROM invitation WHERE organization_id = \(organization)")
+        try run("DELETE FROM organization WHERE id = \(organization)")
+    }
+}
