@@ -54,13 +54,18 @@ declare namespace Api {
   }
 
   /** An organization as listed in `Me.organizations`. */
-  interface OrganizationSummary {
+  /** A role of the organization's own has a name, too. */
+  interface Holder {
+    role: string;
+    roleName?: string;
+  }
+
+  interface OrganizationSummary extends Holder {
     id: string;
     name: string;
     slug: string;
     kind: "personal" | "team";
     status: string;
-    role: string;
     createdAt: string;
   }
 
@@ -81,9 +86,24 @@ declare namespace Api {
     organizations: OrganizationSummary[];
   }
 
-  interface Member {
+  interface Role {
+    /** Null for a built-in one. */
+    id: string | null;
+    key: string;
+    name: string;
+    rank: number;
+    permissions: string[];
+    builtIn: boolean;
+    members: number;
+  }
+
+  interface RoleList {
+    items: Role[];
+    catalogue: { key: string; explanation: string }[];
+  }
+
+  interface Member extends Holder {
     user: { id: string; name: string; email: string };
-    role: string;
     joinedAt: string;
     lastActiveAt: string | null;
   }
@@ -96,11 +116,10 @@ declare namespace Api {
 
   type InvitationStatus = "pending" | "accepted" | "revoked" | "expired" | "exhausted";
 
-  interface Invitation {
+  interface Invitation extends Holder {
     id: string;
     kind: "email" | "link";
     email: string | null;
-    role: string;
     status: InvitationStatus;
     maxUses: number | null;
     uses: number;
@@ -120,9 +139,8 @@ declare namespace Api {
   }
 
   /** What the bearer of a token may know. */
-  interface InvitationPreview {
+  interface InvitationPreview extends Holder {
     organization: { name: string };
-    role: string;
     kind: "email" | "link";
     email: string | null;
     invitedBy: { name: string } | null;
@@ -133,10 +151,9 @@ declare namespace Api {
   }
 
   /** One that waits for one's own, confirmed address. */
-  interface WaitingInvitation {
+  interface WaitingInvitation extends Holder {
     id: string;
     organization: { name: string };
-    role: string;
     invitedBy: { name: string } | null;
     expiresAt: string;
     createdAt: string;

@@ -1,6 +1,8 @@
 /// Who acts in an organization, and what follows: the rules of who may do what to whom. Storage makes one anew inside every write.
 ///
-/// Nobody gives or takes what they don't stand above; an owner stands above every role. Permission and rank are judged before state.
+/// Nobody gives or takes what they don't stand above; an owner stands above every role. Built-in roles go by rank alone; one of the
+/// organization's own is given, made, changed or deleted only by somebody who holds all that is in it. Permission and rank are judged
+/// before state.
 public struct Authority: Sendable {
     public let account: ID<Account>
     public let role: Role
@@ -18,10 +20,12 @@ public struct Authority: Sendable {
 
     /// - Parameter owners: how many owners the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
-        let lowersOwnRole = target.account == account && role.rank < target.role.rank
-        if !lowersOwnRole {
+        if target.account == account, role.rank < target.role.rank {
+            try requireNoGain(from: role)
+        } else {
             try require(.membersUpdate)
             try requireAbove(target.role, role)
+            try requireHeld(role)
         }
         if target.role.isOwner, !role.isOwner, owners == 1 { throw .lastOwner }
     }
@@ -29,6 +33,28 @@ public struct Authority: Sendable {
     public func mayRemove(_ target: Membership) throws(Failure) {
         try require(.membersRemove)
         try requireAbove(target.role)
+    }
+
+    /// Who hands an organization on makes an owner, which only owners do.
+    public func mayTransfer() throws(Failure) {
+        try require(.organizationTransfer)
+        try requireAbove(.owner)
+    }
+
+    /// Who may make one of the organization's own roles, change it, or delete it: `roles` as it was and as it is to be.
+    public func mayManage(_ roles: Role...) throws(Failure) {
+        try require(.rolesManage)
+        for role in roles {
+            guard role.key != self.role.key else { throw .forbidden("Nobody changes the role that they hold.") }
+            try requireAbove(role)
+            try requireHeld(role)
+        }
+    }
+
+    /// Whether a role may stand in the place of one that is deleted.
+    public func mayReplace(by role: Role) throws(Failure) {
+        try requireAbove(role)
+        try requireHeld(role)
     }
 
     /// Whether the organization can do without a member.
@@ -42,6 +68,7 @@ public struct Authority: Sendable {
     public func mayInvite(as role: Role) throws(Failure) {
         try require(.invitationsManage)
         try requireAbove(role)
+        try requireHeld(role)
     }
 
     private func requireAbove(_ roles: Role...) throws(Failure) {
@@ -49,13 +76,28 @@ public struct Authority: Sendable {
             throw .forbidden("Your role, \(self.role.key), does not stand above \(role.key).")
         }
     }
+
+    private func requireHeld(_ role: Role) throws(Failure) {
+        guard self.role.holds(role) else { throw .forbidden("Your role, \(self.role.key), does not hold all permissions of \(role.key).") }
+    }
+
+    /// Lowering one's own rank is no way to permissions. Built-in roles are made so that it isn't, as far as it was meant.
+    private func requireNoGain(from role: Role) throws(Failure) {
+        let isPlain = self.role.isBuiltIn && role.isBuiltIn
+        guard isPlain || role.permissions.isSubset(of: self.role.permissions) else {
+            throw .forbidden("Your role, \(self.role.key), does not hold all permissions of \(role.key).")
+        }
+    }
 }
 
 extension Role {
     func standsAbove(_ other: Role) -> Bool { isOwner || rank > other.rank }
 
+    /// Whether it has all that is in one of the organization's own. Built-in ones go by rank.
+    func holds(_ other: Role) -> Bool { other.isBuiltIn || other.permissions.isSubset(of: permissions) }
+
     /// Whether those who hold this role may invite as `role`: what `Authority.mayInvite` asks, where there is no account yet.
-    public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) }
+    public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) && holds(role) }
 }
 
 /// One account's place in one organization.

@@ -1,40 +1,46 @@
-/// What a member may do in an organization. Raw values are what the API shows.
-public enum Permission: String, CaseIterable, Sendable {
-    case organizationRead = "organization.read"
-    case organizationUpdate = "organization.update"
-    case organizationDelete = "organization.delete"
-    case organizationTransfer = "organization.transfer"
-    case organizationExport = "organization.export"
-    case membersRead = "members.read"
-    case membersUpdate = "members.update"
-    case membersRemove = "members.remove"
-    case invitationsRead = "invitations.read"
-    case invitationsManage = "invitations.manage"
-    case rolesManage = "roles.manage"
-    case apiKeysManage = "apiKeys.manage"
-    case secretsManage = "secrets.manage"
-    case auditRead = "audit.read"
-    case billingManage = "billing.manage"
-    case recordsRead = "records.read"
-    case recordsWrite = "records.write"
-    case activationTechnical = "activation.technical"
-    case activationEconomic = "activation.economic"
-}
-
 /// A named set of permissions with a rank. Whoever ranks higher stands above.
 public struct Role: Hashable, Sendable {
     /// `[a-z][a-z0-9_]*`, unique in its organization.
     public let key: String
+    public let name: String
     public let rank: Int
     public let permissions: Set<Permission>
+    /// Whether every organization has it.
+    public let isBuiltIn: Bool
 
-    init(key: String, rank: Int, permissions: Set<Permission>) {
+    private init(builtIn key: String, _ name: String, rank: Int, permissions: Set<Permission>) {
         self.key = key
+        self.name = name
         self.rank = rank
         self.permissions = permissions
+        isBuiltIn = true
+    }
+
+    /// One of an organization's own.
+    public init(custom key: String, name: String, rank: Int, permissions: Set<Permission>) {
+        self.key = key
+        self.name = name
+        self.rank = rank
+        self.permissions = permissions
+        isBuiltIn = false
+    }
+
+    /// A key that some organization's role may have.
+    public static func checkedKey(_ text: String) throws(Problem) -> String {
+        let isAllowed = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "_")
+        }
+        guard isAllowed, let first = text.utf8.first, first >= UInt8(ascii: "a"), text.utf8.count <= 64 else {
+            throw Problem("must be the key of a role")
+        }
+        return text
     }
 
     public var isOwner: Bool { key == Role.owner.key }
+
+    /// How messages refer to it: each language has a word of its own for a built-in one, by its key.
+    public var word: String { isBuiltIn ? key : name }
 
     public func allows(_ permission: Permission) -> Bool { permissions.contains(permission) }
 
@@ -47,17 +53,17 @@ extension Role {
     private static let staffing: Set<Permission> = [.invitationsRead, .invitationsManage, .membersRemove]
     private static let owning: Set<Permission> = [.organizationDelete, .organizationTransfer, .organizationExport, .billingManage]
 
-    public static let owner = Role(key: "owner", rank: 100, permissions: Set(Permission.allCases))
+    public static let owner = Role(builtIn: "owner", "Owner", rank: 100, permissions: Set(Permission.allCases))
     public static let admin = Role(
-        key: "admin", rank: 80,
+        builtIn: "admin", "Admin", rank: 80,
         permissions: Set(Permission.allCases).subtracting(owning).subtracting([.activationEconomic])
     )
     public static let manager = Role(
-        key: "manager", rank: 60,
+        builtIn: "manager", "Manager", rank: 60,
         permissions: reading.union(staffing).union([.recordsWrite, .activationEconomic])
     )
-    public static let member = Role(key: "member", rank: 40, permissions: reading.union([.recordsWrite]))
-    public static let viewer = Role(key: "viewer", rank: 20, permissions: reading)
+    public static let member = Role(builtIn: "member", "Member", rank: 40, permissions: reading.union([.recordsWrite]))
+    public static let viewer = Role(builtIn: "viewer", "Viewer", rank: 20, permissions: reading)
 
     /// Highest first.
     public static let builtIn = [owner, admin, manager, member, viewer]

@@ -17,12 +17,16 @@ public struct Slug: Hashable, Sendable {
     /// A slug made from a name: accents dropped, everything else that isn't a letter or digit of ASCII a hyphen.
     /// Names that leave nothing, such as “株式会社”, get `organization`, which then needs a `distinguished(by:)`.
     public static func suggestion(for name: DisplayName) -> (slug: Slug, needsSuffix: Bool) {
-        let words = plainLetters(of: name.text).split { !isAllowed($0) }.map { String(decoding: $0, as: UTF8.self) }
-        let joined = String(words.joined(separator: "-").prefix(limit - suffixLength - 1))
+        let joined = String(words(of: name.text).joined(separator: "-").prefix(limit - suffixLength - 1))
         let trimmed = joined.hasSuffix("-") ? String(joined.dropLast()) : joined
         if let slug = try? Slug(trimmed) { return (slug, false) }
         let stem = trimmed.utf8.count >= 2 ? trimmed : "organization"
         return (Slug(unchecked: stem), true)
+    }
+
+    /// What of a text is lower-case letters and digits of ASCII, or can be spelled with them.
+    static func words(of text: String) -> [String] {
+        plainLetters(of: text).split { !isAllowed($0) }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static let suffixLength = 6

@@ -66,6 +66,23 @@ struct Field<Value> {
         }
     }
 
+    private init(name: String, result: Result<Value, InvalidField>) {
+        self.name = name
+        self.result = result
+    }
+
+    func map<Other>(_ change: (Value) -> Other) -> Field<Other> {
+        Field<Other>(name: name, result: result.map(change))
+    }
+
+    /// Where null and missing will not do.
+    func required<Wrapped>() -> Field<Wrapped> where Value == Wrapped? {
+        Field<Wrapped>(
+            name: name,
+            result: result.flatMap { value in value.map { .success($0) } ?? .failure(InvalidField(name, "is missing")) }
+        )
+    }
+
     /// Or `.invalidInput`.
     var value: Value {
         get throws { try result.mapError { Failure.invalidInput([$0]) }.get() }
@@ -78,12 +95,7 @@ struct Field<Value> {
 
 extension Input {
     func text<Value>(_ name: String, _ make: (String) throws(Problem) -> Value) -> Field<Value> {
-        Field(name) { () throws(Problem) in
-            guard let value = try optionalText(name, make).result.mapError({ Problem($0.message) }).get() else {
-                throw Problem("is missing")
-            }
-            return value
-        }
+        optionalText(name, make).required()
     }
 
     /// What stands in some fields, whether or not it is right: the words that a password must not be made of.

@@ -53,7 +53,7 @@ struct InvitationRoutes {
                 guard ["email", "link"].contains(text) else { throw Problem("must be email or link") }
                 return text
             },
-            input.text("role", Role.init(key:)),
+            input.text("role", Role.checkedKey),
             input.optionalText("email", EmailAddress.init),
             input.optionalNumber("maxUses", in: 1...Invitation.mostUses),
             input.optionalNumber("expiresInHours", in: 1...Int(Invitation.longestLifetime.seconds / 3600)),

@@ -12,7 +12,7 @@ struct MemberRoutes {
                 guard text.unicodeScalars.count <= 200 else { throw Problem("must have at most 200 characters") }
                 return text
             },
-            query.optionalText("role", Role.init(key:)),
+            query.optionalText("role", Role.checkedKey),
             query.optionalText("sort", MemberQuery.Sort.init(parameter:)),
             query.limit,
             query.cursor
@@ -24,7 +24,7 @@ struct MemberRoutes {
 
     @Sendable func changeRole(_ request: Request, context: MemberContext) async throws -> Response {
         let input = try await Input(request)
-        let role = try input.all(input.text("role", Role.init(key:)))
+        let role = try input.all(input.text("role", Role.checkedKey))
         let target = try context.pathID("account", of: Account.self)
         let member = try await services.storage.changeRole(
             of: target, to: role, in: context.scope, mailing: services.settings.mailing, at: services.clock.now
@@ -37,14 +37,5 @@ struct MemberRoutes {
             context.pathID("account"), from: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return .noContent
-    }
-}
-
-extension Role {
-    init(key: String) throws(Problem) {
-        guard let role = Role.builtIn(key) else {
-            throw Problem("must be one of \(Role.builtIn.map(\.key).joined(separator: ", "))")
-        }
-        self = role
     }
 }

@@ -100,8 +100,52 @@ extension OrganizationMembership: JSONWritable {
         json.field("slug", organization.slug)
         json.field("kind", organization.kind.rawValue)
         json.field("status", organization.status.rawValue)
-        json.field("role", role.key)
+        role.write(to: &json)
         json.field("createdAt", organization.createdAt)
+    }
+}
+
+extension Role {
+    /// As it stands in other things' answers: the key, and what people call one of the organization's own.
+    fileprivate func write(to json: inout JSONWriter) {
+        json.field("role", key)
+        if !isBuiltIn { json.field("roleName", name) }
+    }
+}
+
+extension RoleListing: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", id)
+            json.field("key", role.key)
+            json.field("name", role.name)
+            json.field("rank", role.rank)
+            json.field("permissions", each: role.sortedPermissions.lazy.map(\.rawValue))
+            json.field("builtIn", role.isBuiltIn)
+            json.field("members", members)
+        }
+    }
+}
+
+/// All of an organization's roles, and of what one can be made.
+struct RoleList: JSONWritable {
+    let roles: [RoleListing]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("items", each: roles)
+            json.field("nextCursor", nil as String?)
+            json.field("catalogue", each: Permission.allCases)
+        }
+    }
+}
+
+extension Permission: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("key", rawValue)
+            json.field("explanation", explanation)
+        }
     }
 }
 
@@ -177,7 +221,7 @@ extension Member: JSONWritable {
                 json.field("name", name)
                 json.field("email", email)
             }
-            json.field("role", role.key)
+            role.write(to: &json)
             json.field("joinedAt", joinedAt)
             json.field("lastActiveAt", lastActiveAt)
         }
@@ -202,7 +246,7 @@ struct InvitationView: JSONWritable {
             json.field("id", invitation.id)
             json.field("kind", invitation.kind.name)
             json.field("email", invitation.kind.address?.text)
-            json.field("role", invitation.role.key)
+            invitation.role.write(to: &json)
             json.field("status", status.rawValue)
             json.field("maxUses", invitation.kind.maximumUses)
             json.field("uses", invitation.uses)
@@ -223,7 +267,7 @@ extension ReceivedInvitation: JSONWritable {
         json.object { json in
             json.field("id", invitation.id)
             json.field("organization") { $0.field("name", organizationName) }
-            json.field("role", invitation.role.key)
+            invitation.role.write(to: &json)
             json.field("invitedBy") { $0.field("name", inviterName) }
             json.field("expiresAt", invitation.expiresAt)
             json.field("createdAt", invitation.createdAt)
@@ -235,7 +279,7 @@ extension InvitationPreview: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("organization") { $0.field("name", organizationName) }
-            json.field("role", role.key)
+            role.write(to: &json)
             json.field("kind", kind.name)
             json.field("email", kind.address?.text)
             json.field("invitedBy") { $0.field("name", inviterName) }

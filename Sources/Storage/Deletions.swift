@@ -9,7 +9,7 @@ public struct DeletedOrganization: Sendable {
 
     fileprivate init(_ row: any Row) throws {
         membership = try OrganizationMembership(row)
-        deletedAt = try row[7]
+        deletedAt = try row[6 + Role.columnCount]
     }
 }
 
@@ -29,7 +29,8 @@ extension Storage {
                 SELECT \(OrganizationMembership.columns), organization.deleted_at
                 FROM deleted_membership AS membership
                 JOIN organization ON organization.id = membership.organization_id
-                WHERE membership.account_id = \(session.account.id) AND membership.role = \(Role.owner)
+                \(OrganizationMembership.ownRoles)
+                WHERE membership.account_id = \(session.account.id) AND membership.role = \(Role.owner.key)
                 AND organization.deleted_at > \(now - Organization.restorableFor)
                 ORDER BY organization.deleted_at DESC, organization.id DESC
                 """,
@@ -83,7 +84,7 @@ extension Connection {
             SELECT 1 FROM deleted_membership AS membership
             JOIN organization ON organization.id = membership.organization_id
             WHERE membership.organization_id = \(organization) AND membership.account_id = \(session.account.id)
-            AND membership.role = \(Role.owner) AND organization.deleted_at > \(now - Organization.restorableFor)
+            AND membership.role = \(Role.owner.key) AND organization.deleted_at > \(now - Organization.restorableFor)
             """
         )
         return isOwners ? DeletedScope(organization: organization) : nil
@@ -134,6 +135,7 @@ extension Connection {
         try run("DELETE FROM removal WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation_token WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation WHERE organization_id = \(organization)")
+        try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
     }
 }

@@ -12,9 +12,10 @@ struct InvitationClaim {
 
     fileprivate init(_ row: any Row) throws {
         listing = try InvitationListing(row)
-        organization = try row[14]
-        provesAddress = try row[15]
-        isReplaced = try row[16]
+        let next = InvitationListing.columnCount
+        organization = try row[next]
+        provesAddress = try row[next + 1]
+        isReplaced = try row[next + 2]
     }
 
     func status(at now: Instant) -> Invitation.Status {

@@ -78,16 +78,21 @@ extension InvitationQuery {
 
 extension InvitationListing {
     static let columns: SQL = """
-        invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.role, invitation.maximum_uses, invitation.uses,
-        invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL,
-        invitation.created_by, maker.role, account.name
+        invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.maximum_uses, invitation.uses,
+        invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL, invitation.created_by,
+        account.name, \(Role.columns(of: "invitation.role", joinedAs: "offered")), \(Role.columns(of: "maker.role", joinedAs: "held"))
         """
+
+    /// How many those are.
+    static let columnCount = 12 + 2 * Role.columnCount
 
     static let makers: SQL = "JOIN account ON account.id = invitation.created_by \(makerRoles)"
 
     static let makerRoles: SQL = """
         LEFT JOIN membership AS maker
         ON maker.organization_id = invitation.organization_id AND maker.account_id = invitation.created_by
+        \(Role.join(to: "maker", as: "held"))
+        \(Role.join(to: "invitation", as: "offered"))
         """
 
     /// `Invitation.status(at:)`, for rows joined with `makerRoles`.
@@ -104,24 +109,29 @@ extension InvitationListing {
         """
     }
 
-    /// `Invitation.isBacked`: the pairs of roles in which the maker's could still make the invitation's. Null once the maker has left.
+    /// `Invitation.isBacked`, which is `Role.admitsInviting`: null once the maker has left.
     private static let isBacked: SQL = {
-        let pairs = Role.builtIn.flatMap { maker in Role.builtIn.filter(maker.admitsInviting).map { (maker, $0) } }
-        return pairs.reduce("FALSE") { condition, pair in
-            "\(condition) OR (maker.role = \(pair.0) AND invitation.role = \(pair.1))"
-        }
+        let held = Role.permissions(of: "maker.role", joinedAs: "held")
+        let standsAbove: SQL = """
+            maker.role = \(Role.owner.key)
+            OR \(Role.rank(of: "maker.role", joinedAs: "held")) > \(Role.rank(of: "invitation.role", joinedAs: "offered"))
+            """
+        return """
+            (\(held) & \(Set([Permission.invitationsManage]).bits)) <> 0 AND (\(standsAbove))
+            AND (coalesce(offered.permissions, 0) & ~(\(held))) = 0
+            """
     }()
 
     init(_ row: any Row) throws {
-        let maker: ID<Account> = try row[11]
-        let makerRole: Role? = try row[12]
+        let maker: ID<Account> = try row[10]
+        let held = try Role(row, from: 12 + Role.columnCount)
         invitation = Invitation(
-            id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[5]),
-            role: try row[4], uses: try row[6], createdAt: try row[7], issuedAt: try row[8], expiresAt: try row[9],
-            isRevoked: try row[10], maker: makerRole.map { Authority(account: maker, role: $0) }
+            id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[4]),
+            role: try Role.read(row, from: 12), uses: try row[5], createdAt: try row[6], issuedAt: try row[7], expiresAt: try row[8],
+            isRevoked: try row[9], maker: held.map { Authority(account: maker, role: $0) }
         )
         invitedBy = maker
-        inviterName = try row[13]
+        inviterName = try row[11]
     }
 }
 

@@ -3,10 +3,11 @@ import Domain
 /// An invitation as it is asked for.
 public struct NewInvitation: Sendable {
     public let kind: Invitation.Kind
-    public let role: Role
+    /// The key of one.
+    public let role: String
     public let lifetime: Span
 
-    public init(kind: Invitation.Kind, role: Role, lifetime: Span) {
+    public init(kind: Invitation.Kind, role: String, lifetime: Span) {
         self.kind = kind
         self.role = role
         self.lifetime = lifetime
@@ -26,13 +27,16 @@ extension Storage {
     ///
     /// - Parameter mailing: whether the message will reach a mailbox. Only then does its token prove the address.
     /// - Throws: `.forbidden`, `.personalOrganization`, `.alreadyMember`, `.invalidInput` for an address that is already invited, for a
-    ///   link that would carry `owner`, and where very many invitations wait, or `.rateLimited`.
+    ///   key that is no role's, for a link that would carry `owner`, and where very many invitations wait, or `.rateLimited`.
     public func createInvitation(
         _ new: NewInvitation, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> IssuedInvitation {
         try await write { [vault, randomness] connection in
-            try connection.authority(in: scope, at: now).mayInvite(as: new.role)
-            try new.kind.mayCarry(new.role)
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.invitationsManage)
+            let role = try connection.role(new.role, in: scope)
+            try actor.mayInvite(as: role)
+            try new.kind.mayCarry(role)
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
             try connection.requireRoomForAnother(in: scope, at: now)
@@ -142,12 +146,15 @@ extension Connection {
     }
 
     /// Revokes for good what its maker could no longer make: getting the role back does not bring it back.
-    func revokeUnbacked(by maker: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
+    ///
+    /// - Parameter maker: nil for whoever.
+    func revokeUnbacked(by maker: ID<Account>? = nil, in scope: OrganizationScope, at now: Instant) throws {
+        let condition: SQL = maker.map { " AND invitation.created_by = \($0)" } ?? ""
         let open = try rows(
             """
             SELECT \(InvitationListing.columns)
             FROM invitation \(InvitationListing.makers)
-            WHERE invitation.organization_id = \(scope.organization) AND invitation.created_by = \(maker)
+            WHERE invitation.organization_id = \(scope.organization)\(condition)
             AND invitation.revoked_at IS NULL
             """,
             InvitationListing.init
@@ -204,7 +211,7 @@ extension Connection {
         if isFull { return IssuedInvitation(listing: listing, token: token, message: nil) }
         let message = Message.invitation(
             organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
-            role: listing.invitation.role.key, expiresAt: listing.invitation.expiresAt
+            role: listing.invitation.role.word, expiresAt: listing.invitation.expiresAt
         )
         let id = try post(
             message, to: address.text, in: language(of: address), carrying: token, from: sender, at: now, vault, randomness

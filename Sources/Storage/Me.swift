@@ -15,14 +15,17 @@ public struct OrganizationMembership: Sendable {
 
     static let columns: SQL = """
         organization.id, organization.name, organization.slug, organization.kind, organization.status, organization.created_at,
-        membership.role
+        \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
+
+    /// Adds what those columns want to know of the role.
+    static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
     init(_ row: any Row) throws {
         organization = Organization(
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
         )
-        role = try row[6]
+        role = try Role.read(row, from: 6)
     }
 }
 
@@ -49,6 +52,7 @@ extension Connection {
             SELECT \(OrganizationMembership.columns)
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
+            \(OrganizationMembership.ownRoles)
             WHERE membership.account_id = \(account)
             ORDER BY organization.kind = 'personal' DESC, organization.name_key, organization.id
             """,

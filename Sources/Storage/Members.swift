@@ -11,18 +11,20 @@ public struct Member: Sendable {
     fileprivate let nameKey: String
 
     fileprivate static let columns: SQL = """
-        membership.account_id, account.name, account.email, membership.role, membership.joined_at, membership.last_active_at,
-        membership.name_key
+        membership.account_id, account.name, account.email, membership.joined_at, membership.last_active_at, membership.name_key,
+        \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
+
+    fileprivate static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
     fileprivate init(_ row: any Row) throws {
         account = try row[0]
         name = try row[1]
         email = try row[2]
-        role = try row[3]
-        joinedAt = try row[4]
-        lastActiveAt = try row[5]
-        nameKey = try row[6]
+        joinedAt = try row[3]
+        lastActiveAt = try row[4]
+        nameKey = try row[5]
+        role = try Role.read(row, from: 6)
     }
 }
 
@@ -37,11 +39,12 @@ public struct MemberQuery: Sendable {
 
     /// Part of a name or an address, in any case.
     public let text: String?
-    public let role: Role?
+    /// The key of one.
+    public let role: String?
     public let sort: Sort
     public let page: PageRequest
 
-    public init(text: String? = nil, role: Role? = nil, sort: Sort = .name, page: PageRequest = PageRequest()) {
+    public init(text: String? = nil, role: String? = nil, sort: Sort = .name, page: PageRequest = PageRequest()) {
         self.text = text
         self.role = role
         self.sort = sort
@@ -55,23 +58,26 @@ extension Storage {
     {
         try await read { connection in
             try connection.authority(in: scope, at: now).require(.membersRead)
+            if let key = query.role { _ = try connection.role(key, in: scope) }
             let total = try connection.memberCount(in: scope, query)
             let found = try connection.members(in: scope, query)
             return (Page(found, for: query.page) { $0.cursor(in: query.sort) }, total)
         }
     }
 
-    /// Gives a member another role, and tells them where mail reaches mailboxes. Fails with `.forbidden`, `.notFound` or `.lastOwner`.
+    /// Gives a member another role, and tells them where mail reaches mailboxes.
+    /// Fails with `.forbidden`, `.notFound`, `.lastOwner`, or `.invalidInput` for a key that is no role's.
     public func changeRole(
-        of target: ID<Account>, to role: Role, in scope: OrganizationScope, mailing: Mailing, at now: Instant
+        of target: ID<Account>, to key: String, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> Member {
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             if target != actor.account { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
+            let role = try connection.role(key, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
             try connection.setRole(role, of: target, in: scope)
-            if role.rank < membership.role.rank { try connection.revokeUnbacked(by: target, in: scope, at: now) }
+            try connection.revokeUnbacked(by: target, in: scope, at: now)
             if target != actor.account, role != membership.role {
                 try connection.tellOfRole(role, target, in: scope, mailing: mailing, at: now, randomness)
             }
@@ -86,7 +92,7 @@ extension Storage {
     ) async throws -> OrganizationMembership {
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
-            try actor.require(.organizationTransfer)
+            try actor.mayTransfer()
             try connection.requireProof(of: scope.session, at: now)
             try connection.requireTeam(scope)
             guard heir != actor.account else { throw Failure.invalid("accountId", "is your own") }
@@ -129,24 +135,26 @@ extension Storage {
 
 extension Connection {
     func membership(of account: ID<Account>, in scope: OrganizationScope) throws -> Membership {
-        let role: Role? = try first(
+        let role = try first(
             """
-            SELECT role FROM membership
-            WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            SELECT \(Role.columns(of: "membership.role", joinedAs: "own"))
+            FROM membership
+            \(Member.ownRoles)
+            WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(account)
             """
-        ) { try $0[0] }
+        ) { try Role.read($0, from: 0) }
         guard let role else { throw Failure.notFound }
         return Membership(account: account, role: role)
     }
 
     fileprivate func ownerCount(in scope: OrganizationScope) throws -> Int {
-        try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner)")
+        try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner.key)")
     }
 
     fileprivate func setRole(_ role: Role, of account: ID<Account>, in scope: OrganizationScope) throws {
         try run(
             """
-            UPDATE membership SET role = \(role)
+            UPDATE membership SET role = \(role.key)
             WHERE organization_id = \(scope.organization) AND account_id = \(account)
             """
         )
@@ -178,6 +186,7 @@ extension Connection {
             SELECT \(Member.columns)
             FROM membership
             JOIN account ON account.id = membership.account_id
+            \(Member.ownRoles)
             WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(account)
             """,
             Member.init
@@ -209,6 +218,7 @@ extension Connection {
             SELECT \(Member.columns)
             FROM membership
             JOIN account ON account.id = membership.account_id
+            \(Member.ownRoles)
             WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.textCondition)\(query.startCondition)
             ORDER BY \(query.order)
             LIMIT \(query.page.limit + 1)

@@ -7,7 +7,7 @@ extension Connection {
     ) throws {
         try notify(member, mailing: mailing, at: now, randomness) { account in
             let (organization, slug) = try nameAndSlug(of: scope.organization)
-            return .roleChange(name: account.name, organization: organization, slug: slug, role: role.key)
+            return .roleChange(name: account.name, organization: organization, slug: slug, role: role.word)
         }
     }
 
@@ -25,11 +25,11 @@ extension Connection {
     ) throws {
         guard mailing.reachesMailboxes else { return }
         let (organization, _) = try nameAndSlug(of: scope.organization)
-        let members = try rows("SELECT account_id, role FROM membership WHERE organization_id = \(scope.organization)") { row in
-            (account: try row[0] as ID<Account>, role: try row[1] as Role)
-        }
+        let members = try rows(
+            "SELECT account_id, role = \(Role.owner.key) FROM membership WHERE organization_id = \(scope.organization)"
+        ) { (account: try $0[0] as ID<Account>, isOwner: try $0[1] as Bool) }
         for member in members {
-            let restorableUntil = member.role.isOwner && !forGood ? now + Organization.restorableFor : nil
+            let restorableUntil = member.isOwner && !forGood ? now + Organization.restorableFor : nil
             try notify(member.account, mailing: mailing, at: now, randomness) { account in
                 .organizationDeletion(name: account.name, organization: organization, restorableUntil: restorableUntil)
             }
@@ -47,7 +47,7 @@ extension Connection {
             let (organization, slug) = try nameAndSlug(of: claim.organization)
             let name: String? = try first("SELECT name FROM account WHERE id = \(member)") { try $0[0] }
             return .invitationAccepted(
-                name: account.name, member: name ?? "", organization: organization, slug: slug, role: invitation.role.key
+                name: account.name, member: name ?? "", organization: organization, slug: slug, role: invitation.role.word
             )
         }
     }

@@ -6,6 +6,7 @@ extension Migration {
         Migration(number: 4, script: outboxWithDeliveries),
         Migration(number: 5, script: addressesToBeProven),
         Migration(number: 6, script: deletions),
+        Migration(number: 7, script: customRoles),
     ]
 }
 
@@ -307,5 +308,48 @@ private let deletions: StaticString = """
     WHEN EXISTS (SELECT 1 FROM organization WHERE id = NEW.organization_id AND deleted_at IS NOT NULL)
     BEGIN
         SELECT RAISE(ABORT, 'organization_deleted');
+    END;
+    """
+
+/// Roles of an organization's own. The built-in ones are in the program.
+private let customRoles: StaticString = """
+    CREATE TABLE role (
+        organization_id TEXT NOT NULL REFERENCES organization (id),
+        key TEXT NOT NULL CHECK (key NOT IN ('owner', 'admin', 'manager', 'member', 'viewer')),
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        rank INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 99),
+        permissions INTEGER NOT NULL CHECK (permissions >= 0),
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (organization_id, key),
+        UNIQUE (organization_id, name_key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER new_membership_has_a_role BEFORE INSERT ON membership
+    WHEN NEW.role NOT IN ('owner', 'admin', 'manager', 'member', 'viewer') AND NOT EXISTS (
+        SELECT 1 FROM role WHERE organization_id = NEW.organization_id AND key = NEW.role
+    )
+    BEGIN
+        SELECT RAISE(ABORT, 'unknown_role');
+    END;
+
+    CREATE TRIGGER membership_has_a_role BEFORE UPDATE OF role ON membership
+    WHEN NEW.role NOT IN ('owner', 'admin', 'manager', 'member', 'viewer') AND NOT EXISTS (
+        SELECT 1 FROM role WHERE organization_id = NEW.organization_id AND key = NEW.role
+    )
+    BEGIN
+        SELECT RAISE(ABORT, 'unknown_role');
+    END;
+
+    CREATE TRIGGER role_that_is_held_stays BEFORE DELETE ON role
+    WHEN EXISTS (SELECT 1 FROM membership WHERE organization_id = OLD.organization_id AND role = OLD.key)
+    BEGIN
+        SELECT RAISE(ABORT, 'role_in_use');
+    END;
+
+    CREATE TRIGGER role_keeps_its_key BEFORE UPDATE OF organization_id, key, id ON role
+    BEGIN
+        SELECT RAISE(ABORT, 'role_moved');
     END;
     """

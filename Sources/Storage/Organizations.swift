@@ -31,6 +31,7 @@ extension Storage {
                 SELECT \(OrganizationMembership.columns)
                 FROM organization
                 JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(session.account.id)
+                \(OrganizationMembership.ownRoles)
                 WHERE organization.slug = \(slug.text)
                 """,
                 OrganizationMembership.init
@@ -67,6 +68,7 @@ extension Connection {
             SELECT \(OrganizationMembership.columns)
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
+            \(OrganizationMembership.ownRoles)
             WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(scope.account)
             """,
             OrganizationMembership.init
@@ -88,7 +90,7 @@ extension Connection {
     }
 
     func requireRoomForAnother(ownedBy account: ID<Account>) throws {
-        let owned = try count("SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner)")
+        let owned = try count("SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner.key)")
         guard owned < Organization.mostOwned else {
             throw Failure.forbidden("An account can own at most \(Organization.mostOwned) organizations.")
         }
@@ -131,7 +133,7 @@ extension Connection {
         try run(
             """
             INSERT INTO membership (organization_id, account_id, role, name_key, joined_at)
-            SELECT \(organization), id, \(role), name_key, \(now) FROM account WHERE id = \(account)
+            SELECT \(organization), id, \(role.key), name_key, \(now) FROM account WHERE id = \(account)
             """
         )
     }

@@ -12,7 +12,7 @@ public struct ReceivedInvitation: Sendable {
         let listing = try InvitationListing(row)
         invitation = listing.invitation
         inviterName = listing.inviterName
-        organizationName = try row[14]
+        organizationName = try row[InvitationListing.columnCount]
     }
 }
 

@@ -118,14 +118,6 @@ extension ID: SQLConvertible {
     }
 }
 
-extension Role: SQLConvertible {
-    public var sqlValue: SQLValue { .text(key) }
-    public init(_ row: any Row, column: Int) throws {
-        guard let role = Role.builtIn(row.text(column)) else { throw DatabaseError.unexpectedValue("not a role: \(row.text(column))") }
-        self = role
-    }
-}
-
 extension Language: SQLConvertible {}
 extension Organization.Kind: SQLConvertible {}
 extension Organization.Status: SQLConvertible {}

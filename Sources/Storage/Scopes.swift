@@ -70,14 +70,16 @@ extension Connection {
     func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
         let found = try first(
             """
-            SELECT session.expires_at, session.last_seen_at, session.remember, membership.role
+            SELECT session.expires_at, session.last_seen_at, session.remember,
+            \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
+            \(Role.join(to: "membership", as: "own"))
             WHERE session.id = \(scope.session)
             """
         ) { row in
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
-            return (isLive, try row[3] as Role?)
+            return (isLive, try Role(row, from: 3))
         }
         guard let (isLive, role) = found, isLive else { throw Failure.unauthenticated }
         guard let role else { throw Failure.notFound }

@@ -45,6 +45,8 @@ class Tour(SignedInTour):
             person.take_session()
         self.ada.client.post("/organizations", {"name": LONG, "slug": "long"})
         self.ada.client.post("/organizations", {"name": UNBROKEN, "slug": "unbroken"})
+        for name, rank, permissions in (("Bookkeeper", 30, ["organization.read", "billing.manage"]), (UNBROKEN, 90, [])):
+            self.ada.client.post(f"/organizations/{self.acme}/roles", {"name": name, "rank": rank, "permissions": permissions}, 201)
         for name in ("Old Acme", LONG + " of Yore"):
             deleted = self.ada.client.post("/organizations", {"name": name}).json["id"]
             self.ada.client.delete(f"/organizations/{deleted}")

@@ -9,7 +9,7 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 class SignedInTour:
     def signed_in(self):
         yield from self.views(self.ada, [
-            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
+            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
             ("/organizations/new", "Create organization"), ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
             ("/o/long", LONG), ("/o/long/members", "Members"), ("/o/unbroken", UNBROKEN), ("/o/unbroken/settings", "Settings"),
             (self.home, "Ada"), (self.home + "/members", "Members"), (self.home + "/settings", "Settings"),
@@ -110,6 +110,14 @@ class SignedInTour:
         person.choose_role("Ben", "Manager")
         person.is_told("Ben is now Manager.")
         yield "members notice", person.page
+        self.view(person, "/o/acme/roles", "Roles")
+        person.page.locator("summary").first.click()
+        yield "role opened", person.page
+        for name, button in (("new role", "New role"), ("edit role", "Edit Bookkeeper"), ("delete role", "Delete Bookkeeper")):
+            person.press(button)
+            expect(person.dialog()).to_be_visible()
+            yield f"dialog {name}", person.page
+            person.page.keyboard.press("Escape")
         self.view(person, "/account", "Account")
         person.press("Sign out others")
         yield "dialog sign out others", person.page

@@ -274,6 +274,40 @@ def delete_organization(scene):
     return ada, press, tells(ada, f"Team {scene.name} was deleted.")
 
 
+@write("POST /organizations/*/roles")
+def make_role(scene):
+    ada = scene.owner("/o/{slug}/roles")
+    ada.press("New role")
+    ada.fill(Name="Clerk", Rank="30")
+    press = lambda: ada.dialog().get_by_role("button", name="New role").click()  # noqa: E731
+    return ada, press, tells(ada, "Role Clerk was made.")
+
+
+def with_role(scene):
+    ada = scene.owner("")
+    ada.client.post(f"/organizations/{ada.organization}/roles", {"name": "Clerk", "rank": 30, "permissions": ["members.read"]}, 201)
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/roles")
+    return ada
+
+
+@write("PATCH /organizations/*/roles/*")
+def edit_role(scene):
+    ada = with_role(scene)
+    ada.press("Edit Clerk")
+    ada.fill(Name="Bookkeeper")
+    press = lambda: ada.dialog().get_by_role("button", name="Save changes").click()  # noqa: E731
+    return ada, press, tells(ada, "Role Bookkeeper was changed.")
+
+
+@write("DELETE /organizations/*/roles/*")
+def delete_role(scene):
+    ada = with_role(scene)
+    ada.press("Delete Clerk")
+    press = lambda: ada.dialog().get_by_role("button", name="Delete role").click()  # noqa: E731
+    return ada, press, tells(ada, "Role Clerk was deleted.")
+
+
 def with_deleted(scene):
     ada = scene.owner("")
     ada.client.delete(f"/organizations/{ada.organization}")

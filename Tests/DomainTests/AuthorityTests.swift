@@ -97,13 +97,72 @@ import Testing
     /// A role that ranks between the built-in ones and holds the permission, and one that ranks as high and lacks it.
     @Test func ranksOfCustomRolesCount() throws {
         let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
-        let deputy = Authority(account: me, role: Role(key: "deputy", rank: 70, permissions: [.membersUpdate]))
-        let auditor = Authority(account: me, role: Role(key: "auditor", rank: 70, permissions: [.auditRead]))
-        let peer = Role(key: "peer", rank: 70, permissions: [])
+        let deputy = Authority(account: me, role: Role(custom: "deputy", name: "deputy", rank: 70, permissions: [.membersUpdate]))
+        let auditor = Authority(account: me, role: Role(custom: "auditor", name: "auditor", rank: 70, permissions: [.auditRead]))
+        let peer = Role(custom: "peer", name: "peer", rank: 70, permissions: [])
         #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .manager), to: .viewer, owners: 1) } == .allowed)
         #expect(try verdict { try auditor.mayChange(Membership(account: other, role: .manager), to: .viewer, owners: 1) } == .forbidden)
         #expect(try verdict { try deputy.mayChange(Membership(account: other, role: peer), to: .viewer, owners: 1) } == .forbidden)
         #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .viewer), to: peer, owners: 1) } == .forbidden)
         #expect(try verdict { try deputy.mayChange(Membership(account: other, role: .viewer), to: .owner, owners: 1) } == .forbidden)
+    }
+
+    // MARK: Roles of an organization's own
+
+    /// A role of any rank with any permissions.
+    private func anyRole(_ key: String, _ randomness: Randomness) -> Role {
+        let bytes = randomness.bytes(5)
+        if bytes[0] < 80 { return Role.builtIn[Int(bytes[0]) % 5] }
+        let bits = Int(bytes[1]) | Int(bytes[2]) << 8 | Int(bytes[3]) << 16
+        return Role(custom: key, name: key, rank: 1 + Int(bytes[4]) % 99, permissions: Set(bits: bits))
+    }
+
+    private func isAbove(_ actor: Role, _ other: Role) -> Bool { actor.key == "owner" || actor.rank > other.rank }
+    private func holdsAll(_ actor: Role, _ other: Role) -> Bool { other.permissions.allSatisfy(actor.permissions.contains) }
+
+    /// Twenty thousand draws of actor, target and new role.
+    @Test func rolesOfAnyKind() throws {
+        let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
+        var counts: [Bool: Int] = [:]
+        for _ in 0..<20_000 {
+            let (actor, target, new) = (anyRole("a", randomness), anyRole("b", randomness), anyRole("c", randomness))
+            let authority = Authority(account: me, role: actor)
+            let mayGive = isAbove(actor, new) && (new.isBuiltIn || holdsAll(actor, new))
+            let mayChange = actor.allows(.membersUpdate) && isAbove(actor, target) && mayGive
+            #expect(
+                try verdict { try authority.mayChange(Membership(account: other, role: target), to: new, owners: 2) }
+                    == (mayChange ? .allowed : .forbidden)
+            )
+            let mayLower = new.rank < actor.rank && (actor.isBuiltIn && new.isBuiltIn || holdsAll(actor, new))
+            let mayTakeAgain = actor.key == "owner" && new.key == "owner"
+            #expect(
+                try verdict { try authority.mayChange(Membership(account: me, role: actor), to: new, owners: 2) }
+                    == (mayLower || mayTakeAgain ? .allowed : .forbidden)
+            )
+            let mayInvite = actor.allows(.invitationsManage) && mayGive
+            #expect(try verdict { try authority.mayInvite(as: new) } == (mayInvite ? .allowed : .forbidden))
+            #expect(
+                try verdict { try authority.mayRemove(Membership(account: other, role: target)) }
+                    == (actor.allows(.membersRemove) && isAbove(actor, target) ? .allowed : .forbidden)
+            )
+            let mayTransfer = actor.key == "owner"
+            #expect(try verdict { try authority.mayTransfer() } == (mayTransfer ? .allowed : .forbidden))
+            if !target.isBuiltIn, !new.isBuiltIn {
+                let mayManage = actor.allows(.rolesManage) && [target, new].allSatisfy { isAbove(actor, $0) && holdsAll(actor, $0) }
+                #expect(try verdict { try authority.mayManage(target, new) } == (mayManage ? .allowed : .forbidden))
+                counts[mayManage, default: 0] += 1
+            }
+            #expect(try verdict { try authority.mayReplace(by: new) } == (mayGive ? .allowed : .forbidden))
+        }
+        #expect(counts[true, default: 0] > 100 && counts[false, default: 0] > 100)
+    }
+
+    @Test func nobodyManagesTheRoleThatTheyHold() throws {
+        let role = Role(custom: "chief", name: "Chief", rank: 90, permissions: Set(Permission.allCases))
+        let lower = Role(custom: "chief", name: "Chief", rank: 10, permissions: [])
+        let me = Authority(account: ID<Account>(at: now, from: randomness), role: role)
+        for roles in [[role, lower], [lower, role], [lower, lower]] {
+            #expect(try verdict { try me.mayManage(roles[0], roles[1]) } == .forbidden)
+        }
     }
 }

@@ -54,8 +54,39 @@ import Testing
         }
     }
 
+    /// The numbers are in databases: they are written down once more here, and never change.
+    @Test func setsAreStoredAsTheyAlwaysWere() {
+        let places = [
+            "organization.read": 0, "organization.update": 1, "organization.delete": 2, "organization.transfer": 3,
+            "organization.export": 4, "members.read": 5, "members.update": 6, "members.remove": 7, "invitations.read": 8,
+            "invitations.manage": 9, "roles.manage": 10, "apiKeys.manage": 11, "secrets.manage": 12, "audit.read": 13,
+            "billing.manage": 14, "records.read": 15, "records.write": 16, "activation.technical": 17, "activation.economic": 18,
+        ]
+        for permission in Permission.allCases { #expect(Set([permission]).bits == 1 << places[permission.rawValue]!) }
+        #expect(places.count == Permission.allCases.count)
+        for role in Role.builtIn { #expect(Set(bits: role.permissions.bits) == role.permissions) }
+        #expect(Set(bits: 1 << 40) == [])
+    }
+
+    @Test(arguments: [
+        ("Billing clerk", "billing_clerk"), ("  Überprüfer/in ", "uberprufer_in"), ("2nd line", "role_2nd_line"), ("監査", "role"),
+        ("Owner", "owner_2"), ("Taken", "taken_3"), ("🎉", "role"), ("a_b", "a_b"),
+    ])
+    func keysAreMadeFromNames(_ name: String, _ key: String) throws {
+        #expect(try CustomRole.key(for: DisplayName(name)) { ["taken", "taken_2"].contains($0) } == key)
+        let long = try CustomRole.key(for: DisplayName(String(repeating: "ab ", count: 33))) { _ in false }
+        #expect(long.utf8.count <= 40)
+    }
+
+    @Test func everyPermissionIsExplainedInALine() {
+        for permission in Permission.allCases {
+            #expect(permission.explanation.hasSuffix(".") && permission.explanation.count <= 80)
+        }
+        #expect(Set(Permission.allCases.map(\.explanation)).count == Permission.allCases.count)
+    }
+
     @Test func onlyTheKeyMakesAnOwner() {
-        let almighty = Role(key: "almighty", rank: 99, permissions: Set(Permission.allCases))
+        let almighty = Role(custom: "almighty", name: "Almighty", rank: 99, permissions: Set(Permission.allCases))
         #expect(!almighty.isOwner)
     }
 }

@@ -71,8 +71,8 @@ import Testing
                     ["domains", "maxUses"]
                 ),
                 (["kind": "link", "role": "member", "email": "b@example.com"], ["email"]),
-                (["kind": "link", "role": "owner"], ["role"]),
-                (["kind": "post", "role": "king", "expiresInHours": 0, "maxUses": 0], ["expiresInHours", "kind", "maxUses", "role"]),
+                (["kind": "link", "role": "owner"], ["role"]), (["kind": "link", "role": "king"], ["role"]),
+                (["kind": "post", "role": "King", "expiresInHours": 0, "maxUses": 0], ["expiresInHours", "kind", "maxUses", "role"]),
                 (["kind": "link", "role": "member", "expiresInHours": 24 * 365 + 1], ["expiresInHours"]),
                 (["kind": "link", "role": "member", "domains": ["-bad-"]], ["domains"]),
                 (["kind": "link", "role": "member", "domains": Array(repeating: "a.com", count: 21)], ["domains"]),

@@ -19,7 +19,9 @@ import Testing
     ]
 
     /// Those of the values above that a field does take.
-    private static let right = ["maxUses": "1", "expiresInHours": "1", "remember": "true", "domains": "[]"]
+    private static let right = [
+        "maxUses": "1", "expiresInHours": "1", "remember": "true", "domains": "[]", "rank": "1", "permissions": "[]",
+    ]
 
     @Test(arguments: withBody)
     func bodiesThatAreNoObject(route: RouteCase) async throws {
@@ -80,12 +82,11 @@ import Testing
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
-            where ["account", "invitation", "session", "received", "organization"].contains(where: route.names) {
+            where ["account", "invitation", "session", "role", "received", "organization"].contains(where: route.names) {
                 for id in absurd {
                     let targets = Targets(
-                        organization: route.names("account") || route.names("invitation") ? world.own.organization : id, slug: id,
-                        account: id,
-                        invitation: id, session: id, received: id
+                        organization: ["account", "invitation", "role"].contains(where: route.names) ? world.own.organization : id,
+                        slug: id, account: id, invitation: id, session: id, role: id, received: id
                     )
                     let answer = try await server.send(
                         route.method, route.path(targets), headers: [.authorization: "Bearer \(owner.token)"],

@@ -61,7 +61,7 @@ import Testing
         try await Fixture.run { fixture in
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             let bob = try await fixture.signUp("Bob")
-            let new = NewInvitation(kind: .email(bob.email), role: .member, lifetime: .days(7))
+            let new = NewInvitation(kind: .email(bob.email), role: "member", lifetime: .days(7))
             let shown = try await fixture.storage.createInvitation(new, in: scope, mailing: .off, at: fixture.now)
             _ = try await fixture.storage.acceptInvitation(shown.token, by: bob.session, at: fixture.now)
             #expect(try await isProven(bob, fixture) == false)

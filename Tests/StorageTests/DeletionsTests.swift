@@ -31,6 +31,7 @@ import Testing
     private static let tables: [(name: String, rows: SQL)] = [
         ("membership", "SELECT organization_id FROM membership"),
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
+        ("role", "SELECT organization_id FROM role"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
         ("invitation", "SELECT organization_id FROM invitation"),
@@ -171,6 +172,11 @@ import Testing
             let (ada, bob, cleo, scope) = try await acme(fixture)
             _ = try await fixture.invite(.email(try EmailAddress("grace@example.org")), in: scope)
             try await fixture.storage.removeMember(bob.id, from: scope, at: fixture.now)
+            _ = try await fixture.storage.createRole(
+                in: scope, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: fixture.now
+            )
+            try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
+            try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
             let other = try await fixture.organization(of: cleo, named: "Other")
             let untouched = try await traces(of: other.organization, fixture)
             try await fixture.run("UPDATE outbox SET organization_id = NULL")
@@ -182,7 +188,7 @@ import Testing
             default:
                 try await delete(fixture, scope, by: ada)
                 try await fixture.storage.maintenance.sweep(at: fixture.now + .days(30) - .seconds(1))
-                #expect(try await traces(of: scope.organization, fixture)["deleted_membership"] == 2)
+                #expect(try await traces(of: scope.organization, fixture)["deleted_membership"] == 3)
                 try await fixture.storage.maintenance.sweep(at: fixture.now + .days(30))
             }
             #expect(try await traces(of: scope.organization, fixture) == [:])

@@ -206,7 +206,7 @@ extension Fixture {
         for start in stride(from: 0, to: count, by: Invitation.mostPending) {
             let scope = try await organization(of: host, named: "Host \(start)")
             for number in start..<min(count, start + Invitation.mostPending) {
-                let new = NewInvitation(kind: .email(try EmailAddress("guest\(number)@example.com")), role: .member, lifetime: .days(7))
+                let new = NewInvitation(kind: .email(try EmailAddress("guest\(number)@example.com")), role: "member", lifetime: .days(7))
                 let unlimited = Mailing(reachesMailboxes: true, isLimited: false)
                 let issued = try await storage.createInvitation(new, in: scope, mailing: unlimited, at: now)
                 ids += issued.message.map { [$0] } ?? []

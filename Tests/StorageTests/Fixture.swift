@@ -95,7 +95,7 @@ extension Fixture {
         _ kind: Invitation.Kind, as role: Role = .member, lifetime: Span = Invitation.defaultLifetime, in scope: OrganizationScope,
         at now: Instant = start
     ) async throws -> IssuedInvitation {
-        try await storage.createInvitation(NewInvitation(kind: kind, role: role, lifetime: lifetime), in: scope, mailing: .on, at: now)
+        try await storage.createInvitation(NewInvitation(kind: kind, role: role.key, lifetime: lifetime), in: scope, mailing: .on, at: now)
     }
 
     func count(_ sql: SQL) async throws -> Int { try await storage.read { try $0.count(sql) } }

@@ -39,7 +39,7 @@ import Testing
                                 organization_id, id, kind, email, email_key, domains, role, maximum_uses, uses, created_by, created_at,
                                 issued_at, expires_at, revoked_at
                             ) VALUES (
-                                \(scope.organization), \(id), \(kind), \(email), \(email), '', \(role), \(maximum), \(uses), \(maker),
+                                \(scope.organization), \(id), \(kind), \(email), \(email), '', \(role.key), \(maximum), \(uses), \(maker),
                                 \(createdAt), \(fixture.now), \(fixture.now + Self.lifetime), \(revoked)
                             )
                             """

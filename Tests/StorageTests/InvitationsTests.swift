@@ -66,7 +66,7 @@ import Testing
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))
             for (name, mailing) in [("Grace", Mailing.on), ("Heidi", .off)] {
                 let email = try EmailAddress("\(name.lowercased())@example.com")
-                let new = NewInvitation(kind: .email(email), role: .member, lifetime: .days(1))
+                let new = NewInvitation(kind: .email(email), role: "member", lifetime: .days(1))
                 let issued = try await fixture.storage.createInvitation(new, in: scope, mailing: mailing, at: fixture.now)
                 let person = try await fixture.signUp(name, joining: .invitation(issued.token))
                 #expect(person.session.account.emailVerified == mailing.reachesMailboxes)

@@ -138,7 +138,7 @@ import Testing
             try await fixture.join(fixture.signUp("Bob"), scope, as: .admin)
             try await fixture.run("UPDATE account SET name = 'Bo_B 100%', name_key = 'bo_b 100%' WHERE name = 'Bob'")
             func found(_ text: String?, _ role: Role? = nil) async throws -> [String] {
-                let query = MemberQuery(text: text, role: role)
+                let query = MemberQuery(text: text, role: role?.key)
                 let (page, total) = try await fixture.storage.members(in: scope, query, at: fixture.now)
                 #expect(total == page.items.count)
                 return page.items.map(\.name)

@@ -32,8 +32,10 @@ extension Storage {
         try await acceptInvitation(id, by: session, mailing: .off, at: now)
     }
 
-    func changeRole(of target: ID<Account>, to role: Role, in scope: OrganizationScope, at now: Instant) async throws -> Member {
-        try await changeRole(of: target, to: role, in: scope, mailing: .off, at: now)
+    func changeRole(
+        of target: ID<Account>, to role: Role, in scope: OrganizationScope, mailing: Mailing = .off, at now: Instant
+    ) async throws -> Member {
+        try await changeRole(of: target, to: role.key, in: scope, mailing: mailing, at: now)
     }
 
     func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {

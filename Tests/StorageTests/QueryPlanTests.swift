@@ -178,9 +178,24 @@ import Testing
         }
     }
 
+    @Test func roles() async throws {
+        try await expectNoScan("an own role's life") { fixture, person, _ in
+            let (own, storage, now) = (try await fixture.organization(of: person, named: "Own"), fixture.storage, fixture.now)
+            let clerk = try await storage.createRole(in: own, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: now)
+            let grace = try await fixture.signUp("Grace")
+            try await fixture.join(grace, own, as: .viewer)
+            _ = try await storage.changeRole(of: grace.id, to: "clerk", in: own, mailing: .on, at: now)
+            _ = try await storage.roles(in: own, at: now)
+            let id = try #require(clerk.id)
+            _ = try await storage.updateRole(id, in: own, RoleChange(name: nil, rank: 35, permissions: nil), at: now)
+            _ = await failure { try await storage.deleteRole(id, in: own, replacement: nil, mailing: .on, at: now) }
+            try await storage.deleteRole(id, in: own, replacement: "viewer", mailing: .on, at: now)
+        }
+    }
+
     @Test func members() async throws {
         for sort in MemberQuery.Sort.allCases {
-            for (text, role) in [(nil, nil), ("a", nil), (nil, .member), ("a", .member)] as [(String?, Role?)] {
+            for (text, role) in [(nil, nil), ("a", nil), (nil, "member"), ("a", "member")] as [(String?, String?)] {
                 try await expectNoScan("members by \(sort)") { fixture, person, scope in
                     for cursor in [nil, Cursor(key: "5", id: person.id.description)] {
                         let query = MemberQuery(text: text, role: role, sort: sort, page: PageRequest(limit: 1, after: cursor))

@@ -127,6 +127,45 @@ import Testing
         }
     }
 
+    @Test func membersHaveARoleThatThereIs() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            let other = try await fixture.organization(of: ada, named: "Other")
+            let bobs = try await fixture.join(bob, scope, as: .member)
+            _ = try await fixture.storage.createRole(
+                in: other, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: fixture.now
+            )
+            let place: SQL = "organization_id = \(scope.organization) AND account_id = \(bob.id)"
+            await refuses("unknown_role", fixture, "UPDATE membership SET role = 'clerk' WHERE \(place)")
+            _ = try await fixture.storage.createRole(
+                in: scope, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: fixture.now
+            )
+            try await fixture.run("UPDATE membership SET role = 'clerk' WHERE \(place)")
+            let here: SQL = "organization_id = \(scope.organization)"
+            await refuses("role_in_use", fixture, "DELETE FROM role WHERE \(here)")
+            await refuses("role_moved", fixture, "UPDATE role SET key = 'other' WHERE \(here)")
+            await refuses("CHECK", fixture, "UPDATE role SET rank = 100 WHERE \(here)")
+            await refuses("CHECK", fixture, "UPDATE role SET rank = 0 WHERE \(here)")
+            await refuses(
+                "CHECK", fixture,
+                """
+                INSERT INTO role (organization_id, key, id, name, name_key, rank, permissions, created_at)
+                VALUES (\(scope.organization), 'owner', 'rol_x', 'x', 'x', 1, 0, 0)
+                """
+            )
+            await refuses(
+                "unknown_role", fixture,
+                """
+                INSERT INTO membership (organization_id, account_id, role, name_key, joined_at)
+                VALUES (\(scope.organization), \(bob.id), 'root', 'bob', 0)
+                """
+            )
+            try await fixture.storage.leave(bobs, at: fixture.now)
+            try await fixture.run("DELETE FROM role WHERE \(here)")
+        }
+    }
+
     @Test func membershipsKeepTheirPlace() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))

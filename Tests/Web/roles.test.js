@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasRoleMenu, mayRemove, roleChoices, roleName, rolesToInvite } from "../../web/lib/roles.js";
+import { builtInRoles, hasRoleMenu, highestRank, mayManageRole, mayRemove, roleChoices, roleOf, rolesFrom, rolesToInvite } from "../../web/lib/roles.js";
 
 const manages = ["invitations.read", "invitations.manage", "members.remove"];
 const owner = { role: "owner", permissions: [...manages, "members.update"] };
@@ -77,10 +77,49 @@ test("invitations carry lower roles, links never owner", () => {
   assert.deepEqual(rolesToInvite(member, "link"), []);
 });
 
-test("a role of an organization's own is named by its key, and only owners stand above it for sure", () => {
-  assert.equal(roleName("audit_reader"), "Audit reader");
-  assert.deepEqual(offer(admin, other("audit_reader")), { offered: [], refusals: ["target"] });
-  assert.equal(mayRemove(admin, other("audit_reader")), false);
-  assert.equal(mayRemove(owner, other("audit_reader")), true);
-  assert.equal(hasRoleMenu({ role: "audit_reader", permissions: ["members.update"] }, self("audit_reader")), false);
+const auditor = { key: "auditor", name: "Auditor", rank: 70, permissions: ["audit.read"] };
+const guide = { key: "guide", name: "Guide", rank: 30, permissions: ["invitations.read"] };
+const listed = [...builtInRoles.map((role) => ({ ...role, permissions: [] })), auditor, guide]
+  .sort((one, other) => other.rank - one.rank)
+  .map((role) => ({ id: null, builtIn: false, members: 0, ...role }));
+const all = rolesFrom(listed);
+
+test("a role is called by its word in this language, or by the name that it was given", () => {
+  assert.equal(roleOf({ role: "owner", roleName: "x" }), "Owner");
+  assert.equal(roleOf({ role: "audit_reader", roleName: "Audit reader" }), "Audit reader");
+  assert.deepEqual(keys(all), ["owner", "admin", "auditor", "manager", "member", "guide", "viewer"]);
+});
+
+test("a role of the organization's own is given by those above it who hold all that is in it", () => {
+  const holder = { role: "admin", permissions: [...admin.permissions, "audit.read"] };
+  const reasons = (/** @type {{role: string, permissions: string[]}} */ actor, /** @type {any} */ target) =>
+    Object.fromEntries(roleChoices(actor, target, all).map(({ role, refusal }) => [role.key, refusal]));
+  assert.equal(reasons(holder, other("member")).auditor, null);
+  assert.equal(reasons(admin, other("member")).auditor, "more");
+  assert.equal(reasons(admin, other("member")).guide, null);
+  assert.equal(reasons({ ...holder, role: "manager" }, other("member")).auditor, "above");
+  assert.equal(reasons(holder, other("auditor")).member, null);
+  assert.equal(reasons({ ...manager, permissions: ["members.update"] }, other("auditor")).member, "target");
+  assert.deepEqual(keys(rolesToInvite(manager, "link", all)), ["member", "guide", "viewer"]);
+  assert.equal(mayRemove(manager, other("auditor"), all), false);
+  assert.equal(mayRemove(owner, other("auditor"), all), true);
+});
+
+test("out of such a role one steps down only to what is known to be less", () => {
+  const own = { role: "auditor", permissions: ["audit.read", "invitations.read"] };
+  const choices = roleChoices(own, self("auditor"), all);
+  assert.deepEqual(keys(choices.filter(({ isChosen, refusal }) => !isChosen && refusal === null).map(({ role }) => role)), ["guide"]);
+  assert.equal(hasRoleMenu(own, self("auditor"), all), true);
+  assert.equal(roleChoices(manager, self("manager"), all).find(({ role }) => role.key === "guide")?.refusal, null);
+  assert.equal(roleChoices({ ...manager, permissions: [] }, self("manager"), all).find(({ role }) => role.key === "guide")?.refusal, "more");
+});
+
+test("one manages roles below one's own, of what one holds, and never the own", () => {
+  const holder = { role: "admin", permissions: ["roles.manage", "audit.read"] };
+  const may = (/** @type {{role: string, permissions: string[]}} */ actor) => keys(all.filter((role) => mayManageRole(actor, role, all)));
+  assert.deepEqual(may(holder), ["auditor"]);
+  assert.deepEqual(may({ ...holder, permissions: ["roles.manage", "audit.read", "invitations.read"] }), ["auditor", "guide"]);
+  assert.deepEqual(may({ role: "auditor", permissions: ["roles.manage", "audit.read", "invitations.read"] }), ["guide"]);
+  assert.deepEqual(may({ ...holder, permissions: ["audit.read"] }), []);
+  assert.deepEqual([highestRank(owner, all), highestRank(admin, all), highestRank({ role: "auditor", permissions: [] }, all)], [99, 79, 69]);
 });

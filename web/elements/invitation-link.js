@@ -1,7 +1,7 @@
 import { openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { qrMatrix, qrPath } from "../lib/qr.js";
-import { roleName } from "../lib/roles.js";
+import { roleOf } from "../lib/roles.js";
 import { fill, fillHtml, locale, strong, t } from "../lib/texts.js";
 import "./copy-field.js";
 
@@ -36,10 +36,11 @@ export function linkParts(invitation, { isAgain = false } = {}) {
 }
 
 /** @param {Api.Invitation} invitation */
-function forWhom({ role, domains = [] }) {
-  if (domains.length === 0) return fill(t.inviting.linkAnyone, { role: roleName(role) });
+function forWhom(invitation) {
+  const { domains = [] } = invitation;
+  if (domains.length === 0) return fill(t.inviting.linkAnyone, { role: roleOf(invitation) });
   const list = new Intl.ListFormat(locale(), { type: "disjunction" }).format(domains);
-  return fill(t.inviting.linkDomains, { domains: list, role: roleName(role) });
+  return fill(t.inviting.linkDomains, { domains: list, role: roleOf(invitation) });
 }
 
 /**

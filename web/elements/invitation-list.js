@@ -5,6 +5,7 @@ import { html } from "../lib/html.js";
 import { invitationName } from "../lib/invitations.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
+import { builtInRoles } from "../lib/roles.js";
 import { fill, t } from "../lib/texts.js";
 import { showLink } from "./invitation-link.js";
 import { invitationRow, invitationsFrame } from "./invitation-table.js";
@@ -16,6 +17,18 @@ import { PagedList } from "./paged-list.js";
  * @extends {PagedList<Api.Invitation>}
  */
 export class InvitationList extends PagedList {
+  #roles = builtInRoles;
+
+  /**
+   * @override
+   * @param {import("../lib/shell.js").Shell} shell
+   * @param {import("../lib/roles.js").Role[]} [roles] of the organization
+   */
+  async start(shell, roles = builtInRoles) {
+    this.#roles = roles;
+    return super.start(shell);
+  }
+
   /** @override */
   frame() {
     return invitationsFrame(this.#mayManage);
@@ -81,7 +94,7 @@ export class InvitationList extends PagedList {
   }
 
   async invite() {
-    if (!(await inviteDialog(this.shell))) return;
+    if (!(await inviteDialog(this.shell, this.#roles))) return;
     find(this, "[name=invitation-status][value=pending]", HTMLInputElement).checked = true;
     await this.restart();
   }

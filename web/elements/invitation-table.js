@@ -2,7 +2,7 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { invitationDomains, invitationName, invitationStatus, invitationUses, mayResend, mayRevoke } from "../lib/invitations.js";
 import { moment } from "../lib/moments.js";
-import { roleName } from "../lib/roles.js";
+import { roleOf } from "../lib/roles.js";
 import { fill, fillHtml, t } from "../lib/texts.js";
 
 /**
@@ -11,7 +11,7 @@ import { fill, fillHtml, t } from "../lib/texts.js";
  * @param {boolean} mayManage
  */
 export function invitationRow(invitation, mayManage) {
-  const { id, role, kind, status } = invitation;
+  const { id, kind, status } = invitation;
   const { name, tone } = invitationStatus(status);
   return html`<tr role="row" data-id="${id}">
     <th role="rowheader" scope="row">
@@ -20,7 +20,7 @@ export function invitationRow(invitation, mayManage) {
         <span class="person"><strong>${invitationName(invitation)}</strong> ${details(invitation)}</span>
       </div>
     </th>
-    <td role="cell" data-label="${t.members.role}">${roleName(role)}</td>
+    <td role="cell" data-label="${t.members.role}">${roleOf(invitation)}</td>
     <td role="cell" data-label="${t.inviting.status}"><span class="badge ${tone}">${name}</span></td>
     <td role="cell" data-label="${t.inviting.uses}">${kind === "link" ? invitationUses(invitation) : t.inviting.once}</td>
     <td role="cell" data-label="${t.inviting.expires}">${mayResend(invitation) ? moment(invitation.expiresAt) : t.inviting.noExpiry}</td>

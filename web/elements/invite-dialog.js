@@ -12,15 +12,20 @@ import { optionalCount } from "../lib/validation.js";
 import { linkParts } from "./invitation-link.js";
 import { inviteEach, resultParts } from "./invite-results.js";
 
+/** @typedef {(kind: "email" | "link") => import("../lib/roles.js").Role[]} Offer the roles that an invitation may carry */
+
 /** More at once are pasted by mistake. */
 const mostAddresses = 50;
 
 /**
  * Asks for invitations and makes them, by e-mail or as a link; what came of it is shown in the same dialog.
  * @param {import("../lib/shell.js").Shell} shell
+ * @param {import("../lib/roles.js").Role[]} roles of the organization
  * @returns {Promise<boolean>} whether any was made
  */
-export function inviteDialog(shell) {
+export function inviteDialog(shell, roles) {
+  /** @type {Offer} */
+  const offer = (kind) => rolesToInvite(shell.organization, kind, roles);
   const dialog = openDialog(fill(t.inviting.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
   let isMade = false;
   const path = `/organizations/${shell.organization.id}/invitations`;
@@ -31,7 +36,7 @@ export function inviteDialog(shell) {
    * @param {Record<string, string>} earlier what was chosen before
    */
   function askFor(addresses, earlier) {
-    const form = showForm(dialog, shell.organization, addresses, earlier);
+    const form = showForm(dialog, shell.organization.name, offer, addresses, earlier);
     bindForm(form, { checks: checksFor(form), submit: (values) => (isLink(form) ? makeLink(values) : inviteAll(form, values)) });
   }
 
@@ -78,22 +83,23 @@ function showOutcome(dialog, title, body) {
 
 /**
  * @param {HTMLDialogElement} dialog
- * @param {Api.Organization} organization
+ * @param {string} organization its name
+ * @param {Offer} offer
  * @param {string} addresses
  * @param {Record<string, string>} earlier
  */
-function showForm(dialog, organization, addresses, earlier) {
-  find(dialog, "h2", HTMLElement).textContent = fill(t.inviting.dialogTitle, { name: organization.name });
+function showForm(dialog, organization, offer, addresses, earlier) {
+  find(dialog, "h2", HTMLElement).textContent = fill(t.inviting.dialogTitle, { name: organization });
   render(find(dialog, "#invite-place", HTMLElement), form);
   const shown = find(dialog, "form", HTMLFormElement);
   const field = find(shown, "#invite-email", HTMLTextAreaElement);
   field.value = addresses;
-  drawKind(shown, organization, earlier.role);
+  drawKind(shown, offer, earlier.role);
   takeTyped(shown);
   nameButton(shown);
   if (earlier.expiresInHours) find(shown, "#invite-expiry", HTMLSelectElement).value = earlier.expiresInHours;
   shown.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.name === "kind") drawKind(shown, organization);
+    if (target instanceof HTMLInputElement && target.name === "kind") drawKind(shown, offer);
   });
   field.addEventListener("input", () => nameButton(shown));
   field.focus();
@@ -116,17 +122,17 @@ function isLink(form) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {Api.Organization} organization
+ * @param {Offer} offer
  * @param {string} [role]
  */
-function drawKind(form, organization, role) {
+function drawKind(form, offer, role) {
   const kind = isLink(form) ? "link" : "email";
   for (const part of form.querySelectorAll("[data-kind]")) {
     if (part instanceof HTMLElement) part.hidden = part.dataset.kind !== kind;
   }
   const select = find(form, "#invite-role", HTMLSelectElement);
   const chosen = role ?? (select.value || "member");
-  render(select, html`${rolesToInvite(organization, kind).map(({ key, name }) => html`<option value="${key}">${name}</option>`)}`);
+  render(select, html`${offer(kind).map(({ key, name }) => html`<option value="${key}">${name}</option>`)}`);
   select.value = chosen;
   if (select.selectedIndex === -1) select.selectedIndex = 0;
   nameButton(form);

@@ -1,6 +1,5 @@
 import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
-import { roleName } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 
@@ -24,13 +23,13 @@ export function confirmRemoval({ user }, organization, perform) {
 
 /**
  * One may give up a role, but not take it back.
- * @param {string} role
+ * @param {string} role its name
  * @param {() => Promise<void>} perform
  */
 export function confirmOwnRole(role, perform) {
   return formDialog({
     id: "confirm-own-role",
-    title: fill(t.memberActs.ownTitle, { role: roleName(role) }),
+    title: fill(t.memberActs.ownTitle, { role }),
     body: html`<p>${t.memberActs.ownBody}</p>`,
     action: t.memberActs.ownAction,
     isDangerous: true,

@@ -3,7 +3,7 @@ import { debounce, find, focusOn } from "../lib/dom.js";
 import { openByArrow, openMenu } from "../lib/menu.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { roleChoices, roleName } from "../lib/roles.js";
+import { builtInRoles, roleChoices, roleOf } from "../lib/roles.js";
 import { fill, plural, t } from "../lib/texts.js";
 import { confirmOwner, confirmOwnRole, confirmRemoval, leaveOrganization } from "./member-dialogs.js";
 import { memberRow, membersFrame } from "./member-table.js";
@@ -16,20 +16,23 @@ import { PagedList } from "./paged-list.js";
 export class MemberList extends PagedList {
   #order = "name";
   #owners = 2;
+  #roles = builtInRoles;
 
   /**
    * @override
    * @param {import("../lib/shell.js").Shell} shell
    * @param {number} [owners] how many there are, if that matters to the reader
+   * @param {import("../lib/roles.js").Role[]} [roles] of the organization
    */
-  async start(shell, owners = 2) {
+  async start(shell, owners = 2, roles = builtInRoles) {
     this.#owners = owners;
+    this.#roles = roles;
     return super.start(shell);
   }
 
   /** @override */
   frame() {
-    return membersFrame;
+    return membersFrame(this.#roles);
   }
 
   /** @override */
@@ -76,7 +79,7 @@ export class MemberList extends PagedList {
    * @param {Api.Member} member
    */
   rowOf(member) {
-    return memberRow(member, this.organization, { isSelf: this.#isSelf(member), isLastOwner: this.#isLastOwner(member) });
+    return memberRow(member, this.organization, { isSelf: this.#isSelf(member), isLastOwner: this.#isLastOwner(member) }, this.#roles);
   }
 
   /**
@@ -133,36 +136,37 @@ export class MemberList extends PagedList {
   async #chooseRole(button, member) {
     const { name } = member.user;
     const target = { role: member.role, isSelf: this.#isSelf(member), isLastOwner: this.#isLastOwner(member) };
-    const choices = roleChoices(this.organization, target).map(({ role, isChosen, refusal }) => ({
+    const choices = roleChoices(this.organization, target, this.#roles).map(({ role, isChosen, refusal }) => ({
       key: role.key,
       name: role.name,
       hint: role.does,
       isChosen,
       ...(refusal && { reason: fill(t.members.reasons[refusal], { name }) }),
     }));
-    const role = await openMenu(button, fill(t.members.roleOf, { name }), choices);
-    if (role === null || !this.isConnected) return;
+    const key = await openMenu(button, fill(t.members.roleOf, { name }), choices);
+    const role = this.#roles.find((one) => one.key === key);
+    if (!role || !this.isConnected) return;
     if (target.isSelf) return this.#lowerOwnRole(member, role);
-    if (role === "owner") return this.#makeOwner(member);
+    if (role.key === "owner") return this.#makeOwner(member);
     return this.#setRole(member, role);
   }
 
   /**
    * Shown at once, and undone if the server refuses.
    * @param {Api.Member} member
-   * @param {string} role
+   * @param {{key: string, name: string}} role
    */
   async #setRole(member, role) {
-    const changed = { ...member, role };
+    const changed = { ...member, role: role.key, roleName: role.name };
     this.replace(changed);
     this.rowAt(member.user.id)?.setAttribute("aria-busy", "true");
     try {
-      await this.#patch(member, role);
+      await this.#patch(member, role.key);
       if (!this.isConnected) return;
       this.rowAt(member.user.id)?.removeAttribute("aria-busy");
-      this.#owners += Number(role === "owner") - Number(member.role === "owner");
-      const undo = { name: t.members.undo, perform: () => void this.#undo(changed, member.role) };
-      notify(fill(t.members.nowRole, { name: member.user.name, role: roleName(role) }), { action: undo });
+      this.#owners += Number(role.key === "owner") - Number(member.role === "owner");
+      const undo = { name: t.members.undo, perform: () => void this.#undo(changed, { key: member.role, name: roleOf(member) }) };
+      notify(fill(t.members.nowRole, { name: member.user.name, role: roleOf(changed) }), { action: undo });
     } catch (error) {
       this.replace(member);
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
@@ -172,13 +176,13 @@ export class MemberList extends PagedList {
   /**
    * The notice outlives the list that it came from, as long as one stays in the organization.
    * @param {Api.Member} changed
-   * @param {string} role the one before
+   * @param {{key: string, name: string}} role the one before
    */
   async #undo(changed, role) {
     if (this.isConnected) return this.#setRole(changed, role);
     try {
-      await this.#patch(changed, role);
-      notify(fill(t.members.nowRole, { name: changed.user.name, role: roleName(role) }));
+      await this.#patch(changed, role.key);
+      notify(fill(t.members.nowRole, { name: changed.user.name, role: role.name }));
       const isTypedInto = this.shell.main.querySelector("form:not([role=search])") !== null;
       if (!isTypedInto) await this.shell.show({ focus: false });
     } catch (error) {
@@ -191,19 +195,19 @@ export class MemberList extends PagedList {
     if (!(await confirmOwner(member.user.name, () => this.#patch(member, "owner")))) return;
     this.#owners += 1;
     this.replace({ ...member, role: "owner" });
-    notify(fill(t.members.nowRole, { name: member.user.name, role: roleName("owner") }));
+    notify(fill(t.members.nowRole, { name: member.user.name, role: t.roles.owner.name }));
     await this.load();
     focusOn(this.rowAt(member.user.id)?.querySelector("[data-act=role]") ?? find(this, "#member-count", HTMLElement));
   }
 
   /**
    * @param {Api.Member} member
-   * @param {string} role
+   * @param {{key: string, name: string}} role
    */
   async #lowerOwnRole(member, role) {
-    if (!(await confirmOwnRole(role, () => this.#patch(member, role)))) return;
+    if (!(await confirmOwnRole(role.name, () => this.#patch(member, role.key)))) return;
     await this.shell.show();
-    notify(fill(t.members.nowYou, { role: roleName(role) }));
+    notify(fill(t.members.nowYou, { role: role.name }));
   }
 
   /**

@@ -2,7 +2,7 @@ import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { day, moment } from "../lib/moments.js";
-import { hasRoleMenu, mayRemove, roleName, roles } from "../lib/roles.js";
+import { hasRoleMenu, mayRemove, roleOf } from "../lib/roles.js";
 import { fill, t } from "../lib/texts.js";
 
 /**
@@ -10,10 +10,12 @@ import { fill, t } from "../lib/texts.js";
  * @param {Api.Member} member
  * @param {Api.Organization} organization with the reader's role and permissions
  * @param {{isSelf: boolean, isLastOwner: boolean}} standing
+ * @param {import("../lib/roles.js").Role[]} roles of the organization
  */
-export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, { isSelf, isLastOwner }) {
+export function memberRow(member, organization, { isSelf, isLastOwner }, roles) {
+  const { user, role, joinedAt, lastActiveAt } = member;
   const isTeam = organization.kind === "team";
-  const hasMenu = isTeam && hasRoleMenu(organization, { role, isSelf, isLastOwner });
+  const hasMenu = isTeam && hasRoleMenu(organization, { role, isSelf, isLastOwner }, roles);
   return html`<tr role="row" data-id="${user.id}">
     <th role="rowheader" scope="row">
       <div class="identity">
@@ -24,22 +26,22 @@ export function memberRow({ user, role, joinedAt, lastActiveAt }, organization, 
         </span>
       </div>
     </th>
-    <td role="cell" data-label="${t.members.role}">${hasMenu ? roleButton(user.name, role) : roleName(role)}</td>
+    <td role="cell" data-label="${t.members.role}">${hasMenu ? roleButton(user.name, roleOf(member)) : roleOf(member)}</td>
     <td role="cell" data-label="${t.members.joined}">${day(joinedAt)}</td>
     <td role="cell" data-label="${t.members.lastActive}">${lastActiveAt ? moment(lastActiveAt) : t.time.never}</td>
     <td role="cell" class="row-actions">
-      ${mayRemove(organization, { role, isSelf }) && removeButton(user.name)} ${isSelf && isTeam && leaveButton}
+      ${mayRemove(organization, { role, isSelf }, roles) && removeButton(user.name)} ${isSelf && isTeam && leaveButton}
     </td>
   </tr>`;
 }
 
 /**
  * @param {string} name
- * @param {string} role
+ * @param {string} role its name
  */
 function roleButton(name, role) {
   return html`<button type="button" class="button quiet role" data-act="role" aria-haspopup="menu" aria-expanded="false">
-    <span class="visually-hidden">${fill(t.members.roleOf, { name })}: </span>${roleName(role)}${icons.down}
+    <span class="visually-hidden">${fill(t.members.roleOf, { name })}: </span>${role}${icons.down}
   </button>`;
 }
 
@@ -61,8 +63,11 @@ function sortHeading(name, order) {
   </th>`;
 }
 
-/** What stays while rows come and go. */
-export const membersFrame = html`<form id="member-filter" role="search" class="filters">
+/**
+ * What stays while rows come and go.
+ * @param {import("../lib/roles.js").Role[]} roles
+ */
+export const membersFrame = (roles) => html`<form id="member-filter" role="search" class="filters">
     <div class="field grow">
       <label for="member-query" class="visually-hidden">${t.members.search}</label>
       <div class="search">${icons.search}

@@ -3,7 +3,7 @@ import { initials } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { matching, ordered } from "../lib/organizations.js";
-import { roleName } from "../lib/roles.js";
+import { roleOf } from "../lib/roles.js";
 import { fill, t } from "../lib/texts.js";
 
 /** More than this is for the filter to find. */
@@ -188,8 +188,8 @@ export class OrganizationSwitcher extends HTMLElement {
  * How one belongs to it: `Personal`, or one's role and the kind: `Admin · Team`.
  * @param {Api.OrganizationSummary} organization
  */
-function belonging({ kind, role }) {
-  return kind === "personal" ? t.shell.personal : `${roleName(role)} · ${t.shell.team}`;
+function belonging(organization) {
+  return organization.kind === "personal" ? t.shell.personal : `${roleOf(organization)} · ${t.shell.team}`;
 }
 
 /** In the body, not in the element: the element's sidebar may be hidden. */

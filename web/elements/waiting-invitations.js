@@ -6,7 +6,7 @@ import { html, render } from "../lib/html.js";
 import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { roleName } from "../lib/roles.js";
+import { roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 
@@ -103,9 +103,10 @@ export class WaitingInvitations extends HTMLElement {
 }
 
 /** @param {Api.WaitingInvitation} invitation */
-function row({ id, organization, role, invitedBy, expiresAt }) {
+function row(invitation) {
+  const { id, organization, invitedBy, expiresAt } = invitation;
   const { name } = organization;
-  const sentence = { name: strong(invitedBy?.name ?? ""), organization: strong(name), role: roleName(role) };
+  const sentence = { name: strong(invitedBy?.name ?? ""), organization: strong(name), role: roleOf(invitation) };
   const object = html`<span class="visually-hidden"> ${fill(t.account.ofOrganization, { name })}</span>`;
   return html`<li>
     <div class="identity">

@@ -1,12 +1,12 @@
 import { t } from "./texts.js";
 
-/** @typedef {{key: string, name: string, rank: number, does: string}} Role */
+/** @typedef {{key: string, name: string, rank: number, does: string, permissions?: string[]}} Role `permissions` of an organization's own */
 
 /**
  * The built-in roles, highest first.
  * @type {Role[]}
  */
-export const roles = [
+export const builtInRoles = [
   { key: "owner", rank: 100, ...t.roles.owner },
   { key: "admin", rank: 80, ...t.roles.admin },
   { key: "manager", rank: 60, ...t.roles.manager },
@@ -15,95 +15,173 @@ export const roles = [
 ];
 
 /**
- * Roles of an organization's own have no entry here: their key serves as a name.
- * @param {string} key
+ * All roles of an organization, highest first.
+ * @param {Api.Role[]} listed
+ * @returns {Role[]}
  */
-export function roleName(key) {
-  const words = key.replaceAll("_", " ");
-  return roles.find((role) => role.key === key)?.name ?? words.charAt(0).toUpperCase() + words.slice(1);
+export function rolesFrom(listed) {
+  return listed.map(({ key, name, rank, permissions }) => find(key) ?? { key, name, rank, does: t.roles.own, permissions });
+}
+
+/**
+ * The roles of the organization that the shell is in.
+ * @param {import("./shell.js").Shell} shell
+ * @param {AbortSignal} signal
+ */
+export async function loadRoles({ client, organization }, signal) {
+  const { items } = await client.get(`/organizations/${organization.id}/roles`, { signal });
+  return rolesFrom(items);
+}
+
+/**
+ * @param {string} key
+ * @param {Role[]} roles
+ */
+function find(key, roles = builtInRoles) {
+  return roles.find((role) => role.key === key);
+}
+
+/**
+ * What people call the role that somebody holds or is offered.
+ * @param {{role: string, roleName?: string}} holder
+ */
+export function roleOf({ role, roleName }) {
+  return find(role)?.name ?? roleName ?? role;
 }
 
 /** @param {string} key */
 export function roleDescription(key) {
-  return roles.find((role) => role.key === key)?.does ?? t.roles.own;
-}
-
-/** @param {string} key */
-function rank(key) {
-  return roles.find((role) => role.key === key)?.rank ?? null;
+  return find(key)?.does ?? t.roles.own;
 }
 
 /**
  * An owner stands above every role, `owner` included. Of a role that is unknown here only that is sure.
  * @param {string} actor
  * @param {string} other
+ * @param {Role[]} roles
  */
-function standsAbove(actor, other) {
+function standsAbove(actor, other, roles) {
   if (actor === "owner") return true;
-  const [own, theirs] = [rank(actor), rank(other)];
-  return own !== null && theirs !== null && own > theirs;
+  const [own, theirs] = [find(actor, roles), find(other, roles)];
+  return own !== undefined && theirs !== undefined && own.rank > theirs.rank;
+}
+
+/**
+ * A role of the organization's own is given only by those who hold all that is in it.
+ * @param {Actor} actor
+ * @param {Role} role
+ */
+function holds(actor, { permissions = [] }) {
+  return permissions.every((permission) => actor.permissions.includes(permission));
 }
 
 /**
  * @typedef {{role: string, permissions: string[]}} Actor
+ * @typedef {{role: string, isSelf: boolean, isLastOwner?: boolean}} Target
  */
 
 /**
  * Why a role is not on offer: the only owner stays, nobody raises themselves, a role at or above one's own is not
- * one's to give, and a member at or above one's own role not one's to change.
- * @typedef {"lastOwner" | "raise" | "above" | "target"} Refusal
+ * one's to give, nor one with more in it, and a member at or above one's own role not one's to change.
+ * @typedef {"lastOwner" | "raise" | "above" | "more" | "target"} Refusal
  */
 
 /**
  * Every role for a member, the present one among them, with what stands against it. The server has the last word.
  * @param {Actor} actor
- * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ * @param {Target} target
+ * @param {Role[]} roles
  * @returns {{role: Role, isChosen: boolean, refusal: Refusal | null}[]}
  */
-export function roleChoices(actor, target) {
+export function roleChoices(actor, target, roles = builtInRoles) {
   return roles.map((role) => {
     const isChosen = role.key === target.role;
-    return { role, isChosen, refusal: isChosen ? null : refusal(actor, target, role) };
+    return { role, isChosen, refusal: isChosen ? null : refusal(actor, target, role, roles) };
   });
 }
 
 /**
  * @param {Actor} actor
- * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ * @param {Target} target
  * @param {Role} role
+ * @param {Role[]} roles
  * @returns {Refusal | null}
  */
-function refusal(actor, target, role) {
+function refusal(actor, target, role, roles) {
   if (target.isLastOwner) return "lastOwner";
-  if (target.isSelf) return role.rank < (rank(actor.role) ?? 0) ? null : "raise";
-  if (!standsAbove(actor.role, target.role)) return "target";
-  return standsAbove(actor.role, role.key) ? null : "above";
+  if (target.isSelf) {
+    if (role.rank >= (find(actor.role, roles)?.rank ?? 0)) return "raise";
+    return isNoGain(actor, role) ? null : "more";
+  }
+  if (!standsAbove(actor.role, target.role, roles)) return "target";
+  if (!standsAbove(actor.role, role.key, roles)) return "above";
+  return holds(actor, role) ? null : "more";
+}
+
+/**
+ * Out of a role of the organization's own one steps down to nothing that one couldn't do before: of built-in roles that isn't known here.
+ * @param {Actor} actor
+ * @param {Role} role
+ */
+function isNoGain(actor, role) {
+  return holds(actor, role) && (find(actor.role) !== undefined || role.permissions !== undefined);
 }
 
 /**
  * Whether there is a menu at all: for oneself unless there is nothing below, for others with the permission.
  * @param {Actor} actor
- * @param {{role: string, isSelf: boolean, isLastOwner?: boolean}} target
+ * @param {Target} target
+ * @param {Role[]} roles
  */
-export function hasRoleMenu(actor, target) {
+export function hasRoleMenu(actor, target, roles = builtInRoles) {
   if (!target.isSelf) return actor.permissions.includes("members.update");
-  return target.isLastOwner || roleChoices(actor, target).some(({ isChosen, refusal }) => !isChosen && refusal === null);
+  return target.isLastOwner || roleChoices(actor, target, roles).some(({ isChosen, refusal }) => !isChosen && refusal === null);
 }
 
 /**
  * @param {Actor} actor
- * @param {{role: string, isSelf: boolean}} target
+ * @param {Target} target
+ * @param {Role[]} roles
  */
-export function mayRemove(actor, target) {
-  return !target.isSelf && actor.permissions.includes("members.remove") && standsAbove(actor.role, target.role);
+export function mayRemove(actor, target, roles = builtInRoles) {
+  return !target.isSelf && actor.permissions.includes("members.remove") && standsAbove(actor.role, target.role, roles);
 }
 
 /**
- * The roles an invitation may carry; links never make owners.
+ * The roles that one may give to people; links never make owners.
  * @param {Actor} actor
  * @param {"email" | "link"} kind
+ * @param {Role[]} roles
  */
-export function rolesToInvite(actor, kind) {
+export function rolesToInvite(actor, kind, roles = builtInRoles) {
   if (!actor.permissions.includes("invitations.manage")) return [];
-  return roles.filter((role) => standsAbove(actor.role, role.key) && !(kind === "link" && role.key === "owner"));
+  return rolesToGive(actor, roles).filter(({ key }) => !(kind === "link" && key === "owner"));
+}
+
+/**
+ * @param {Actor} actor
+ * @param {Role[]} roles
+ */
+export function rolesToGive(actor, roles) {
+  return roles.filter((role) => standsAbove(actor.role, role.key, roles) && holds(actor, role));
+}
+
+/**
+ * Whether one may change a role of the organization's own, or delete it.
+ * @param {Actor} actor
+ * @param {Role} role
+ * @param {Role[]} roles
+ */
+export function mayManageRole(actor, role, roles) {
+  const isOwn = role.permissions !== undefined && role.key !== actor.role;
+  return isOwn && actor.permissions.includes("roles.manage") && rolesToGive(actor, roles).includes(role);
+}
+
+/**
+ * The ranks that a role may have which one makes.
+ * @param {Actor} actor
+ * @param {Role[]} roles
+ */
+export function highestRank(actor, roles) {
+  return Math.min(99, (find(actor.role, roles)?.rank ?? 0) - 1);
 }

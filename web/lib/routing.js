@@ -10,6 +10,7 @@
 const sections = {
   overview: { path: "", needs: "organization.read" },
   members: { path: "/members", needs: "members.read" },
+  roles: { path: "/roles", needs: "roles.manage" },
   settings: { path: "/settings", needs: "organization.update" },
 };
 

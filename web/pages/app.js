@@ -17,6 +17,7 @@ import { members } from "./members.js";
 import { missing, notAllowed } from "./missing.js";
 import { newOrganization } from "./new-organization.js";
 import { overview } from "./overview.js";
+import { roles } from "./roles.js";
 import { settings } from "./settings.js";
 
 const sidebar = find(document, "#sidebar", HTMLElement);
@@ -25,6 +26,7 @@ const switcher = find(document, "organization-switcher", OrganizationSwitcher);
 const sectionNames = /** @type {Record<string, string>} */ ({
   overview: t.shell.overview,
   members: t.shell.members,
+  roles: t.shell.roles,
   settings: t.shell.settings,
 });
 
@@ -40,7 +42,7 @@ async function start() {
     /** @type {Api.Me} */
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
-    const views = { sections: { overview, members, settings }, account, newOrganization, missing, notAllowed, failed };
+    const views = { sections: { overview, members, roles, settings }, account, newOrganization, missing, notAllowed, failed };
     const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });

@@ -16,7 +16,7 @@ import { longDay } from "../lib/moments.js";
 import { withNext } from "../lib/next-path.js";
 import { explain } from "../lib/problems.js";
 import { show } from "../lib/public-page.js";
-import { roleDescription, roleName } from "../lib/roles.js";
+import { roleDescription, roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 import { restoreTyped } from "../lib/typed.js";
@@ -123,14 +123,15 @@ function showOver({ status, organization, expiresAt, invitedBy }, user) {
  * @param {Api.InvitationPreview} invitation
  * @param {Html} body
  */
-function showInvitation({ organization, invitedBy, role, email, expiresAt }, body) {
-  const values = { organization: strong(organization.name), role: strong(roleName(role)), inviter: strong(invitedBy?.name ?? "") };
+function showInvitation(invitation, body) {
+  const { organization, invitedBy, role, email, expiresAt } = invitation;
+  const values = { organization: strong(organization.name), role: strong(roleOf(invitation)), inviter: strong(invitedBy?.name ?? "") };
   return show({
     emblem: initials(organization.name),
     title: fill(texts.join, { organization: organization.name }),
     lead: fillHtml(invitedBy ? texts.lead : texts.leadOfNobody, values),
     body: html`<dl class="facts">
-        <div><dt>${texts.role}</dt><dd>${roleName(role)} <span class="hint">${roleDescription(role)}</span></dd></div>
+        <div><dt>${texts.role}</dt><dd>${roleOf(invitation)} <span class="hint">${roleDescription(role)}</span></dd></div>
         ${email && html`<div><dt>${texts.for}</dt><dd>${email}</dd></div>`}
         <div><dt>${texts.until}</dt><dd>${longDay(expiresAt)} <span class="hint">${relativeTime(expiresAt)}</span></dd></div>
       </dl>

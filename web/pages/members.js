@@ -6,6 +6,7 @@ import { MemberList } from "../elements/member-list.js";
 import { find } from "../lib/dom.js";
 import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
+import { loadRoles } from "../lib/roles.js";
 import { t } from "../lib/texts.js";
 
 /** @type {import("../lib/shell.js").View} */
@@ -21,9 +22,10 @@ export async function members(shell, signal) {
       <section class="card"><member-list></member-list></section>
       ${showsInvitations && html`<section class="card" id="invitations"><invitation-list></invitation-list></section>`}`,
   );
+  const [owners, roles] = await Promise.all([ownersOf(shell, signal), loadRoles(shell, signal)]);
   await Promise.all([
-    ownersOf(shell, signal).then((owners) => find(view, "member-list", MemberList).start(shell, owners)),
-    showsInvitations && find(view, "invitation-list", InvitationList).start(shell),
+    find(view, "member-list", MemberList).start(shell, owners, roles),
+    showsInvitations && find(view, "invitation-list", InvitationList).start(shell, roles),
   ]);
   const invite = view.querySelector("#invite-people");
   invite?.addEventListener("click", () => void find(shell.main, "invitation-list", InvitationList).invite());

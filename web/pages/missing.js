@@ -1,5 +1,5 @@
 import { html, render } from "../lib/html.js";
-import { roleName } from "../lib/roles.js";
+import { roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, t } from "../lib/texts.js";
 
@@ -27,7 +27,7 @@ export function notAllowed({ main, route, organization }) {
   render(
     main,
     html`<h1>${t.shell.notAllowed}</h1>
-      <p class="lead">${fill(reason, { organization: organization.name, role: roleName(organization.role) })}</p>
+      <p class="lead">${fill(reason, { organization: organization.name, role: roleOf(organization) })}</p>
       <p><a class="button primary" href="${organizationPath(organization.slug)}">${t.shell.toOverview}</a></p>`,
   );
   return t.shell.notAllowed;

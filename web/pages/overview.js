@@ -5,7 +5,7 @@ import { date, initials } from "../lib/format.js";
 import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
-import { roleDescription, roleName } from "../lib/roles.js";
+import { roleDescription, roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, locale, t } from "../lib/texts.js";
 
@@ -57,12 +57,12 @@ async function figuresOf(shell, signal) {
  * @param {Api.Organization} organization
  * @param {Figures} figures
  */
-function tiles({ role, slug }, { newest, pending }) {
-  const path = organizationPath(slug, "members");
+function tiles(organization, { newest, pending }) {
+  const path = organizationPath(organization.slug, "members");
   return html`<dl class="tiles">
     <div class="card tile role-tile">
       <dt>${t.overview.yourRole}</dt>
-      <dd><strong>${roleName(role)}</strong><span class="hint">${roleDescription(role)}</span></dd>
+      <dd><strong>${roleOf(organization)}</strong><span class="hint">${roleDescription(organization.role)}</span></dd>
     </div>
     ${newest && tile(t.overview.people, newest.total, path)}
     ${pending !== null && tile(t.overview.pending, pending, `${path}`)}
@@ -92,10 +92,10 @@ function newestMembers({ slug }, { items }) {
       <a class="button quiet" href="${organizationPath(slug, "members")}">${t.overview.allMembers}</a>
     </div>
     <ul class="rows">${items.map(
-      ({ user, role, joinedAt }) => html`<li>
+      ({ user, joinedAt, ...held }) => html`<li>
         <div class="identity">
           <span class="avatar round" aria-hidden="true">${initials(user.name)}</span>
-          <span class="person"><strong>${user.name}</strong><span class="muted">${roleName(role)} · ${fillHtml(t.overview.joined, { time: moment(joinedAt) })}</span></span>
+          <span class="person"><strong>${user.name}</strong><span class="muted">${roleOf(held)} · ${fillHtml(t.overview.joined, { time: moment(joinedAt) })}</span></span>
         </div>
       </li>`,
     )}</ul>

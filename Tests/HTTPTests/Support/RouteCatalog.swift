@@ -13,7 +13,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
     func path(_ targets: Targets) -> String {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
-            "{session}": targets.session, "{slug}": targets.slug, "{received}": targets.received,
+            "{session}": targets.session, "{role}": targets.role, "{slug}": targets.slug, "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/")
@@ -93,6 +93,14 @@ enum RouteCatalog {
         route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404)),
         route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200)) { _, _ in ["role": "member"] },
         route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204)),
+        route(.get, "/api/v1/organizations/{organization}/roles", members(200, others: 404)),
+        route(.post, "/api/v1/organizations/{organization}/roles", from(.admin, 201)) { _, _ in
+            ["name": "Clerk", "rank": 30, "permissions": ["records.read", "members.read"]]
+        },
+        route(.patch, "/api/v1/organizations/{organization}/roles/{role}", from(.admin, 200)) { _, _ in
+            ["name": "Auditor", "rank": 31, "permissions": ["audit.read"]]
+        },
+        route(.delete, "/api/v1/organizations/{organization}/roles/{role}", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),
         route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201)) { _, _ in
             ["kind": "link", "role": "member", "maxUses": 3, "expiresInHours": 24, "domains": ["example.com"]]

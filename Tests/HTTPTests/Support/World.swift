@@ -18,6 +18,8 @@ struct Targets: Sendable {
     let account: String
     let invitation: String
     let session: String
+    /// One of the organization's own, which nobody holds.
+    let role: String
     /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
     let received: String
 }
@@ -57,6 +59,7 @@ struct World: Sendable {
             account: "\(ID<Account>(at: server.clock.now, from: .system))",
             invitation: "\(ID<Invitation>(at: server.clock.now, from: .system))",
             session: "\(ID<Session>(at: server.clock.now, from: .system))",
+            role: "\(ID<CustomRole>(at: server.clock.now, from: .system))",
             received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
         )
     }
@@ -77,9 +80,11 @@ struct World: Sendable {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
         let session = try await owner.call(.get, "/sessions").json["items"].list.first?["id"].text
+        let fields: JSONFields = ["name": "Guest", "rank": 10, "permissions": ["records.read"]]
+        let role = try await owner.call(.post, "/organizations/\(owner.organization)/roles", fields)
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
-            session: try #require(session), received: try #require(received)
+            session: try #require(session), role: try #require(role.json["id"].text), received: try #require(received)
         )
     }
 
@@ -91,7 +96,7 @@ struct World: Sendable {
         let session = try await person.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
-            session: try #require(session), received: try #require(received[actor])
+            session: try #require(session), role: own.role, received: try #require(received[actor])
         )
     }
 }

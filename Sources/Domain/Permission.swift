@@ -1,0 +1,81 @@
+/// What a member may do in an organization. Raw values are what the API shows.
+public enum Permission: String, CaseIterable, Sendable {
+    case organizationRead = "organization.read"
+    case organizationUpdate = "organization.update"
+    case organizationDelete = "organization.delete"
+    case organizationTransfer = "organization.transfer"
+    case organizationExport = "organization.export"
+    case membersRead = "members.read"
+    case membersUpdate = "members.update"
+    case membersRemove = "members.remove"
+    case invitationsRead = "invitations.read"
+    case invitationsManage = "invitations.manage"
+    case rolesManage = "roles.manage"
+    case apiKeysManage = "apiKeys.manage"
+    case secretsManage = "secrets.manage"
+    case auditRead = "audit.read"
+    case billingManage = "billing.manage"
+    case recordsRead = "records.read"
+    case recordsWrite = "records.write"
+    case activationTechnical = "activation.technical"
+    case activationEconomic = "activation.economic"
+
+    /// In one line, for people who put a role together.
+    public var explanation: String {
+        switch self {
+        case .organizationRead: "See the organization: its name, web address and status."
+        case .organizationUpdate: "Change name, web address and other settings."
+        case .organizationDelete: "Delete the organization."
+        case .organizationTransfer: "Hand the organization on to another owner. Only owners can."
+        case .organizationExport: "Export all that the organization has."
+        case .membersRead: "See who is a member, and in which role."
+        case .membersUpdate: "Give other members another role, below one's own."
+        case .membersRemove: "Remove members below one's own role."
+        case .invitationsRead: "See invitations, and what became of them."
+        case .invitationsManage: "Invite people to roles below one's own, resend and revoke."
+        case .rolesManage: "Make, change and delete the organization's own roles."
+        case .apiKeysManage: "Make and revoke keys for programs."
+        case .secretsManage: "Keep and delete credentials of other services."
+        case .auditRead: "Read who did what and when."
+        case .billingManage: "Change plan, seats and payment."
+        case .recordsRead: "Read the product's data."
+        case .recordsWrite: "Add, change and delete the product's data."
+        case .activationTechnical: "Release what is technical."
+        case .activationEconomic: "Release what costs money."
+        }
+    }
+
+    /// Where it stands in a set that is stored. Fixed for ever: a new one gets the next number.
+    var place: Int {
+        switch self {
+        case .organizationRead: 0
+        case .organizationUpdate: 1
+        case .organizationDelete: 2
+        case .organizationTransfer: 3
+        case .organizationExport: 4
+        case .membersRead: 5
+        case .membersUpdate: 6
+        case .membersRemove: 7
+        case .invitationsRead: 8
+        case .invitationsManage: 9
+        case .rolesManage: 10
+        case .apiKeysManage: 11
+        case .secretsManage: 12
+        case .auditRead: 13
+        case .billingManage: 14
+        case .recordsRead: 15
+        case .recordsWrite: 16
+        case .activationTechnical: 17
+        case .activationEconomic: 18
+        }
+    }
+}
+
+extension Set<Permission> {
+    /// One bit each, as it is stored. Bits of a later version are nobody's here.
+    public init(bits: Int) {
+        self.init(Permission.allCases.filter { bits & (1 << $0.place) != 0 })
+    }
+
+    public var bits: Int { reduce(0) { $0 | (1 << $1.place) } }
+}
