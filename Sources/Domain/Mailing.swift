@@ -14,7 +14,8 @@ public struct Mailing: Hashable, Sendable {
     public static let off = Mailing(reachesMailboxes: false)
 }
 
-/// On whose behalf a message goes to an address that somebody has typed, and nobody has proven to be theirs.
+/// On whose behalf a message goes to others. Each kind is counted and bounded by itself, and all of them come after what people bring about
+/// for themselves.
 public enum Sender: Hashable, Sendable {
     /// - Parameters:
     ///   - organization: in whose name, if in any.
@@ -22,6 +23,8 @@ public enum Sender: Hashable, Sendable {
     case account(ID<Account>, of: ID<Organization>? = nil, isProven: Bool = true)
     /// Of people who are not signed in, by where they come from (`Device.network`).
     case network(String)
+    /// To all members of one, whose addresses are proven: at most a round a day, so nothing is counted.
+    case members(ID<Organization>)
 
     /// How many messages go out for one of them within an hour.
     public static let mostPerAccount = 200
@@ -35,6 +38,7 @@ public enum Sender: Hashable, Sendable {
         switch self {
         case .account(_, _, let isProven): isProven ? Self.mostPerAccount : Self.mostPerUnprovenAccount
         case .network: Self.mostPerNetwork
+        case .members: Int.max
         }
     }
 
@@ -48,6 +52,7 @@ public enum Sender: Hashable, Sendable {
         switch self {
         case .account(let account, _, _): account.description
         case .network(let network): network
+        case .members(let organization): organization.description
         }
     }
 

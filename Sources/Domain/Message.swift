@@ -26,8 +26,11 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case signIn(name: String, browser: String, address: String, at: Instant)
     case removal(name: String, organization: String)
     case roleChange(name: String, organization: String, slug: String, role: String)
-    /// `restorableUntil` is for its owners, unless it is gone for good.
-    case organizationDeletion(name: String, organization: String, restorableUntil: Instant?)
+    /// `by` is who has done it. `restorableUntil` is for owners, who can undo it.
+    case organizationDeletion(name: String, organization: String, by: String, restorableUntil: Instant?)
+    /// Nothing of it is left.
+    case organizationErasure(name: String, organization: String, by: String)
+    case organizationRestoration(name: String, organization: String, by: String, slug: String)
 
     /// What it is about, as it is stored and listed.
     public enum Kind: String, CaseIterable, Sendable {
@@ -47,6 +50,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case removal
         case roleChange = "role-change"
         case organizationDeletion = "organization-deletion"
+        case organizationErasure = "organization-erasure"
+        case organizationRestoration = "organization-restoration"
 
         /// How many of a kind go to one address within an hour, whoever brings them about.
         public static let mostPerHour = 20
@@ -72,6 +77,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .removal: .removal
         case .roleChange: .roleChange
         case .organizationDeletion: .organizationDeletion
+        case .organizationErasure: .organizationErasure
+        case .organizationRestoration: .organizationRestoration
         }
     }
 
@@ -96,8 +103,9 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .passwordChanged, .emailChangeRequested: "/forgot-password"
         case .signIn: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
-        case .organizationDeletion(_, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
-        case .emailChanged, .removal: nil
+        case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
+        case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"
+        case .emailChanged, .removal, .organizationErasure: nil
         }
     }
 }

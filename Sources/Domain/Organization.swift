@@ -12,10 +12,12 @@ public struct Organization: Identified, Sendable {
         case active
     }
 
-    /// How many one account can own, its personal one included.
+    /// How many one account can own, its personal one and deleted ones included.
     public static let mostOwned = 500
     /// For how long a deleted one can be brought back.
     public static let restorableFor = Span.days(30)
+    /// Its members are told of a deletion once within this time, however often it is deleted and brought back.
+    public static let deletionToldEvery = Span.days(1)
 
     public let id: ID<Organization>
     public let name: String

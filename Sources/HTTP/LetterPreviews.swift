@@ -88,8 +88,10 @@ extension Message {
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: "admin"),
-            .organizationDeletion(name: name, organization: organization, restorableUntil: nil),
-            .organizationDeletion(name: name, organization: organization, restorableUntil: now + .days(30)),
+            .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: nil),
+            .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: now + .days(30)),
+            .organizationErasure(name: name, organization: organization, by: name),
+            .organizationRestoration(name: name, organization: organization, by: name, slug: "acme"),
         ]
     }
 }

@@ -7,17 +7,20 @@ struct MemberRoutes {
 
     @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
         let query = Query(request)
-        let (text, role, sort, limit, cursor) = try query.all(
+        let (text, email, role, sort, limit, cursor) = try query.all(
             query.optionalText("query") { text throws(Problem) in
                 guard text.unicodeScalars.count <= 200 else { throw Problem("must have at most 200 characters") }
                 return text
             },
+            query.optionalText("email", EmailAddress.init),
             query.optionalText("role", Role.checkedKey),
             query.optionalText("sort", MemberQuery.Sort.init(parameter:)),
             query.limit,
             query.cursor
         )
-        let members = MemberQuery(text: text, role: role, sort: sort ?? .name, page: PageRequest(limit: limit, cursor: cursor))
+        let members = MemberQuery(
+            text: text, email: email, role: role, sort: sort ?? .name, page: PageRequest(limit: limit, cursor: cursor)
+        )
         let (page, total) = try await services.storage.members(in: context.scope, members, at: services.clock.now)
         return Response(json: ItemList(items: page.items, next: page.next, total: total))
     }

@@ -29,19 +29,27 @@ struct OrganizationRoutes {
         return Response(json: try await services.storage.organization(slug: slug, for: context.session))
     }
 
+    /// Of a live one, or, with `deleted=true`, of what is left of a deleted one.
     @Sendable func delete(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let query = Query(request)
-        let isConfirmed = try query.all(query.flag("confirm"))
-        try await services.storage.deleteOrganization(
-            context.pathID("organization"), by: context.session, forGood: isConfirmed, mailing: services.settings.mailing,
-            at: services.clock.now
-        )
+        let (isConfirmed, isDeleted) = try query.all(query.flag("confirm"), query.flag("deleted"))
+        let (id, session) = (try context.pathID("organization", of: Organization.self), context.session)
+        let (mailing, now) = (services.settings.mailing, services.clock.now)
+        if isDeleted {
+            guard isConfirmed else { throw Failure.invalid("confirm", "must be true for what is deleted already") }
+            try await services.storage.eraseOrganization(id, by: session, mailing: mailing, at: now)
+        } else {
+            let scope = try await services.storage.scope(of: id, for: session)
+            try await services.storage.deleteOrganization(in: scope, forGood: isConfirmed, mailing: mailing, at: now)
+        }
         return .noContent
     }
 
     @Sendable func restore(_ request: Request, context: SignedInContext) async throws -> Response {
-        let id = try context.pathID("organization", of: Organization.self)
-        return Response(json: try await services.storage.restoreOrganization(id, by: context.session, at: services.clock.now))
+        let restored = try await services.storage.restoreOrganization(
+            context.pathID("organization"), by: context.session, mailing: services.settings.mailing, at: services.clock.now
+        )
+        return Response(json: restored)
     }
 
     @Sendable func show(_ request: Request, context: MemberContext) async throws -> Response {

@@ -31,7 +31,10 @@ extension Failure {
         case .alreadyMember: (.conflict, "already_member", "Already a member of this organization.")
         case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner. Make someone else owner first.")
         case .personalOrganization:
-            (.conflict, "personal_organization", "A personal organization has one member, no invitations, and can't be left.")
+            (
+                .conflict, "personal_organization",
+                "A personal organization has one member, no invitations and no roles of its own, and can't be left or deleted."
+            )
         case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
         case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")

@@ -19,7 +19,9 @@ enum EnglishLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
-        case .organizationDeletion(let name, let organization, let end): organizationDeletion(name, organization, end)
+        case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
+        case .organizationErasure(let name, let organization, let actor): organizationErasure(name, organization, actor)
+        case .organizationRestoration(let name, let organization, let actor, _): organizationRestoration(name, organization, actor)
         }
     }
 
@@ -41,7 +43,7 @@ enum EnglishLetters {
             opening: ["\(inviter) invites you to join \(organization) as \(role(key))."],
             action: "Accept the invitation",
             closing: [
-                "The link works until \(expiresAt.day(in: .english)) and for this address only.",
+                "The link works until \(expiresAt.minute(in: .english)) and for this address only.",
                 "If you did not expect it, ignore this message: nothing happens until the link is used.",
             ]
         )
@@ -195,7 +197,7 @@ enum EnglishLetters {
             opening: [
                 "on \(instant.minute(in: .english)) someone signed in to your account with a browser that is new to us.",
                 "Browser: \(Browser(userAgent: browser).inEnglish)",
-                "Network address: \(address)",
+                Words(ours: "Network address: \(address)"),
                 "If that was you, there is nothing to do. If not, end that session and change your password.",
             ],
             action: "See your sessions"
@@ -222,18 +224,38 @@ enum EnglishLetters {
         )
     }
 
-    private static func organizationDeletion(_ name: String, _ organization: String, _ end: Instant?) -> LetterDraft {
-        var opening: [Words] = ["the organization \(organization) has been deleted by one of its owners. Your account stays."]
-        if let end {
-            opening += [
-                "As an owner you can bring it back until \(end.day(in: .english)).", "After that it is gone, with all that was in it.",
-            ]
-        }
+    private static func organizationDeletion(_ name: String, _ organization: String, _ actor: String, _ end: Instant?) -> LetterDraft {
+        let chance: Words =
+            if let end {
+                "As an owner you can bring it back until \(end.day(in: .english)). After that it is gone, with all that was in it."
+            } else {
+                "Its owners can bring it back within 30 days. If they do, you get a message."
+            }
         return LetterDraft(
             subject: "\(organization) has been deleted",
             greeting: "Hello \(name),",
-            opening: opening,
+            opening: ["\(actor) has deleted the organization \(organization). Your account stays.", chance],
             action: end == nil ? nil : "See deleted organizations"
+        )
+    }
+
+    private static func organizationErasure(_ name: String, _ organization: String, _ actor: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) has been deleted for good",
+            greeting: "Hello \(name),",
+            opening: [
+                "\(actor) has deleted the organization \(organization) for good, with all that was in it. Nobody can bring it back.",
+                "Your account stays.",
+            ]
+        )
+    }
+
+    private static func organizationRestoration(_ name: String, _ organization: String, _ actor: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) is back",
+            greeting: "Hello \(name),",
+            opening: ["\(actor) has brought the organization \(organization) back. Everyone has the role again that they had."],
+            action: "Open the organization"
         )
     }
 }

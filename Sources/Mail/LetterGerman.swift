@@ -19,7 +19,9 @@ enum GermanLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
-        case .organizationDeletion(let name, let organization, let end): organizationDeletion(name, organization, end)
+        case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
+        case .organizationErasure(let name, let organization, let actor): organizationErasure(name, organization, actor)
+        case .organizationRestoration(let name, let organization, let actor, _): organizationRestoration(name, organization, actor)
         }
     }
 
@@ -41,7 +43,7 @@ enum GermanLetters {
             opening: ["\(inviter) lädt dich ein, \(organization) mit der Rolle \(role(key)) beizutreten."],
             action: "Einladung annehmen",
             closing: [
-                "Der Link gilt bis zum \(expiresAt.day(in: .german)) und nur für diese Adresse.",
+                "Der Link gilt bis zum \(expiresAt.minute(in: .german)) und nur für diese Adresse.",
                 "Falls du die Einladung nicht erwartest, ignorier diese Nachricht: Ohne den Link geschieht nichts.",
             ]
         )
@@ -198,7 +200,7 @@ enum GermanLetters {
             opening: [
                 "am \(instant.minute(in: .german)) hat sich jemand mit einem Browser, den wir nicht kennen, bei deinem Konto angemeldet.",
                 "Browser: \(Browser(userAgent: browser).inGerman)",
-                "Netzadresse: \(address)",
+                Words(ours: "Netzadresse: \(address)"),
                 "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
             ],
             action: "Sitzungen ansehen"
@@ -226,19 +228,38 @@ enum GermanLetters {
         )
     }
 
-    private static func organizationDeletion(_ name: String, _ organization: String, _ end: Instant?) -> LetterDraft {
-        var opening: [Words] = ["die Organisation \(organization) wurde von jemandem gelöscht, dem sie gehört. Dein Konto bleibt."]
-        if let end {
-            opening += [
-                "Da sie auch dir gehört, kannst du sie bis zum \(end.day(in: .german)) wiederherstellen.",
-                "Danach ist sie fort, mit allem, was darin war.",
-            ]
-        }
+    private static func organizationDeletion(_ name: String, _ organization: String, _ actor: String, _ end: Instant?) -> LetterDraft {
+        let chance: Words =
+            if let end {
+                "Als Inhaber kannst du sie bis zum \(end.day(in: .german)) wiederherstellen. Danach wird sie endgültig gelöscht."
+            } else {
+                "Inhaber können sie 30 Tage lang wiederherstellen. Dann bekommst du eine Nachricht."
+            }
         return LetterDraft(
             subject: "\(organization) wurde gelöscht",
             greeting: "Hallo \(name),",
-            opening: opening,
+            opening: ["\(actor) hat die Organisation \(organization) gelöscht. Dein Konto bleibt.", chance],
             action: end == nil ? nil : "Gelöschte Organisationen ansehen"
+        )
+    }
+
+    private static func organizationErasure(_ name: String, _ organization: String, _ actor: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) wurde endgültig gelöscht",
+            greeting: "Hallo \(name),",
+            opening: [
+                "\(actor) hat die Organisation \(organization) endgültig gelöscht, mit ihrem gesamten Inhalt.",
+                "Niemand kann sie wiederherstellen. Dein Konto bleibt.",
+            ]
+        )
+    }
+
+    private static func organizationRestoration(_ name: String, _ organization: String, _ actor: String) -> LetterDraft {
+        LetterDraft(
+            subject: "\(organization) ist wieder da",
+            greeting: "Hallo \(name),",
+            opening: ["\(actor) hat die Organisation \(organization) wiederhergestellt. Alle haben ihre Rollen von vorher."],
+            action: "Organisation öffnen"
         )
     }
 }

@@ -39,7 +39,10 @@ struct SMTPFailure: Error, Hashable, CustomStringConvertible {
         } else if error as? NIOSSLExtraError == .failedToValidateHostname {
             self.init("the server's certificate is for another name")
         } else if reason == "CERTIFICATE_VERIFY_FAILED" {
-            self.init("the server's certificate is not valid: expired, not yet valid, or signed by an authority that is not known here")
+            self.init(
+                "the server's certificate is not valid: expired, not yet valid, or signed by an authority that is not known here "
+                    + "(TENANTRY_SMTP_CA names others)"
+            )
         } else if reason == "WRONG_VERSION_NUMBER" {
             self.init("the server doesn't speak TLS where it should begin")
         } else {

@@ -16,6 +16,7 @@ public struct DeletedOrganization: Sendable {
 /// Proof that an account owned an organization when it was deleted, not so long ago that it could not be brought back: made only here.
 private struct DeletedScope {
     let organization: ID<Organization>
+    let deletedAt: Instant
 }
 
 /// A deleted organization has no members: all that is reached by a membership is out of reach, whoever asks. The memberships wait in a
@@ -42,52 +43,71 @@ extension Storage {
     /// Ends all memberships of an organization, moves the sessions that stood in it, kills its invitations and tells the members where mail
     /// reaches mailboxes, in one transaction. It can be brought back for 30 days; its slug stays taken as long.
     ///
-    /// - Parameter forGood: whether nothing stays. That can be asked for later, too, by whoever could bring it back.
-    /// - Throws: `.notFound`, `.forbidden`, `.proofRequired` or `.personalOrganization`.
-    public func deleteOrganization(
-        _ id: ID<Organization>, by session: LiveSession, forGood: Bool, mailing: Mailing, at now: Instant
-    ) async throws {
+    /// - Parameter forGood: whether nothing stays.
+    /// - Throws: `.forbidden`, `.proofRequired` or `.personalOrganization`.
+    public func deleteOrganization(in scope: OrganizationScope, forGood: Bool, mailing: Mailing, at now: Instant) async throws {
         try await write { [randomness] connection in
-            try connection.requireLive(session, at: now)
-            if forGood, let deleted = try connection.deletedScope(of: id, for: session, at: now) {
-                try connection.requireProof(of: session.id, at: now)
-                return try connection.erase(deleted.organization)
-            }
-            let scope = try connection.scope(of: id, for: session)
             try connection.authority(in: scope, at: now).require(.organizationDelete)
-            try connection.requireProof(of: session.id, at: now)
+            try connection.requireProof(of: scope.session, at: now)
             try connection.requireTeam(scope)
-            try connection.tellOfDeletion(of: scope, forGood: forGood, mailing: mailing, at: now, randomness)
+            if forGood {
+                try connection.dropMessages(about: scope.organization)
+                try connection.tellOfErasure(
+                    of: scope.organization, by: scope.account, ownersOnly: false, mailing: mailing, at: now, randomness
+                )
+            } else {
+                try connection.tellOfDeletion(of: scope, mailing: mailing, at: now, randomness)
+            }
             try connection.delete(scope, at: now)
             if forGood { try connection.erase(scope.organization) }
         }
     }
 
-    /// Everyone has the role again that they had. Fails with `.notFound`, or `.forbidden` for an account that owns very many.
+    /// Ends what could be brought back. Never an organization that has been brought back meanwhile.
+    /// Fails with `.notFound` or `.proofRequired`.
+    public func eraseOrganization(
+        _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
+    ) async throws {
+        try await write { [randomness] connection in
+            let deleted = try connection.deletedScope(of: id, for: session, at: now)
+            try connection.requireProof(of: session.id, at: now)
+            try connection.dropMessages(about: deleted.organization)
+            try connection.tellOfErasure(
+                of: deleted.organization, by: session.account.id, ownersOnly: true, mailing: mailing, at: now, randomness
+            )
+            try connection.erase(deleted.organization)
+        }
+    }
+
+    /// Everyone has the role again that they had; those who had been told of the end are told of this, too.
+    /// Fails with `.notFound` or `.proofRequired`.
     public func restoreOrganization(
-        _ id: ID<Organization>, by session: LiveSession, at now: Instant
+        _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
     ) async throws -> OrganizationMembership {
-        try await write { connection in
-            try connection.requireLive(session, at: now)
-            guard let deleted = try connection.deletedScope(of: id, for: session, at: now) else { throw Failure.notFound }
-            try connection.requireRoomForAnother(ownedBy: session.account.id)
+        try await write { [randomness] connection in
+            let deleted = try connection.deletedScope(of: id, for: session, at: now)
+            try connection.requireProof(of: session.id, at: now)
             try connection.restore(deleted)
-            return try connection.organization(in: connection.scope(of: id, for: session))
+            let scope = try connection.scope(of: id, for: session)
+            try connection.tellOfRestoration(of: scope, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness)
+            return try connection.organization(in: scope)
         }
     }
 }
 
 extension Connection {
-    fileprivate func deletedScope(of organization: ID<Organization>, for session: LiveSession, at now: Instant) throws -> DeletedScope? {
-        let isOwners = try exists(
+    fileprivate func deletedScope(of organization: ID<Organization>, for session: LiveSession, at now: Instant) throws -> DeletedScope {
+        try requireLive(session, at: now)
+        let deletedAt: Instant? = try first(
             """
-            SELECT 1 FROM deleted_membership AS membership
+            SELECT organization.deleted_at FROM deleted_membership AS membership
             JOIN organization ON organization.id = membership.organization_id
             WHERE membership.organization_id = \(organization) AND membership.account_id = \(session.account.id)
             AND membership.role = \(Role.owner.key) AND organization.deleted_at > \(now - Organization.restorableFor)
             """
-        )
-        return isOwners ? DeletedScope(organization: organization) : nil
+        ) { try $0[0] }
+        guard let deletedAt else { throw Failure.notFound }
+        return DeletedScope(organization: organization, deletedAt: deletedAt)
     }
 
     /// From the mark on the schema lets the last owner go, and nobody in.
@@ -121,12 +141,24 @@ extension Connection {
         try run("DELETE FROM deleted_membership WHERE organization_id = \(deleted.organization)")
     }
 
-    /// What could still have been brought back until now.
-    func eraseDeletedOrganizations(at now: Instant) throws {
-        let ended = try rows("SELECT id FROM organization WHERE deleted_at <= \(now - Organization.restorableFor)") { row in
+    /// What can't be brought back any more, a few at a time.
+    ///
+    /// - Returns: whether there may be more.
+    func eraseDeletedOrganizations(at now: Instant) throws -> Bool {
+        let batch = 20
+        let ended = try rows("SELECT id FROM organization WHERE deleted_at <= \(now - Organization.restorableFor) LIMIT \(batch)") { row in
             try row[0] as ID<Organization>
         }
-        try ended.forEach(erase)
+        for organization in ended {
+            try dropMessages(about: organization)
+            try erase(organization)
+        }
+        return ended.count == batch
+    }
+
+    /// Whatever has become of them.
+    fileprivate func dropMessages(about organization: ID<Organization>) throws {
+        try run("DELETE FROM outbox WHERE about = \(organization)")
     }
 
     /// All that a deleted organization has left.

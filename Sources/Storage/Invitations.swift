@@ -37,6 +37,7 @@ extension Storage {
             let role = try connection.role(new.role, in: scope)
             try actor.mayInvite(as: role)
             try new.kind.mayCarry(role)
+            if role.isOwner { try connection.requireProof(of: scope.session, at: now) }
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
             try connection.requireRoomForAnother(in: scope, at: now)
@@ -55,6 +56,7 @@ extension Storage {
             try actor.require(.invitationsManage)
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
+            if invitation.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
             if invitation.isRevoked { throw Failure.invitationRevoked }
             if invitation.isUsedUp { throw Failure.invitationExhausted }
             if now >= invitation.expiresAt { try connection.requireRoomForAnother(in: scope, at: now) }
@@ -206,7 +208,8 @@ extension Connection {
             """
         )
         guard let address else { return IssuedInvitation(listing: listing, token: token, message: nil) }
-        guard let sender = try account(scope.account)?.sender(in: scope.organization) else { throw Failure.unauthenticated }
+        guard let maker = try account(scope.account) else { throw Failure.unauthenticated }
+        let sender = maker.sender(in: scope.organization)
         try requireRoom(for: sender, mailing, at: now)
         if isFull { return IssuedInvitation(listing: listing, token: token, message: nil) }
         let message = Message.invitation(
@@ -214,7 +217,8 @@ extension Connection {
             role: listing.invitation.role.word, expiresAt: listing.invitation.expiresAt
         )
         let id = try post(
-            message, to: address.text, in: language(of: address), carrying: token, from: sender, at: now, vault, randomness
+            message, to: address.text, in: language(of: address) ?? maker.language, carrying: token, from: sender,
+            about: scope.organization, at: now, vault, randomness
         )
         return IssuedInvitation(listing: listing, token: token, message: id)
     }
@@ -228,9 +232,9 @@ extension Connection {
         )
     }
 
-    /// The language of the account with that address; English when there is none.
-    private func language(of address: EmailAddress) throws -> Language {
-        try first("SELECT language FROM account WHERE email_key = \(address.key)") { try $0[0] } ?? .english
+    /// The language of the account with that address. Somebody without an account is taken to speak as whoever invites them.
+    private func language(of address: EmailAddress) throws -> Language? {
+        try first("SELECT language FROM account WHERE email_key = \(address.key)") { try $0[0] }
     }
 
     /// Messages whose token opens this invitation say nothing true any more.

@@ -27,6 +27,7 @@ extension Maintenance {
     /// Deletes what has run out: sessions, browsers, tokens of every kind, messages whose token has run out or that ended long ago,
     /// organizations that can't be brought back any more, notes of requests older than a day, and who it was that caused a message.
     public func sweep(at now: Instant) async throws {
+        while try await storage.write({ try $0.eraseDeletedOrganizations(at: now) }) {}
         try await storage.write { connection in
             try connection.run("DELETE FROM session WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM session WHERE remember = 0 AND last_seen_at <= \(now - Session.idleLifetime)")
@@ -47,7 +48,6 @@ extension Maintenance {
                     WHERE invitation.expires_at <= \(now)
                     """
             )
-            try connection.eraseDeletedOrganizations(at: now)
             try connection.run("DELETE FROM outbox WHERE ended_at <= \(now - Delivery.kept)")
             try connection.forgetSenders(at: now)
             try connection.run("DELETE FROM password_reset WHERE expires_at <= \(now)")

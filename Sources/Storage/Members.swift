@@ -39,13 +39,18 @@ public struct MemberQuery: Sendable {
 
     /// Part of a name or an address, in any case.
     public let text: String?
+    /// Exactly this one.
+    public let email: EmailAddress?
     /// The key of one.
     public let role: String?
     public let sort: Sort
     public let page: PageRequest
 
-    public init(text: String? = nil, role: String? = nil, sort: Sort = .name, page: PageRequest = PageRequest()) {
+    public init(
+        text: String? = nil, email: EmailAddress? = nil, role: String? = nil, sort: Sort = .name, page: PageRequest = PageRequest()
+    ) {
         self.text = text
+        self.email = email
         self.role = role
         self.sort = sort
         self.page = page
@@ -66,7 +71,7 @@ extension Storage {
     }
 
     /// Gives a member another role, and tells them where mail reaches mailboxes.
-    /// Fails with `.forbidden`, `.notFound`, `.lastOwner`, or `.invalidInput` for a key that is no role's.
+    /// Fails with `.forbidden`, `.notFound`, `.lastOwner`, `.proofRequired` for a new owner, or `.invalidInput` for a key that is no role's.
     public func changeRole(
         of target: ID<Account>, to key: String, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> Member {
@@ -76,6 +81,7 @@ extension Storage {
             let membership = try connection.membership(of: target, in: scope)
             let role = try connection.role(key, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
+            if role.isOwner, !membership.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
             try connection.setRole(role, of: target, in: scope)
             try connection.revokeUnbacked(by: target, in: scope, at: now)
             if target != actor.account, role != membership.role {
@@ -196,7 +202,7 @@ extension Connection {
     }
 
     fileprivate func memberCount(in scope: OrganizationScope, _ query: MemberQuery) throws -> Int {
-        guard query.text != nil else {
+        guard query.text != nil || query.email != nil else {
             return try count(
                 "SELECT count(*) FROM membership WHERE organization_id = \(scope.organization)\(query.roleCondition)"
             )
@@ -206,7 +212,7 @@ extension Connection {
             SELECT count(*)
             FROM membership
             JOIN account ON account.id = membership.account_id
-            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.textCondition)
+            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.emailCondition)\(query.textCondition)
             """
         )
     }
@@ -219,7 +225,7 @@ extension Connection {
             FROM membership
             JOIN account ON account.id = membership.account_id
             \(Member.ownRoles)
-            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.textCondition)\(query.startCondition)
+            WHERE membership.organization_id = \(scope.organization)\(query.roleCondition)\(query.emailCondition)\(query.textCondition)\(query.startCondition)
             ORDER BY \(query.order)
             LIMIT \(query.page.limit + 1)
             """,
@@ -232,6 +238,11 @@ extension MemberQuery {
     fileprivate var roleCondition: SQL {
         guard let role else { return "" }
         return " AND membership.role = \(role)"
+    }
+
+    fileprivate var emailCondition: SQL {
+        guard let email else { return "" }
+        return " AND account.email_key = \(email.key)"
     }
 
     fileprivate var textCondition: SQL {

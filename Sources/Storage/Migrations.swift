@@ -275,6 +275,7 @@ private let addressesToBeProven: StaticString = """
 /// Organizations that are deleted and can be brought back. None of what they have is reached any more, since they have no members.
 private let deletions: StaticString = """
     ALTER TABLE organization ADD COLUMN deleted_at INTEGER CHECK (deleted_at IS NULL OR kind = 'team');
+    ALTER TABLE organization ADD COLUMN deletion_told_at INTEGER;
     CREATE INDEX organization_deleted ON organization (deleted_at) WHERE deleted_at IS NOT NULL;
 
     CREATE TABLE deleted_membership (
@@ -287,6 +288,10 @@ private let deletions: StaticString = """
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX invitation_token_by_invitation ON invitation_token (organization_id, invitation_id);
     CREATE INDEX deleted_membership_by_account ON deleted_membership (account_id, role);
+
+    -- The organization that a message is about, which it ends with.
+    ALTER TABLE outbox ADD COLUMN about TEXT;
+    CREATE INDEX outbox_about ON outbox (about) WHERE about IS NOT NULL;
 
     DROP TRIGGER last_owner_stays;
     CREATE TRIGGER last_owner_stays BEFORE DELETE ON membership

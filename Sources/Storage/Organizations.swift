@@ -90,9 +90,14 @@ extension Connection {
     }
 
     func requireRoomForAnother(ownedBy account: ID<Account>) throws {
-        let owned = try count("SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner.key)")
+        let owned = try count(
+            """
+            SELECT (SELECT count(*) FROM membership WHERE account_id = \(account) AND role = \(Role.owner.key))
+            + (SELECT count(*) FROM deleted_membership WHERE account_id = \(account) AND role = \(Role.owner.key))
+            """
+        )
         guard owned < Organization.mostOwned else {
-            throw Failure.forbidden("An account can own at most \(Organization.mostOwned) organizations.")
+            throw Failure.forbidden("An account can own at most \(Organization.mostOwned) organizations, deleted ones included.")
         }
     }
 

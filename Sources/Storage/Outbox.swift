@@ -45,44 +45,48 @@ struct SealedToken {
 extension Connection {
     /// Puts a message into the outbox, its token sealed, in the transaction of its cause.
     ///
-    /// - Parameter sender: on whose behalf it goes to an address that nobody has proven to be theirs.
+    /// - Parameters:
+    ///   - sender: on whose behalf it goes to an address that nobody has proven to be theirs.
+    ///   - organization: which it is about, and ends with.
     @discardableResult
     func post(
         _ message: Message, to recipient: String, in language: Language, carrying token: Token, from sender: Sender? = nil,
-        at now: Instant, _ vault: Vault, _ randomness: Randomness
+        about organization: ID<Organization>? = nil, at now: Instant, _ vault: Vault, _ randomness: Randomness
     ) throws -> ID<Message> {
         let id = ID<Message>(at: now, from: randomness)
-        try insert(message, id, to: recipient, in: language, carrying: SealedToken(token, for: id, vault), from: sender, at: now)
+        let sealed = try SealedToken(token, for: id, vault)
+        try insert(message, id, to: recipient, in: language, carrying: sealed, from: sender, about: organization, at: now)
         return id
     }
 
     /// Tells an account of something that has happened to it, in the transaction in which it happens. Nothing where messages don't
     /// reach mailboxes, or when the address has had its fill of that kind.
     func notify(
-        _ account: ID<Account>, from sender: Sender? = nil, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ account: ID<Account>, about organization: ID<Organization>? = nil, mailing: Mailing, at now: Instant,
+        _ randomness: Randomness,
         _ message: (Account) throws -> Message
     ) throws {
         guard mailing.reachesMailboxes, let found = try self.account(account) else { return }
         let message = try message(found)
         guard try hasRoom(for: message.kind, to: found.email, mailing, at: now) else { return }
         let id = ID<Message>(at: now, from: randomness)
-        try insert(message, id, to: found.email, in: found.language, carrying: nil, from: sender, at: now)
+        try insert(message, id, to: found.email, in: found.language, carrying: nil, from: nil, about: organization, at: now)
     }
 
     /// Behind one that has been put off, a message waits for that one's time.
     func insert(
         _ message: Message, _ id: ID<Message>, to recipient: String, in language: Language, carrying token: SealedToken?,
-        from sender: Sender?, at now: Instant
+        from sender: Sender?, about organization: ID<Organization>?, at now: Instant
     ) throws {
         let key = recipient.folded
         try run(
             """
             INSERT INTO outbox (
-                id, kind, recipient, recipient_key, language, message, token_hash, sealed_token, sender, organization_id, created_at,
+                id, kind, recipient, recipient_key, language, message, token_hash, sealed_token, sender, organization_id, about, created_at,
                 next_attempt_at
             ) VALUES (
                 \(id), \(message.kind), \(recipient), \(key), \(language), \(try message.json), \(token?.hash), \(token?.sealed),
-                \(sender?.key), \(sender?.organization), \(now),
+                \(sender?.key), \(sender?.organization), \(organization), \(now),
                 coalesce(
                     (
                         SELECT max(next_attempt_at) FROM outbox
@@ -101,15 +105,16 @@ extension Connection {
         try run("DELETE FROM outbox WHERE token_hash IN (\(hashes)) AND state = 'waiting' AND leased_until IS NULL")
     }
 
-    /// Whether what the token opens is still to be had.
+    /// Whether what the token opens is still to be had: of a link that is to prove an address, whether it would. One that waited for mail
+    /// to be configured would not.
     func stands(_ token: TokenHash, at now: Instant) throws -> Bool {
         try exists(
             """
             SELECT 1 FROM password_reset WHERE token_hash = \(token) AND expires_at > \(now)
             UNION ALL
-            SELECT 1 FROM email_verification WHERE token_hash = \(token) AND expires_at > \(now)
+            SELECT 1 FROM email_verification WHERE token_hash = \(token) AND expires_at > \(now) AND proves_address = 1
             UNION ALL
-            SELECT 1 FROM email_change WHERE token_hash = \(token) AND expires_at > \(now)
+            SELECT 1 FROM email_change WHERE token_hash = \(token) AND expires_at > \(now) AND proves_address = 1
             UNION ALL
             SELECT 1 FROM sign_up WHERE token_hash = \(token) AND expires_at > \(now)
             UNION ALL

@@ -34,7 +34,10 @@ extension Connection {
                 try earliest("organization_id = \(organization) AND created_at > \(start)", ofTheLast: Sender.mostPerOrganization)
             },
             earliest(
-                "sender IS NOT NULL AND (sender LIKE 'acc\\_%' ESCAPE '\\') = \(sender.isAccount) AND created_at > \(start)",
+                """
+                sender IS NOT NULL AND sender NOT LIKE 'org\\_%' ESCAPE '\\'
+                AND (sender LIKE 'acc\\_%' ESCAPE '\\') = \(sender.isAccount) AND created_at > \(start)
+                """,
                 ofTheLast: Sender.mostPerInstance
             ),
         ]
@@ -46,12 +49,12 @@ extension Connection {
         try first("SELECT created_at FROM outbox WHERE \(condition) ORDER BY created_at DESC LIMIT 1 OFFSET \(count - 1)") { try $0[0] }
     }
 
-    /// Who has caused a message is kept no longer than it counts.
+    /// Who has caused a message is kept no longer than it counts. An organization is nobody.
     func forgetSenders(at now: Instant) throws {
         try run(
             """
             UPDATE outbox SET sender = NULL, organization_id = NULL
-            WHERE sender IS NOT NULL AND created_at <= \(now - .hours(1))
+            WHERE sender IS NOT NULL AND sender NOT LIKE 'org\\_%' ESCAPE '\\' AND created_at <= \(now - .hours(1))
             """
         )
     }

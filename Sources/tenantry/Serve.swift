@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
                 "ready: open \(configuration.settings.publicURL.origin)/signup",
                 metadata: [
                     "address": "\(configuration.host):\(configuration.port)", "data": "\(configuration.data)",
+                    "mail": "\(configuration.mail.map { "\($0.server)" } ?? "off, messages wait in the outbox")",
                     "version": "\(Tenantry.version)",
                 ]
             )

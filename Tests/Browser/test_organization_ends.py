@@ -29,10 +29,12 @@ def test_ownership_goes_to_another_member(people):
         ("ben@example", "No member has this address."),
     ):
         ada.fill(E_mail_of_a_member=address)
-        presses(ada, "Transfer ownership")
+        presses(ada, "Next")
         ada.sees_error("E-mail of a member", message)
-    proof_is_due(people)
     ada.fill(E_mail_of_a_member="Ben@Example.com")
+    presses(ada, "Next")
+    expect(ada.dialog("Make Ben owner in your place?")).to_contain_text("Ben (ben@example.com), now Viewer, becomes owner of Acme")
+    proof_is_due(people)
     presses(ada, "Transfer ownership")
     proves(ada)
     ada.is_told("Ben is owner of Acme now, and you are admin.")
@@ -120,6 +122,39 @@ def test_what_is_deleted_for_good_stays_away(people):
     ada.is_told("Borealis was deleted for good.")
     expect(ada.page.get_by_role("heading", name="Deleted organizations")).to_be_hidden()
     assert ada.client.get("/organizations?deleted=true").json["items"] == []
+
+
+def test_what_was_typed_for_one_organization_is_not_there_for_another(people):
+    (ada,) = people.team("Acme", "/settings", Ada="owner")
+    ada.client.post("/organizations", {"name": "Borealis"})
+    for_good = ada.page.get_by_label("Delete it for good now: nobody can bring it back.")
+    ada.press("Delete organization")
+    ada.fill(Type="acme")
+    for_good.check()
+    ada.client.post("/logout")
+    presses(ada, "Delete organization")
+    ada.sees_heading("Log in")
+    ada.fill(E_mail=ada.email, Password=PASSWORD)
+    ada.press("Log in")
+    ada.sees_heading("Settings")
+    ada.switch("Borealis")
+    ada.page.wait_for_url("**/o/borealis/settings")
+    ada.press("Delete organization")
+    expect(ada.page.get_by_label("Type borealis to confirm")).to_have_value("")
+    expect(for_good).not_to_be_checked()
+
+
+def test_a_list_from_before_ends_nothing_that_is_back(people):
+    ada, ben = people.team("Acme", Ada="owner", Ben="owner")
+    organization = ada.client.me["organization"]["id"]
+    ada.client.delete(f"/organizations/{organization}")
+    ada.open("/account")
+    ada.press("Delete for good Acme")
+    ben.client.post(f"/organizations/{organization}/restore")
+    ada.watch.excuse("DELETE /organizations/* 404")
+    presses(ada, "Delete for good")
+    expect(ada.dialog("Delete Acme for good?").get_by_role("alert")).not_to_be_empty()
+    assert len(ben.client.get(f"/organizations/{organization}/members").json["items"]) == 2
 
 
 def test_a_personal_organization_is_neither_handed_on_nor_deleted(people):

@@ -38,7 +38,7 @@ def test_a_role_is_made_given_changed_and_deleted(people):
     ada.sees_error("Rank", "Enter a whole number from 1 to 99.")
     ada.fill(Rank="45")
     presses(ada, "New role")
-    ada.sees_error("Name", "Is the name of another role.")
+    ada.sees_error("Name", "Another role has this name. Choose another.")
     ada.fill(Name="Inviter")
     tick(ada, "See the organization", "See members", "See invitations", "Invite people")
     ada.answers("New role")

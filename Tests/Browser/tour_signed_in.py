@@ -129,10 +129,17 @@ class SignedInTour:
             person.press(button)
             expect(person.dialog()).to_be_visible()
             yield f"dialog {button}", person.page
-            person.dialog().get_by_role("button", name=button).click()
+            person.dialog().locator("button:not([type])").click()
             expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
             yield f"dialog {button} with a message", person.page
             person.page.keyboard.press("Escape")
+        self.view(person, "/o/acme/settings", "Settings")
+        person.press("Transfer ownership")
+        person.fill(E_mail_of_a_member="ben@example.com")
+        person.press("Next")
+        expect(person.dialog("Make Ben owner in your place?")).to_be_visible()
+        yield "dialog transfer confirmed", person.page
+        person.page.keyboard.press("Escape")
         self.view(self.eve, "/account", "Account")
         self.eve.page.get_by_role("button", name="Decline").click()
         yield "dialog decline", self.eve.page

@@ -261,6 +261,8 @@ def transfer(scene):
     ada = scene.team("/o/{slug}/settings")
     ada.press("Transfer ownership")
     ada.fill(E_mail_of_a_member=f"ben.{scene.name.replace(' ', '.')}@example.com")
+    ada.dialog().get_by_role("button", name="Next").click()
+    expect(ada.dialog(f"Make Ben {scene.name} owner in your place?")).to_be_visible()
     press = lambda: ada.dialog().get_by_role("button", name="Transfer ownership").click()  # noqa: E731
     return ada, press, tells(ada, f"Ben {scene.name} is owner")
 

@@ -122,12 +122,9 @@ class Story:
         ada.post("/email/verify", {"token": self.token(welcome, "/verify-email")}, 204)
         assert ada.me["user"]["emailVerified"] is True
 
-        # Whom nobody knows yet, is written to in English.
-        language, self.language = self.language, "en"
         ada.invite(acme["id"], kind="email", email=self.grace_address, role="manager")
-        invitation = self.letter("invitation", self.grace_address, self.ada_name, self.organization, "manager")
+        invitation = self.letter("invitation", self.grace_address, self.ada_name, self.organization, {"en": "manager", "de": "Manager"}[self.language])
         assert self.ada_name in as_typed(str(invitation["Subject"])) and self.organization in as_typed(str(invitation["Subject"]))
-        self.language = language
         fields = {
             "name": self.grace_name, "email": self.grace_address, "password": PASSWORD, "invitation": self.token(invitation, "/invite"),
         }
@@ -190,10 +187,17 @@ class Story:
         assert made["user"]["emailVerified"] is True
 
         dora.post("/invitations/accept", {"token": token_in(ada.invite(acme["id"])["link"])}, 200)
-        ada.delete(f"/organizations/{acme['id']}", 204)
-        assert link_in(self.letter("organization-deletion", "dora@example.com", self.grace_name, self.organization)) is None
-        self.opens(self.letter("organization-deletion", self.ada_address, self.ada_name, self.organization), "/account", ada)
-        assert ada.post(f"/organizations/{acme['id']}/restore", expect=200).json["name"] == acme["name"]
+        path = f"/organizations/{acme['id']}"
+        ada.delete(path, 204)
+        names = (self.ada_name, self.organization)
+        assert link_in(self.letter("organization-deletion", "dora@example.com", self.grace_name, *names)) is None
+        self.opens(self.letter("organization-deletion", self.ada_address, *names), "/account", ada)
+        assert ada.post(f"{path}/restore", expect=200).json["name"] == acme["name"]
+        self.opens(self.letter("organization-restoration", self.ada_address, *names), f"/o/{acme['slug']}", ada)
+        self.opens(self.letter("organization-restoration", "dora@example.com", self.grace_name, *names), f"/o/{acme['slug']}", dora)
+        ada.delete(f"{path}?confirm=true", 204)
+        for address in ("dora@example.com", self.ada_address):
+            assert link_in(self.letter("organization-erasure", address, *names)) is None
 
     def change_while_stopped(self, statement, *values):
         wait_for(lambda: all(" sent, " in line for line in self.server.command("outbox").stdout.splitlines()), "all to be sent")

@@ -49,7 +49,10 @@ import Testing
             let before = try await server.rows()
             for actor in Actor.allCases where actor != .nobody && actor != .stranger {
                 let person = try #require(world.actors[actor])
-                for (method, suffix) in [(.post, "/restore"), (.delete, ""), (.delete, "?confirm=true")] as [(HTTPRequest.Method, String)] {
+                let ways: [(HTTPRequest.Method, String)] = [
+                    (.post, "/restore"), (.delete, ""), (.delete, "?confirm=true"), (.delete, "?deleted=true&confirm=true"),
+                ]
+                for (method, suffix) in ways {
                     let foreign = try await person.call(method, "/organizations/\(world.foreign.organization)\(suffix)")
                     let missing = try await person.call(method, "/organizations/\(world.missing.organization)\(suffix)")
                     #expect(foreign.status == 404, "\(actor) \(method) \(suffix)")
@@ -83,6 +86,45 @@ import Testing
             #expect(try await owner.call(.get, "/organizations?deleted=true").json["items"].list.isEmpty)
             #expect(try await owner.call(.post, "\(path)/restore").status == 404)
             #expect(try await owner.call(.post, "/organizations", ["name": "Acme", "slug": "acme"]).status == 201)
+        }
+    }
+
+    /// Whoever looks at a list from before ends nothing that somebody has brought back since.
+    @Test func onlyWhatIsDeletedIsErasedAsDeleted() async throws {
+        try await TestServer.run { server in
+            let (owner, _) = try await server.team("Acme", [])
+            let path = "/organizations/\(owner.organization)"
+            #expect(try await owner.call(.delete, "\(path)?deleted=true&confirm=true").status == 404)
+            #expect(try await owner.call(.delete, "\(path)?deleted=true").invalidFields == ["confirm"])
+            #expect(try await owner.call(.delete, path).status == 204)
+            #expect(try await owner.call(.delete, "\(path)?confirm=true").status == 404)
+            server.clock.advance(by: .minutes(11))
+            for (method, suffix) in [(.delete, "?deleted=true&confirm=true"), (.post, "/restore")] as [(HTTPRequest.Method, String)] {
+                #expect(try await owner.call(method, path + suffix).code == "proof_required")
+            }
+            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            #expect(try await owner.call(.delete, "\(path)?deleted=true&confirm=true").status == 204)
+            #expect(try await owner.call(.post, "\(path)/restore").status == 404)
+        }
+    }
+
+    /// What a transfer wants, other ways to make an owner want, too.
+    @Test func makingAnOwnerWantsAProof() async throws {
+        try await TestServer.run { server in
+            let (owner, members) = try await server.team("Acme", ["viewer"])
+            let viewer = try #require(members["viewer"])
+            let path = "/organizations/\(owner.organization)"
+            let invitation: JSONFields = ["kind": "email", "role": "owner", "email": "grace@example.com"]
+            let made = try await owner.call(.post, "\(path)/invitations", invitation)
+            let resend = "\(path)/invitations/\(try #require(made.json["id"].text))/resend"
+            server.clock.advance(by: .minutes(11))
+            #expect(try await owner.call(.patch, "\(path)/members/\(viewer.id)", ["role": "owner"]).code == "proof_required")
+            #expect(try await owner.call(.post, "\(path)/invitations", invitation.with("email", "h@example.com")).code == "proof_required")
+            #expect(try await owner.call(.post, resend).code == "proof_required")
+            #expect(try await owner.call(.patch, "\(path)/members/\(viewer.id)", ["role": "admin"]).status == 200)
+            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            #expect(try await owner.call(.patch, "\(path)/members/\(viewer.id)", ["role": "owner"]).status == 200)
+            #expect(try await owner.call(.post, resend).status == 200)
         }
     }
 

@@ -175,7 +175,7 @@ import Testing
                 let waiting: SQL = "SELECT count(*) FROM deleted_membership WHERE organization_id = \(organization)"
                 #expect(try await server.count(waiting) == joined + 1)
                 (early, late) = (early + joined, late + refused)
-                let end = round.isMultiple(of: 2) ? "?confirm=true" : nil
+                let end = round.isMultiple(of: 2) ? "?deleted=true&confirm=true" : nil
                 let after = try await owner.call(
                     end == nil ? .post : .delete, "/organizations/\(organization)\(end ?? "/restore")")
                 #expect(after.status == (end == nil ? 200 : 204))

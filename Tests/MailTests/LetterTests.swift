@@ -21,8 +21,10 @@ import Testing
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now), .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: role),
-            .organizationDeletion(name: name, organization: organization, restorableUntil: nil),
-            .organizationDeletion(name: name, organization: organization, restorableUntil: now),
+            .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: nil),
+            .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: now),
+            .organizationErasure(name: name, organization: organization, by: name),
+            .organizationRestoration(name: name, organization: organization, by: name, slug: "acme"),
         ]
     }
 
@@ -153,7 +155,7 @@ import Testing
         #expect(Self.letter(reset, in: .english).text.contains("until 21 September 2026, 14:13 UTC."))
         #expect(Self.letter(reset, in: .german).text.contains("bis 21. September 2026, 14:13 Uhr (UTC)."))
         let invitation = Self.all()[0]
-        #expect(Self.letter(invitation, in: .english).html.contains("until 21 September 2026 and"))
-        #expect(Self.letter(invitation, in: .german).html.contains("bis zum 21. September 2026 und"))
+        #expect(Self.letter(invitation, in: .english).html.contains("until 21 September 2026, 14:13 UTC and"))
+        #expect(Self.letter(invitation, in: .german).html.contains("bis zum 21. September 2026, 14:13 Uhr (UTC) und"))
     }
 }

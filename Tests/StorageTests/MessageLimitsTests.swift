@@ -136,7 +136,7 @@ import Testing
             for number in 0..<count {
                 try connection.insert(
                     .accountExists(name: "Grace"), ID(at: now, from: randomness), to: "guest\(number)@example.com", in: .english,
-                    carrying: nil, from: sender, at: now
+                    carrying: nil, from: sender, about: nil, at: now
                 )
             }
         }

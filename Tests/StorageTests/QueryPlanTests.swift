@@ -162,13 +162,16 @@ import Testing
 
     @Test func deletions() async throws {
         try await expectNoScan("deleting, bringing back, erasing") { fixture, person, _ in
-            let own = try await fixture.organization(of: person, named: "Own").organization
-            let (storage, session, now) = (fixture.storage, person.session, fixture.now)
-            try await storage.deleteOrganization(own, by: session, forGood: false, mailing: .on, at: now)
+            let own = try await fixture.organization(of: person, named: "Own")
+            let (storage, session, now, id) = (fixture.storage, person.session, fixture.now, own.organization)
+            try await storage.deleteOrganization(in: own, forGood: false, mailing: .on, at: now)
             _ = try await storage.deletedOrganizations(session, at: now)
-            _ = try await storage.restoreOrganization(own, by: session, at: now)
-            try await storage.deleteOrganization(own, by: session, forGood: true, mailing: .on, at: now)
-            try await storage.write { try $0.eraseDeletedOrganizations(at: now) }
+            _ = try await storage.restoreOrganization(id, by: session, mailing: .on, at: now)
+            try await storage.deleteOrganization(in: own, forGood: false, mailing: .on, at: now)
+            try await storage.eraseOrganization(id, by: session, mailing: .on, at: now)
+            let second = try await fixture.organization(of: person, named: "Second")
+            try await storage.deleteOrganization(in: second, forGood: true, mailing: .on, at: now)
+            _ = try await storage.write { try $0.eraseDeletedOrganizations(at: now) }
         }
         try await expectNoScan("transfer") { fixture, person, _ in
             let own = try await fixture.organization(of: person, named: "Own")

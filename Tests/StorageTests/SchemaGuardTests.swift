@@ -108,7 +108,7 @@ import Testing
             _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
             let id = scope.organization
             await refuses("CHECK", fixture, "UPDATE organization SET deleted_at = 0 WHERE id = \(ada.personal)")
-            try await fixture.storage.deleteOrganization(id, by: ada.session, forGood: false, mailing: .off, at: fixture.now)
+            try await fixture.storage.deleteOrganization(in: scope, forGood: false, mailing: .off, at: fixture.now)
             await refuses(
                 "organization_deleted", fixture,
                 """

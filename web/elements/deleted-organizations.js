@@ -78,7 +78,7 @@ export class DeletedOrganizations extends HTMLElement {
       body: html`<p>${fillHtml(t.account.eraseBody, { name: strong(name) })}</p>`,
       action: t.account.eraseAction,
       isDangerous: true,
-      perform: () => this.#open.client.delete(`/organizations/${id}?confirm=true`),
+      perform: () => this.#open.client.delete(`/organizations/${id}?deleted=true&confirm=true`),
     });
     if (!isDone) return;
     notify(fill(t.settings.deletedForGood, { name }));

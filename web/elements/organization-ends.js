@@ -2,37 +2,58 @@ import { ApiError } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
+import { roleOf } from "../lib/roles.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 import { email } from "../lib/validation.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
 /**
- * Makes another member owner in one's own place.
+ * Makes another member owner in one's own place: first the address of one, then, with the name that belongs to it, the question.
  * @param {Shell} shell
  * @param {Api.Organization} organization the one that the view is about
  */
 export async function transferOrganization(shell, { id, name }) {
-  let heir = "";
-  const isDone = await formDialog({
-    id: "transfer",
+  /** @type {Api.Member | null} */
+  let heir = null;
+  await formDialog({
+    id: `transfer-${id}`,
     title: fill(t.settings.transferDialog, { name }),
-    body: html`<p>${fillHtml(t.settings.transferBody, { name: strong(name) })}</p>
+    body: html`<p>${t.settings.transferWhy}</p>
       <div class="field">
         <label for="transfer-email">${t.settings.transferTo}</label>
         <input id="transfer-email" name="email" type="email" autocomplete="off" autofocus required />
       </div>`,
-    action: t.settings.transferAction,
+    action: t.settings.transferFind,
     checks: { email: (typed) => (typed.trim() === "" ? t.fields.likeEmail : email(typed)) },
     perform: async (values) => {
-      const { user } = await memberWith(values.email, shell, id);
+      heir = await memberWith(values.email, shell, id);
+    },
+  });
+  if (heir !== null) await handOver(shell, { id, name }, heir);
+}
+
+/**
+ * @param {Shell} shell
+ * @param {{id: string, name: string}} organization
+ * @param {Api.Member} heir
+ */
+async function handOver(shell, { id, name }, heir) {
+  const { user } = heir;
+  const values = { name: strong(name), heir: strong(user.name), email: user.email, role: roleOf(heir) };
+  const isDone = await formDialog({
+    id: "confirm-transfer",
+    title: fill(t.settings.transferTitle, { heir: user.name }),
+    body: html`<p>${fillHtml(t.settings.transferBody, values)}</p>`,
+    action: t.settings.transferAction,
+    isDangerous: true,
+    perform: async () => {
       shell.changeOrganization(await shell.client.post(`/organizations/${id}/transfer`, { accountId: user.id }));
-      heir = user.name;
     },
   });
   if (!isDone) return;
   await shell.show();
-  notify(fill(t.settings.transferred, { name, heir }));
+  notify(fill(t.settings.transferred, { name, heir: user.name }));
 }
 
 /**
@@ -42,13 +63,11 @@ export async function transferOrganization(shell, { id, name }) {
  * @returns {Promise<Api.Member>} another than oneself
  */
 async function memberWith(address, shell, organization) {
-  const wanted = address.toLowerCase();
-  if (wanted === shell.me.user.email.toLowerCase()) throw atAddress(t.settings.transferSelf);
   /** @type {{items: Api.Member[]}} */
-  const { items } = await shell.client.get(`/organizations/${organization}/members`, { query: { query: address, limit: 100 } });
-  const found = items.find(({ user }) => user.email.toLowerCase() === wanted);
-  if (!found) throw atAddress(t.settings.transferNobody);
-  return found;
+  const { items } = await shell.client.get(`/organizations/${organization}/members`, { query: { email: address } });
+  if (items.length === 0) throw atAddress(t.settings.transferNobody);
+  if (items[0].user.id === shell.me.user.id) throw atAddress(t.settings.transferSelf);
+  return items[0];
 }
 
 /** @param {string} message */
@@ -62,7 +81,7 @@ const atAddress = (message) => new ApiError(422, { code: "invalid_input", errors
 export async function deleteOrganization(shell, { id, name, slug }) {
   let isForGood = false;
   const isDone = await formDialog({
-    id: "delete-organization",
+    id: `delete-${id}`,
     title: fill(t.settings.deleteDialog, { name }),
     body: html`<p>${fillHtml(t.settings.deleteBody, { name: strong(name) })}</p>
       <div class="field">

@@ -6,7 +6,7 @@ import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
 import { fill, t } from "./texts.js";
-import { keepTyped, restoreTyped } from "./typed.js";
+import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
 
 /**
  * Draws into `shell.main` and answers the view's title. Stops with Interrupted when `signal` aborts.
@@ -94,6 +94,7 @@ export class Shell {
    */
   async show({ focus = true } = {}) {
     const leaving = this.#leave();
+    if (this.#hasShown && this.#path !== location.pathname) forgetTyped();
     this.#path = location.pathname;
     try {
       const title = await this.#draw(leaving.signal);

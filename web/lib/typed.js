@@ -49,6 +49,11 @@ export function takeTyped(form) {
   for (const control of controls(form)) delete before?.[key(control)];
 }
 
+/** One has gone elsewhere: what is left of it belonged to where one was. */
+export function forgetTyped() {
+  before = {};
+}
+
 /**
  * @param {string} account
  * @returns {Typed}

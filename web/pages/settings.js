@@ -84,7 +84,7 @@ function leaveSection({ name, slug }, isLastOwner) {
 
 function transferSection() {
   return html`<section class="card stack">
-    <h2>${t.settings.transferTitle}</h2>
+    <h2>${t.settings.transferAction}</h2>
     <p>${t.settings.transferWhy}</p>
     <p><button type="button" class="button" id="transfer">${t.settings.transferAction}</button></p>
   </section>`;

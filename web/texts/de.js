@@ -116,7 +116,9 @@ export default {
     "can't be added: {most} invitations wait already; revoke some first": "Es sind schon {most} Einladungen offen. Zieh zuerst einige zurück.",
     "New accounts are made by invitation here.": "Neue Konten gibt es hier nur auf Einladung.",
     "No new accounts can be made here.": "Hier können keine neuen Konten angelegt werden.",
-    "An account can own at most {most} organizations.": "Ein Konto kann höchstens {most} Organisationen besitzen."
+    "An account can own at most {most} organizations, deleted ones included.": "Dir gehören {most} Organisationen, gelöschte eingeschlossen: Mehr kann ein Konto nicht haben.",
+    "is the name of another role": "Eine andere Rolle heißt schon so. Wähle einen anderen Namen.",
+    "can't be added: the organization has {most} roles of its own already": "Diese Organisation hat {most} eigene Rollen: Mehr können es nicht sein."
   },
   "fields": {
     "name": "Name",
@@ -378,11 +380,12 @@ export default {
     "save": "Änderungen speichern",
     "leaveTitle": "{name} verlassen",
     "leaveWhy": "Du verlierst sofort den Zugang. Um zurückzukommen, brauchst du eine neue Einladung.",
-    "transferTitle": "Inhaberschaft übertragen",
+    "transferTitle": "{heir} an deiner Stelle zum Inhaber machen?",
     "transferWhy": "Ein anderes Mitglied wird Inhaber, und du wirst Admin.",
+    "transferFind": "Weiter",
     "transferAction": "Inhaberschaft übertragen",
     "transferDialog": "Inhaberschaft von {name} übertragen",
-    "transferBody": "Das Mitglied wird Inhaber von {name} und darf darin alles, auch dich entfernen. Du wirst Admin: Rückgängig machen kann das nur ein Inhaber.",
+    "transferBody": "{heir} ({email}), jetzt {role}, wird Inhaber von {name} und darf darin alles, auch dich entfernen. Du wirst Admin: Rückgängig machen kann das nur ein Inhaber.",
     "transferTo": "E-Mail eines Mitglieds",
     "transferSelf": "Das ist deine eigene Adresse.",
     "transferNobody": "Kein Mitglied hat diese Adresse.",

@@ -116,7 +116,9 @@ export default {
     "can't be added: {most} invitations wait already; revoke some first": "There are {most} open invitations already. Revoke some first.",
     "New accounts are made by invitation here.": "New accounts are made by invitation here.",
     "No new accounts can be made here.": "No new accounts can be made here.",
-    "An account can own at most {most} organizations.": "An account can own at most {most} organizations."
+    "An account can own at most {most} organizations, deleted ones included.": "You own {most} organizations, deleted ones included: that is the most an account can have.",
+    "is the name of another role": "Another role has this name. Choose another.",
+    "can't be added: the organization has {most} roles of its own already": "This organization has {most} roles of its own: that is the most there can be."
   },
   "fields": {
     "name": "Name",
@@ -378,11 +380,12 @@ export default {
     "save": "Save changes",
     "leaveTitle": "Leave {name}",
     "leaveWhy": "You lose access at once. To come back you need a new invitation.",
-    "transferTitle": "Transfer ownership",
+    "transferTitle": "Make {heir} owner in your place?",
     "transferWhy": "Another member becomes owner, and you become admin.",
+    "transferFind": "Next",
     "transferAction": "Transfer ownership",
     "transferDialog": "Transfer ownership of {name}",
-    "transferBody": "The member becomes owner of {name} and can do everything in it, including removing you. You become admin: only an owner can undo this.",
+    "transferBody": "{heir} ({email}), now {role}, becomes owner of {name} and can do everything in it, including removing you. You become admin: only an owner can undo this.",
     "transferTo": "E-mail of a member",
     "transferSelf": "This is your own address.",
     "transferNobody": "No member has this address.",
