@@ -44,7 +44,7 @@ struct LetterPreviews {
 
     private func letter(_ message: Message, in language: Language) -> Letter {
         let link = services.settings.publicURL.link(of: message, carrying: nil)
-        return Letter(message, to: "grace@example.com", in: language, link: link)
+        return Letter(message, to: "grace@example.com", in: language, link: link, from: services.settings.signature)
     }
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import Mail
 
 /// What an operator has decided, as far as it concerns HTTP.
 public struct Settings: Sendable {
@@ -15,10 +16,12 @@ public struct Settings: Sendable {
     public let isDevelopment: Bool
     /// Whether messages reach mailboxes, and within which limits.
     public let mailing: Mailing
+    /// What letters call the service.
+    public let serviceName: String
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
-        isDevelopment: Bool = false, mailing: Mailing = .off
+        isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry"
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
@@ -26,13 +29,19 @@ public struct Settings: Sendable {
         self.passwordRules = passwordRules
         self.isDevelopment = isDevelopment
         self.mailing = mailing
+        self.serviceName = serviceName
     }
+
+    public var signature: Signature { Signature(service: serviceName, host: publicURL.host) }
 }
 
 /// Where browsers find this server: scheme, host and port, nothing more. `https://accounts.example.com`
 public struct PublicURL: Hashable, Sendable {
     /// The origin as browsers write it (RFC 6454 §6.1).
     public let origin: String
+
+    /// With its port, where that is not the scheme's own.
+    var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }
     public let isSecure: Bool
 
     public init(_ text: String) throws(Problem) {

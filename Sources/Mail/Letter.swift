@@ -11,16 +11,17 @@ public struct Letter: Hashable, Sendable {
     /// - Parameters:
     ///   - message: what there is to say.
     ///   - link: the address that the message is about, its token behind `#`; nil for a message without a page.
-    public init(_ message: Message, to recipient: String, in language: Language, link: String?) {
+    ///   - signature: who writes.
+    public init(_ message: Message, to recipient: String, in language: Language, link: String?, from signature: Signature) {
         let draft =
             switch language {
-            case .english: EnglishLetters.draft(of: message)
-            case .german: GermanLetters.draft(of: message)
+            case .english: EnglishLetters.draft(of: message, from: signature)
+            case .german: GermanLetters.draft(of: message, from: signature)
             }
         self.recipient = recipient
         subject = draft.subject.plain
-        text = draft.text(link: link)
-        html = draft.html(link: link, in: language)
+        text = draft.text(link: link, from: signature)
+        html = draft.html(link: link, from: signature, in: language)
     }
 }
 
@@ -34,18 +35,19 @@ struct LetterDraft {
     var action: Words?
     var closing: [Words] = []
 
-    func text(link: String?) -> String {
+    func text(link: String?, from signature: Signature) -> String {
         var paragraphs = [greeting].compactMap { $0?.plain } + opening.map(\.plain)
         if let action, let link { paragraphs.append("\(action.plain):\n\(link)") }
-        return (paragraphs + closing.map(\.plain)).joined(separator: "\n\n")
+        return (paragraphs + closing.map(\.plain) + [signature.line.plain]).joined(separator: "\n\n")
     }
 
-    func html(link: String?, in language: Language) -> String {
+    func html(link: String?, from signature: Signature, in language: Language) -> String {
         var paragraphs = ([greeting].compactMap { $0 } + opening).map { "<p>\($0.html)</p>" }
         if let action, let link {
             paragraphs.append("<p><a href=\"\(link.escapedForHTML)\" style=\"\(Self.actionStyle)\">\(action.html)</a></p>")
         }
         paragraphs += closing.map { "<p>\($0.html)</p>" }
+        paragraphs.append("<p style=\"\(Self.signatureStyle)\">\(signature.line.html)</p>")
         return """
             <!doctype html>
             <html lang="\(language.rawValue)">
@@ -65,6 +67,7 @@ struct LetterDraft {
     }
 
     private static let bodyStyle = "margin:0 auto;max-width:34em;padding:24px;font:16px/1.5 system-ui,sans-serif"
+    private static let signatureStyle = "margin-top:32px;font-size:14px;opacity:0.75"
     /// The colours of the pages' main button; they stand out from light and from dark.
     private static let actionStyle = [
         "display:inline-block", "padding:11px 20px", "border-radius:8px", "background:#0b6b5c", "color:#ffffff", "font-weight:600",

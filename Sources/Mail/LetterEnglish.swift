@@ -2,11 +2,11 @@ import Domain
 
 /// What letters say in English.
 enum EnglishLetters {
-    static func draft(of message: Message) -> LetterDraft {
+    static func draft(of message: Message, from signature: Signature) -> LetterDraft {
         switch message {
         case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
-        case .welcome(let name, let expiresAt): welcome(name, expiresAt)
+        case .welcome(let name, let expiresAt): welcome(name, expiresAt, to: signature.service)
         case .emailVerification(_, let expiresAt): verification(expiresAt)
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
@@ -58,14 +58,14 @@ enum EnglishLetters {
         )
     }
 
-    private static func welcome(_ name: String, _ expiresAt: Instant?) -> LetterDraft {
+    private static func welcome(_ name: String, _ expiresAt: Instant?, to service: String) -> LetterDraft {
         guard let expiresAt else {
             return LetterDraft(
-                subject: "Welcome to Tenantry", greeting: "Hello \(name),", opening: ["your account is ready."], action: "Open Tenantry"
+                subject: "Welcome to \(service)", greeting: "Hello \(name),", opening: ["your account is ready."], action: "Open \(service)"
             )
         }
         return LetterDraft(
-            subject: "Welcome to Tenantry: confirm your address",
+            subject: "Welcome to \(service): confirm your address",
             greeting: "Hello,",
             opening: ["your account is ready. Confirm that this address is yours, in the browser in which you are signed in."],
             action: "Confirm the address",

@@ -2,11 +2,11 @@ import Domain
 
 /// What letters say in German.
 enum GermanLetters {
-    static func draft(of message: Message) -> LetterDraft {
+    static func draft(of message: Message, from signature: Signature) -> LetterDraft {
         switch message {
         case .invitation(let organization, let inviter, let role, let expiresAt): invitation(organization, inviter, role, expiresAt)
         case .invitationAccepted(let name, let member, let organization, _, let role): accepted(name, member, organization, role)
-        case .welcome(let name, let expiresAt): welcome(name, expiresAt)
+        case .welcome(let name, let expiresAt): welcome(name, expiresAt, to: signature.service)
         case .emailVerification(_, let expiresAt): verification(expiresAt)
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
@@ -58,15 +58,15 @@ enum GermanLetters {
         )
     }
 
-    private static func welcome(_ name: String, _ expiresAt: Instant?) -> LetterDraft {
+    private static func welcome(_ name: String, _ expiresAt: Instant?, to service: String) -> LetterDraft {
         guard let expiresAt else {
             return LetterDraft(
-                subject: "Willkommen bei Tenantry", greeting: "Hallo \(name),", opening: ["dein Konto ist bereit."],
-                action: "Tenantry öffnen"
+                subject: "Willkommen bei \(service)", greeting: "Hallo \(name),", opening: ["dein Konto ist bereit."],
+                action: "\(service) öffnen"
             )
         }
         return LetterDraft(
-            subject: "Willkommen bei Tenantry: bestätige deine Adresse",
+            subject: "Willkommen bei \(service): bestätige deine Adresse",
             greeting: "Hallo,",
             opening: ["dein Konto ist bereit. Bestätige in dem Browser, in dem du angemeldet bist, dass diese Adresse dir gehört."],
             action: "Adresse bestätigen",

@@ -61,7 +61,7 @@ struct Configuration: Sendable {
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
-            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited)
+            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry"
         )
     }
 

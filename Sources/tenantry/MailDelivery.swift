@@ -16,14 +16,14 @@ struct MailDelivery: Service {
     let storage: Storage
     let transport: any MailTransport
     let sender: Mailbox
-    let publicURL: PublicURL
+    let settings: Settings
     let logger: Logger
 
     /// One, or none while mail isn't configured: then messages wait.
     static func all(_ configuration: Configuration, _ storage: Storage, _ logger: Logger) -> [MailDelivery] {
         guard let mail = configuration.mail else { return [] }
         let delivery = MailDelivery(
-            storage: storage, transport: SMTPTransport(mail.server), sender: mail.sender, publicURL: configuration.settings.publicURL,
+            storage: storage, transport: SMTPTransport(mail.server), sender: mail.sender, settings: configuration.settings,
             logger: logger
         )
         return [delivery]
@@ -82,8 +82,8 @@ struct MailDelivery: Service {
     }
 
     private func email(of message: ClaimedMessage) throws -> Email {
-        let link = publicURL.link(of: message.message, carrying: message.token)
-        let letter = Letter(message.message, to: message.recipient, in: message.language, link: link)
+        let link = settings.publicURL.link(of: message.message, carrying: message.token)
+        let letter = Letter(message.message, to: message.recipient, in: message.language, link: link, from: settings.signature)
         return Email(
             from: sender, to: Mailbox(address: try EmailAddress(letter.recipient)), subject: try HeaderText(letter.subject),
             text: letter.text, html: letter.html, id: MessageID(message.id, at: sender.address), date: message.createdAt

@@ -26,7 +26,7 @@ enum OperatorCommand: Codable, Sendable {
         case .outboxEntry(let id):
             return try await Self.withMessage(id) { id in
                 let (entry, token) = try await storage.maintenance.outboxEntry(id)
-                return OutboxReport.text(of: entry, carrying: token, settings.publicURL)
+                return OutboxReport.text(of: entry, carrying: token, settings)
             }
         case .outboxRetry(let id):
             return try await Self.withMessage(id) { id in

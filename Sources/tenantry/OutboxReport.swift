@@ -11,13 +11,13 @@ enum OutboxReport {
     }
 
     /// A message as it would be sent, or what is left of it.
-    static func text(of entry: OutboxEntry, carrying token: Token?, _ url: PublicURL) -> String {
+    static func text(of entry: OutboxEntry, carrying token: Token?, _ settings: Settings) -> String {
         let head = "State: \(state(of: entry))\nTo: \(entry.recipient)\n"
         guard let message = entry.message else {
             return head + "\nIt has been sent; what it said is kept no longer.\n"
         }
-        let link = entry.state == .waiting ? url.link(of: message, carrying: token) : nil
-        let letter = Letter(message, to: entry.recipient, in: entry.language, link: link)
+        let link = entry.state == .waiting ? settings.publicURL.link(of: message, carrying: token) : nil
+        let letter = Letter(message, to: entry.recipient, in: entry.language, link: link, from: settings.signature)
         return head + "Subject: \(letter.subject)\n\n\(letter.text)\n"
     }
 

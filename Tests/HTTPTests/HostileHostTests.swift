@@ -42,7 +42,8 @@ import Testing
             let token = try await server.storage.maintenance.token(in: entry.id)
             let message = try #require(entry.message)
             let link = try PublicURL(TestServer.publicURL).link(to: #require(message.page), carrying: token)
-            let letter = Letter(message, to: entry.recipient, in: entry.language, link: link)
+            let signature = Settings(publicURL: try PublicURL(TestServer.publicURL)).signature
+            let letter = Letter(message, to: entry.recipient, in: entry.language, link: link, from: signature)
             await box.set("\(letter.recipient)\n\(letter.subject)\n\(letter.text)")
         }
         return await box.text

@@ -5,6 +5,7 @@ import Testing
 @Suite struct LetterTests {
     static let now = Instant(milliseconds: 1_790_000_000_000)
     static let secret = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE"
+    static let signature = Signature(service: "Acme Accounts", host: "accounts.acme.example")
     static let link = "https://tenantry.example/invite#\(secret)"
 
     /// One of each kind, and both of those that come in two.
@@ -29,7 +30,7 @@ import Testing
     }
 
     static func letter(_ message: Message, in language: Language) -> Letter {
-        Letter(message, to: "grace@example.org", in: language, link: message.page == nil ? nil : link)
+        Letter(message, to: "grace@example.org", in: language, link: message.page == nil ? nil : link, from: signature)
     }
 
     static func occurrences(of part: String, in text: String) -> Int {
@@ -87,6 +88,16 @@ import Testing
         let paragraphs = letter.text.split(separator: "\n").filter { $0 != Self.link }
         let plain = paragraphs.map { $0.hasSuffix(":") && message.page != nil ? $0.dropLast() : $0 }
         #expect(words.split(separator: "\n").map(String.init) == plain.map(String.init))
+    }
+
+    /// Whoever gets it sees from whom it is: by the name that they know, not by the program's.
+    @Test(arguments: Language.allCases, all())
+    func itSaysWhichServiceWrites(_ language: Language, _ message: Message) {
+        let letter = Self.letter(message, in: language)
+        #expect(letter.html.contains("<bdi>Acme Accounts</bdi> · accounts.acme.example</p>"))
+        #expect(letter.text.hasSuffix("Acme Accounts · accounts.acme.example"))
+        for part in [letter.subject, letter.text, letter.html] { #expect(!part.contains("Tenantry")) }
+        if message.kind == .welcome { #expect(letter.subject.contains("Acme Accounts")) }
     }
 
     @Test(arguments: Language.allCases, all())
