@@ -141,4 +141,17 @@ import Testing
             #expect(entry.lastAnswer?.contains("another master key") == true)
         }
     }
+
+    /// Made while no mail was configured, it would prove nothing when it arrives.
+    @Test func aLinkThatCannotVerifyAnythingIsNotSent() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            _ = try await fixture.storage.requestVerification(ada.session, mailing: .off, at: fixture.now)
+            let change = try EmailAddress("new@example.com")
+            _ = try await fixture.storage.requestEmailChange(ada.session, to: change, mailing: .off, at: fixture.now)
+            #expect(try await fixture.count("SELECT count(*) FROM outbox") == 2)
+            #expect(try await fixture.storage.maintenance.claimMessages(at: fixture.now + .seconds(1)).isEmpty)
+            #expect(try await fixture.count("SELECT count(*) FROM outbox") == 0)
+        }
+    }
 }
