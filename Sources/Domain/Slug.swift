@@ -1,6 +1,9 @@
 /// An organization's name in addresses (`/o/acme`): 2 to 48 lower-case ASCII letters and digits, joined by single hyphens.
 public struct Slug: Hashable, Sendable {
     public static let limit = 48
+    /// How long an organization's former one leads to it, and how many do.
+    public static let keptFor = Span.days(90)
+    public static let mostKept = 3
 
     public let text: String
 

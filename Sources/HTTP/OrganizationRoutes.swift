@@ -7,8 +7,9 @@ struct OrganizationRoutes {
 
     @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
         let query = Query(request)
-        guard try query.all(query.flag("deleted")) else {
-            let organizations = try await services.storage.organizations(context.session)
+        let (isDeleted, slug) = try query.all(query.flag("deleted"), query.optionalText("slug") { $0 })
+        guard isDeleted else {
+            let organizations = try await services.storage.organizations(context.session, slug: slug, at: services.clock.now)
             return Response(json: ItemList(items: organizations.map { OrganizationSummary($0) }))
         }
         return Response(json: ItemList(items: try await services.storage.deletedOrganizations(context.session, at: services.clock.now)))
@@ -26,7 +27,7 @@ struct OrganizationRoutes {
 
     @Sendable func findBySlug(_ request: Request, context: SignedInContext) async throws -> Response {
         guard let slug = context.parameters.get("slug").flatMap({ try? Slug($0) }) else { throw Failure.notFound }
-        return Response(json: try await services.storage.organization(slug: slug, for: context.session))
+        return Response(json: try await services.storage.organization(slug: slug, for: context.session, at: services.clock.now))
     }
 
     /// Of a live one, or, with `deleted=true`, of what is left of a deleted one.

@@ -7,6 +7,7 @@ extension Migration {
         Migration(number: 5, script: addressesToBeProven),
         Migration(number: 6, script: deletions),
         Migration(number: 7, script: customRoles),
+        Migration(number: 8, script: formerSlugs),
     ]
 }
 
@@ -357,4 +358,15 @@ private let customRoles: StaticString = """
     BEGIN
         SELECT RAISE(ABORT, 'role_moved');
     END;
+    """
+
+/// Slugs that organizations had, which still lead their members to them.
+private let formerSlugs: StaticString = """
+    CREATE TABLE former_slug (
+        slug TEXT NOT NULL PRIMARY KEY,
+        organization_id TEXT NOT NULL REFERENCES organization (id),
+        kept_until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX former_slug_by_organization ON former_slug (organization_id, kept_until);
+    CREATE INDEX former_slug_by_end ON former_slug (kept_until);
     """

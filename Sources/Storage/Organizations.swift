@@ -2,8 +2,15 @@ import Domain
 
 extension Storage {
     /// The account's organizations, the personal one first, then by name.
-    public func organizations(_ session: LiveSession) async throws -> [OrganizationMembership] {
-        try await read { try $0.organizations(of: session.account.id) }
+    ///
+    /// - Parameter slug: of the one that is wanted alone: which it has, or had not long ago.
+    public func organizations(_ session: LiveSession, slug: String? = nil, at now: Instant) async throws -> [OrganizationMembership] {
+        guard let slug else { return try await read { try $0.organizations(of: session.account.id) } }
+        do {
+            return [try await organization(slug: Slug(slug), for: session, at: now)]
+        } catch is Problem, Failure.notFound {
+            return []
+        }
     }
 
     /// Makes an organization whose owner is the caller. Without a slug one is made from the name.
@@ -23,8 +30,9 @@ extension Storage {
         try await read { try $0.organization(in: scope) }
     }
 
+    /// By the slug that it has, or had not long ago.
     /// Fails with `.notFound` for those who are no members, as for a slug that nobody has.
-    public func organization(slug: Slug, for session: LiveSession) async throws -> OrganizationMembership {
+    public func organization(slug: Slug, for session: LiveSession, at now: Instant) async throws -> OrganizationMembership {
         try await read { connection in
             let found = try connection.first(
                 """
@@ -32,7 +40,12 @@ extension Storage {
                 FROM organization
                 JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(session.account.id)
                 \(OrganizationMembership.ownRoles)
-                WHERE organization.slug = \(slug.text)
+                WHERE organization.id = (
+                    SELECT id FROM organization WHERE slug = \(slug.text)
+                    UNION ALL
+                    SELECT organization_id FROM former_slug WHERE slug = \(slug.text) AND kept_until > \(now)
+                    LIMIT 1
+                )
                 """,
                 OrganizationMembership.init
             )
@@ -41,13 +54,16 @@ extension Storage {
         }
     }
 
-    /// Changes name and slug; nil leaves as is. Fails with `.forbidden` or `.slugTaken`.
+    /// Changes name and slug; nil leaves as is. The slug before stays the organization's for a while. Fails with `.forbidden` or `.slugTaken`.
     public func updateOrganization(
         in scope: OrganizationScope, name: DisplayName?, slug: Slug?, at now: Instant
     ) async throws -> OrganizationMembership {
         try await write { connection in
             try connection.authority(in: scope, at: now).require(.organizationUpdate)
-            if let slug { try connection.requireFree(slug, except: scope.organization) }
+            if let slug {
+                try connection.requireFree(slug, except: scope.organization, at: now)
+                try connection.keepSlug(of: scope, besides: slug, at: now)
+            }
             try connection.run(
                 """
                 UPDATE organization
@@ -104,8 +120,8 @@ extension Connection {
     func insertOrganization(
         named name: DisplayName, slug: Slug?, owner: ID<Account>, at now: Instant, _ randomness: Randomness
     ) throws -> ID<Organization> {
-        if let slug { try requireFree(slug, except: nil) }
-        let slug = try slug ?? freeSlug(for: name, randomness)
+        if let slug { try requireFree(slug, except: nil, at: now) }
+        let slug = try slug ?? freeSlug(for: name, at: now, randomness)
         return try insert(.team, named: name, slug: slug, owner: owner, at: now, randomness)
     }
 
@@ -121,6 +137,7 @@ extension Connection {
         _ kind: Organization.Kind, named name: DisplayName, slug: Slug, owner: ID<Account>, at now: Instant, _ randomness: Randomness
     ) throws -> ID<Organization> {
         let id = ID<Organization>(at: now, from: randomness)
+        try run("DELETE FROM former_slug WHERE slug = \(slug.text)")
         try run(
             """
             INSERT INTO organization (id, kind, personal_account_id, name, name_key, slug, status, created_at)
@@ -143,17 +160,46 @@ extension Connection {
         )
     }
 
-    private func freeSlug(for name: DisplayName, _ randomness: Randomness) throws -> Slug {
+    private func freeSlug(for name: DisplayName, at now: Instant, _ randomness: Randomness) throws -> Slug {
         let (slug, needsSuffix) = Slug.suggestion(for: name)
-        guard try needsSuffix || isTaken(slug, except: nil) else { return slug }
+        guard try needsSuffix || isTaken(slug, except: nil, at: now) else { return slug }
         return slug.distinguished(by: randomness)
     }
 
-    fileprivate func requireFree(_ slug: Slug, except organization: ID<Organization>?) throws {
-        guard try !isTaken(slug, except: organization) else { throw Failure.slugTaken }
+    fileprivate func requireFree(_ slug: Slug, except organization: ID<Organization>?, at now: Instant) throws {
+        guard try !isTaken(slug, except: organization, at: now) else { throw Failure.slugTaken }
     }
 
-    private func isTaken(_ slug: Slug, except organization: ID<Organization>?) throws -> Bool {
-        try exists("SELECT 1 FROM organization WHERE slug = \(slug.text) AND id IS NOT \(organization)")
+    private func isTaken(_ slug: Slug, except organization: ID<Organization>?, at now: Instant) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM organization WHERE slug = \(slug.text) AND id IS NOT \(organization)
+            UNION ALL
+            SELECT 1 FROM former_slug
+            WHERE slug = \(slug.text) AND kept_until > \(now) AND organization_id IS NOT \(organization)
+            """
+        )
+    }
+
+    /// Whoever follows an old link still gets there, and nobody else gets the address: for the newest few that there were.
+    fileprivate func keepSlug(of scope: OrganizationScope, besides new: Slug, at now: Instant) throws {
+        let until = now + Slug.keptFor
+        try run(
+            """
+            INSERT INTO former_slug (slug, organization_id, kept_until)
+            SELECT slug, id, \(until) FROM organization WHERE id = \(scope.organization) AND slug <> \(new.text)
+            ON CONFLICT (slug) DO UPDATE SET organization_id = excluded.organization_id, kept_until = excluded.kept_until
+            """
+        )
+        try run("DELETE FROM former_slug WHERE slug = \(new.text)")
+        try run(
+            """
+            DELETE FROM former_slug WHERE organization_id = \(scope.organization) AND slug IN (
+                SELECT slug FROM former_slug WHERE organization_id = \(scope.organization)
+                ORDER BY kept_until DESC, slug
+                LIMIT -1 OFFSET \(Slug.mostKept)
+            )
+            """
+        )
     }
 }

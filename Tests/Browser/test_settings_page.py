@@ -46,9 +46,14 @@ def test_a_new_web_address_counts_at_once(people):
     assert ben.members() == ["Ada", "Ben"]
     assert ben.path == "/o/acme-two/members" and ben.is_same_page()
     ben.open("/o/acme/members")
-    ben.sees_heading("No such organization")
-    ben.follow("Go to Acme")
-    ben.sees_heading("Acme")
+    ben.sees_heading("Members")
+    assert ben.path == "/o/acme-two/members", "the old one still leads there"
+    stranger = people("Eve")
+    stranger.client.sign_up("Eve")
+    assert stranger.client.post("/organizations", {"name": "Acme", "slug": "acme"}, 409).code == "slug_taken"
+    stranger.take_session()
+    stranger.open("/o/acme/members")
+    stranger.sees_heading("No such organization")
 
 
 @pytest.mark.parametrize(

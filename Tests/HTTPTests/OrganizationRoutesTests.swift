@@ -38,7 +38,55 @@ import Testing
             #expect(renamed.json["name"].text == "Acme 2")
             #expect(renamed.json["permissions"].list.count == Permission.allCases.count)
             #expect(try await owner.call(.get, "/organizations/by-slug/acme-2").json["id"].text == owner.organization)
-            #expect(try await owner.call(.get, "/organizations/by-slug/acme").status == 404)
+        }
+    }
+
+    @Test func formerSlugsLeadMembersAndNobodyElseThere() async throws {
+        try await TestServer.run { server in
+            let (owner, members) = try await server.team("Acme", ["viewer"])
+            let viewer = try #require(members["viewer"])
+            let stranger = try await server.signUp("Stranger", organization: "Strangers")
+            let path = "/organizations/\(owner.organization)"
+            func found(_ slug: String, by person: Person) async throws -> [String?] {
+                let answer = try await person.call(.get, "/organizations/by-slug/\(slug)")
+                let listed = try await person.call(.get, "/organizations?slug=\(slug)").json["items"].list
+                #expect(answer.status == (listed.isEmpty ? 404 : 200) && listed.count <= 1)
+                return listed.map { $0["slug"].text }
+            }
+            for slug in ["acme-1", "acme-2", "acme-3", "acme-4"] {
+                server.clock.advance(by: .minutes(1))
+                #expect(try await owner.call(.patch, path, ["slug": slug]).status == 200)
+            }
+            #expect(try await found("acme", by: viewer) == [], "the last three")
+            for slug in ["acme-1", "acme-2", "acme-3", "acme-4"] {
+                #expect(try await found(slug, by: viewer) == ["acme-4"])
+                #expect(try await found(slug, by: stranger) == [])
+                #expect(try await stranger.call(.post, "/organizations", ["name": "X", "slug": slug]).code == "slug_taken")
+                #expect(try await stranger.call(.patch, "/organizations/\(stranger.organization)", ["slug": slug]).code == "slug_taken")
+            }
+            #expect(try await stranger.call(.post, "/organizations", ["name": "Acme 2"]).json["slug"].text != "acme-2")
+            #expect(try await stranger.call(.post, "/organizations", ["name": "X", "slug": "acme"]).status == 201)
+
+            // Back to one of its own: that is the present one then, and no former one.
+            #expect(try await owner.call(.patch, path, ["slug": "acme-2"]).json["slug"].text == "acme-2")
+            #expect(try await found("acme-4", by: viewer) == ["acme-2"])
+            for slug in ["", "?", "a", "no-such-slug", "ACME"] {
+                let listed = try await viewer.call(.get, "/organizations?slug=\(slug)").json["items"].list
+                #expect(listed.count == (slug.isEmpty ? 2 : 0), "\(slug)")
+            }
+        }
+    }
+
+    @Test func aFormerSlugIsFreeAgainAfterNinetyDays() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada", organization: "Acme")
+            #expect(try await owner.call(.patch, "/organizations/\(owner.organization)", ["slug": "acme-two"]).status == 200)
+            server.clock.advance(by: .days(90))
+            let later = try await server.signUp("Bob")
+            #expect(try await later.call(.post, "/organizations", ["name": "Acme", "slug": "acme"]).status == 201)
+            let ada = try await server.logIn(owner)
+            #expect(try await ada.call(.get, "/organizations/by-slug/acme").status == 404)
+            #expect(try await server.count("SELECT count(*) FROM former_slug") == 0)
         }
     }
 

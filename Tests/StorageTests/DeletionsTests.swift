@@ -47,7 +47,7 @@ import Testing
     private static let tables: [(name: String, rows: SQL)] = [
         ("membership", "SELECT organization_id FROM membership"),
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
-        ("role", "SELECT organization_id FROM role"),
+        ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
         ("invitation", "SELECT organization_id FROM invitation"),
@@ -188,6 +188,7 @@ import Testing
             )
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
+            _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("acme-two"), at: fixture.now)
             let other = try await fixture.organization(of: cleo, named: "Other")
             let untouched = try await traces(of: other.organization, fixture)
             try await fixture.run("UPDATE outbox SET organization_id = NULL, state = 'failed', sealed_token = NULL, ended_at = 1")

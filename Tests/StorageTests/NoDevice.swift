@@ -38,6 +38,14 @@ extension Storage {
         try await changeRole(of: target, to: role.key, in: scope, mailing: mailing, at: now)
     }
 
+    func organizations(_ session: LiveSession) async throws -> [OrganizationMembership] {
+        try await organizations(session, at: Fixture.start)
+    }
+
+    func organization(slug: Slug, for session: LiveSession) async throws -> OrganizationMembership {
+        try await organization(slug: slug, for: session, at: Fixture.start)
+    }
+
     func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {
         try await removeMember(target, from: scope, mailing: .off, at: now)
     }

@@ -170,12 +170,24 @@ export class Shell {
     }
     if (!this.#listed(slug)) this.me = await this.client.get("/me", { signal });
     const target = this.#listed(slug);
-    if (!target) return false;
+    if (!target) return this.#follow(slug, signal);
     const me = await this.client.put("/session/organization", { organizationId: target.id }).catch(nullIfNotFound);
     if (signal.aborted) throw new Interrupted("another view");
     if (me) this.adopt(me);
     this.#isFresh = false;
     return me !== null;
+  }
+
+  /**
+   * To the organization that had this slug before.
+   * @param {string} slug
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} false: none among one's own had
+   */
+  async #follow(slug, signal) {
+    const { items } = await this.client.get("/organizations", { query: { slug }, signal });
+    if (items.length === 0 || items[0].slug === slug) return false;
+    return this.#moveTo(items[0].slug) && this.#enter(items[0].slug, signal);
   }
 
   /**

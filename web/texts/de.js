@@ -376,7 +376,7 @@ export default {
     "title": "Einstellungen",
     "nameTitle": "Name und Webadresse",
     "slugMissing": "Eine Organisation braucht eine Webadresse.",
-    "slugHint": "Der letzte Teil von {origin}/o/… Damit ändert sich die Adresse jeder Seite hier: Lesezeichen und Links auf die alte funktionieren nicht mehr, und jemand anderes kann sie bekommen. Einladungslinks bleiben, wie sie sind.",
+    "slugHint": "Der letzte Teil von {origin}/o/… Damit ändert sich die Adresse jeder Seite hier. 90 Tage lang führt die alte die Mitglieder noch hierher; danach kann jemand anderes sie bekommen. Einladungslinks bleiben, wie sie sind.",
     "save": "Änderungen speichern",
     "leaveTitle": "{name} verlassen",
     "leaveWhy": "Du verlierst sofort den Zugang. Um zurückzukommen, brauchst du eine neue Einladung.",

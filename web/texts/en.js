@@ -376,7 +376,7 @@ export default {
     "title": "Settings",
     "nameTitle": "Name and web address",
     "slugMissing": "An organization needs a web address.",
-    "slugHint": "The last part of {origin}/o/… Changing it changes the address of every page here: bookmarks and links to the old one stop working, and someone else may take it. Invitation links stay as they are.",
+    "slugHint": "The last part of {origin}/o/… Changing it changes the address of every page here. For 90 days the old one still leads members here; then someone else may take it. Invitation links stay as they are.",
     "save": "Save changes",
     "leaveTitle": "Leave {name}",
     "leaveWhy": "You lose access at once. To come back you need a new invitation.",
