@@ -25,7 +25,7 @@ export function roleDialog(role, organization, { items, catalogue }, perform) {
   const highest = highestRank(organization, rolesFrom(items));
   const isRank = (/** @type {string} */ text) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= highest;
   return formDialog({
-    id: role ? "edit-role" : "new-role",
+    id: role ? "edit-role" : "make-role",
     title: role ? fill(t.rolesPage.editTitle, { name: role.name }) : t.rolesPage.createTitle,
     body: html`<div class="pair">
         <div class="field">

@@ -32,7 +32,9 @@ export function openMenu(button, label, choices) {
   place(menu, button);
   button.setAttribute("aria-expanded", "true");
   const items = /** @type {HTMLElement[]} */ ([...menu.children]);
-  (items.find((one) => one.getAttribute("aria-checked") === "true") ?? items[0]).focus();
+  const first = items.find((one) => one.getAttribute("aria-checked") === "true") ?? items[0];
+  first.tabIndex = 0;
+  first.focus();
   menu.addEventListener("keydown", (event) => onKey(event, items));
   return outcome(menu, button);
 }
