@@ -21,6 +21,7 @@ const gap = 4;
  * @returns {Promise<string | null>}
  */
 export function openMenu(button, label, choices) {
+  for (const other of document.querySelectorAll(".menu")) other.remove(); // one that is about to close
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.setAttribute("popover", "auto");
