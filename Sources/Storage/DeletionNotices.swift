@@ -58,6 +58,7 @@ extension Connection {
                 """
             ) { try $0[0] as String }
         )
+        if told.isEmpty { try run("UPDATE organization SET deletion_told_at = NULL WHERE id = \(scope.organization)") }
         let members = try members(of: "membership", in: scope.organization).filter { told.contains($0.email.folded) }
         let actor = try name(of: scope.account)
         try tell(members, of: scope.organization, at: now, randomness) { member, organization in

@@ -9,7 +9,7 @@ public struct DeletedOrganization: Sendable {
 
     fileprivate init(_ row: any Row) throws {
         membership = try OrganizationMembership(row)
-        deletedAt = try row[6 + Role.columnCount]
+        deletedAt = try row[OrganizationMembership.columnCount]
     }
 }
 
@@ -20,7 +20,7 @@ private struct DeletedScope {
 }
 
 /// A deleted organization has no members: all that is reached by a membership is out of reach, whoever asks. The memberships wait in a
-/// table of their own, which only this file and the sweep read.
+/// table of their own, in which nobody looks for what somebody may do.
 extension Storage {
     /// Those that the account can bring back, the one deleted last first.
     public func deletedOrganizations(_ session: LiveSession, at now: Instant) async throws -> [DeletedOrganization] {

@@ -18,6 +18,9 @@ public struct OrganizationMembership: Sendable {
         \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
 
+    /// How many those are.
+    static let columnCount = 6 + Role.columnCount
+
     /// Adds what those columns want to know of the role.
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 

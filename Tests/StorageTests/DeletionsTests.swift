@@ -246,6 +246,12 @@ import Testing
             ]
             #expect(try await outbox(fixture) == deleted)
 
+            // Of what nobody has heard yet they hear nothing, and the next time counts as the first.
+            _ = try await restore(fixture, scope, by: ada, mailing: .on)
+            #expect(try await outbox(fixture).isEmpty)
+            try await delete(fixture, scope, by: cleo, mailing: .on)
+            #expect(try await outbox(fixture) == deleted)
+
             // Bob's has gone out; the others' say nothing true any more.
             try await fixture.run("UPDATE outbox SET state = 'sent', ended_at = 1, message = NULL WHERE recipient = \(bob.email.text)")
             _ = try await restore(fixture, scope, by: ada, mailing: .on)
