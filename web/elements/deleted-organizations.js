@@ -2,51 +2,55 @@ import { Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
 import { initials } from "../lib/format.js";
-import { html, render } from "../lib/html.js";
+import { html } from "../lib/html.js";
 import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { ActingList } from "./acting-list.js";
 
-/** The organizations that one owned, are deleted, and can be brought back. Nothing at all where there is none. */
-export class DeletedOrganizations extends HTMLElement {
-  /** @type {import("../lib/shell.js").Shell | null} */
-  #shell = null;
-  /** @type {Map<string, Api.DeletedOrganization>} */
-  #deleted = new Map();
-  #loading = new AbortController();
-
-  /** @param {import("../lib/shell.js").Shell} shell */
-  start(shell) {
-    this.#shell = shell;
-    render(this, frame);
-    find(this, "ul", HTMLElement).addEventListener("click", (event) => this.#onClick(event));
-    return this.#load();
+/**
+ * The organizations that one owned, are deleted, and can be brought back. Nothing at all where there is none.
+ * @extends {ActingList<Api.DeletedOrganization>}
+ */
+export class DeletedOrganizations extends ActingList {
+  /** @override */
+  frame() {
+    return frame;
   }
 
-  disconnectedCallback() {
-    this.#loading.abort();
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
+  async fetch(signal) {
+    const { items } = await this.shell.client.get("/organizations", { query: { deleted: true }, signal });
+    return items;
   }
 
-  async #load() {
-    const alert = find(this, "[role=alert]", HTMLElement);
-    try {
-      const { items } = await this.#open.client.get("/organizations", { query: { deleted: true }, signal: this.#loading.signal });
-      this.#deleted = new Map(items.map((/** @type {Api.DeletedOrganization} */ item) => [item.id, item]));
-      render(find(this, "ul", HTMLElement), html`${items.map(row)}`);
-      alert.textContent = "";
-    } catch (error) {
-      if (!(error instanceof Interrupted)) alert.textContent = explain(error);
-    }
-    this.#card.hidden = this.#deleted.size === 0 && alert.textContent === "";
+  /**
+   * @override
+   * @param {Api.DeletedOrganization} organization
+   */
+  rowOf(organization) {
+    return row(organization);
   }
 
-  /** @param {Event} event */
-  #onClick(event) {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const organization = this.#deleted.get(button?.dataset.id ?? "");
-    if (!button || !organization || button.getAttribute("aria-busy") === "true") return;
+  /**
+   * @override
+   * @param {number} count
+   */
+  drawn(count) {
+    this.#card.hidden = count === 0 && this.alert.textContent === "";
+  }
+
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Api.DeletedOrganization} organization
+   */
+  act(button, organization) {
     if (button.dataset.act === "restore") void this.#restore(button, organization);
     else void this.#erase(organization);
   }
@@ -59,10 +63,10 @@ export class DeletedOrganizations extends HTMLElement {
     button.setAttribute("aria-busy", "true");
     try {
       /** @type {Api.Organization} */
-      const { slug } = await this.#open.client.post(`/organizations/${id}/restore`);
-      this.#open.changeMe(await this.#open.client.get("/me"));
+      const { slug } = await this.shell.client.post(`/organizations/${id}/restore`);
+      this.shell.changeMe(await this.shell.client.get("/me"));
       if (!this.isConnected) return;
-      await this.#open.go(organizationPath(slug));
+      await this.shell.go(organizationPath(slug));
       notify(fill(t.account.restored, { name }));
     } catch (error) {
       button.setAttribute("aria-busy", "false");
@@ -78,11 +82,11 @@ export class DeletedOrganizations extends HTMLElement {
       body: html`<p>${fillHtml(t.account.eraseBody, { name: strong(name) })}</p>`,
       action: t.account.eraseAction,
       isDangerous: true,
-      perform: () => this.#open.client.delete(`/organizations/${id}?deleted=true&confirm=true`),
+      perform: () => this.shell.client.delete(`/organizations/${id}?deleted=true&confirm=true`),
     });
     if (!isDone) return;
     notify(fill(t.settings.deletedForGood, { name }));
-    await this.#load();
+    await this.load();
     focusOn(this.#card.hidden ? find(document, "h1", HTMLElement) : find(this, "h2", HTMLElement));
   }
 
@@ -90,11 +94,6 @@ export class DeletedOrganizations extends HTMLElement {
     const card = this.closest("section");
     if (!card) throw new Error("it belongs into a card");
     return card;
-  }
-
-  get #open() {
-    if (!this.#shell) throw new Error("start() comes first");
-    return this.#shell;
   }
 }
 

@@ -2,60 +2,61 @@ import { ApiError, Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
 import { initials } from "../lib/format.js";
-import { html, render } from "../lib/html.js";
+import { html } from "../lib/html.js";
 import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { ActingList } from "./acting-list.js";
 
-/** The invitations that wait for one's own address, once it is confirmed: accept or decline. */
-export class WaitingInvitations extends HTMLElement {
-  /** @type {import("../lib/shell.js").Shell | null} */
-  #shell = null;
-  /** @type {Map<string, Api.WaitingInvitation>} */
-  #waiting = new Map();
-  #loading = new AbortController();
-
-  /** @param {import("../lib/shell.js").Shell} shell */
-  start(shell) {
-    this.#shell = shell;
-    render(this, frame);
-    find(this, "ul", HTMLElement).addEventListener("click", (event) => this.#onClick(event));
-    return this.#load();
+/**
+ * The invitations that wait for one's own address, once it is confirmed: accept or decline.
+ * @extends {ActingList<Api.WaitingInvitation>}
+ */
+export class WaitingInvitations extends ActingList {
+  /** @override */
+  frame() {
+    return frame;
   }
 
-  disconnectedCallback() {
-    this.#loading.abort();
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
+  async fetch(signal) {
+    if (!this.shell.me.user.emailVerified) return [];
+    const { items } = await this.shell.client.get("/me/invitations", { query: { limit: 100 }, signal });
+    return items;
   }
 
-  async #load() {
-    const { emailVerified, email } = this.#open.me.user;
-    if (!emailVerified) return this.#say(fill(t.account.confirmFirst, { email }));
-    try {
-      const { items } = await this.#open.client.get("/me/invitations", { query: { limit: 100 }, signal: this.#loading.signal });
-      this.#waiting = new Map(items.map((/** @type {Api.WaitingInvitation} */ item) => [item.id, item]));
-      render(find(this, "ul", HTMLElement), html`${items.map(row)}`);
-      this.#say(items.length === 0 ? fill(t.account.noInvitations, { email }) : "");
-      find(this, "[role=alert]", HTMLElement).textContent = "";
-    } catch (error) {
-      if (!(error instanceof Interrupted)) find(this, "[role=alert]", HTMLElement).textContent = explain(error);
-    }
+  /**
+   * @override
+   * @param {Api.WaitingInvitation} invitation
+   */
+  rowOf(invitation) {
+    return row(invitation);
   }
 
-  /** @param {string} message in place of a list */
-  #say(message) {
+  /**
+   * Says why there is no list.
+   * @override
+   * @param {number} count
+   */
+  drawn(count) {
+    const { emailVerified, email } = this.shell.me.user;
     const place = find(this, ".muted", HTMLElement);
-    place.textContent = message;
-    place.hidden = message === "";
+    place.hidden = count > 0 || this.alert.textContent !== "";
+    place.textContent = place.hidden ? "" : fill(emailVerified ? t.account.noInvitations : t.account.confirmFirst, { email });
   }
 
-  /** @param {Event} event */
-  #onClick(event) {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const invitation = this.#waiting.get(button?.dataset.id ?? "");
-    if (!button || !invitation || button.getAttribute("aria-busy") === "true") return;
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Api.WaitingInvitation} invitation
+   */
+  act(button, invitation) {
     if (button.dataset.act === "accept") void this.#accept(button, invitation);
     else void this.#decline(invitation);
   }
@@ -67,16 +68,16 @@ export class WaitingInvitations extends HTMLElement {
   async #accept(button, { id, organization }) {
     button.setAttribute("aria-busy", "true");
     try {
-      const me = await this.#open.client.post(`/me/invitations/${id}/accept`);
-      if (!this.isConnected) return this.#open.changeMe(me);
-      this.#open.adopt(me);
-      await this.#open.go(organizationPath(this.#open.organization.slug));
+      const me = await this.shell.client.post(`/me/invitations/${id}/accept`);
+      if (!this.isConnected) return this.shell.changeMe(me);
+      this.shell.adopt(me);
+      await this.shell.go(organizationPath(this.shell.organization.slug));
       notify(fill(t.account.joined, { name: organization.name }));
     } catch (error) {
       button.setAttribute("aria-busy", "false");
       if (error instanceof Interrupted) return;
       notify(explain(error), { stays: true });
-      if (error instanceof ApiError && error.status >= 400 && error.status < 429) await this.#load(); // it is over
+      if (error instanceof ApiError && error.status >= 400 && error.status < 429) await this.load(); // it is over
     }
   }
 
@@ -88,17 +89,12 @@ export class WaitingInvitations extends HTMLElement {
       body: html`<p>${fillHtml(t.account.declineBody, { name: strong(invitedBy?.name ?? organization.name) })}</p>`,
       action: t.account.declineAction,
       isDangerous: true,
-      perform: () => this.#open.client.post(`/me/invitations/${id}/decline`),
+      perform: () => this.shell.client.post(`/me/invitations/${id}/decline`),
     });
     if (!isDeclined) return;
     notify(fill(t.account.declined, { name: organization.name }));
-    await this.#load();
+    await this.load();
     focusOn(find(this, "h2", HTMLElement));
-  }
-
-  get #open() {
-    if (!this.#shell) throw new Error("start() comes first");
-    return this.#shell;
   }
 }
 

@@ -1,0 +1,12 @@
+extension Migration {
+    static let all: [Migration] = [
+        Migration(number: 1, script: firstSchema),
+        Migration(number: 2, script: invitationsByAddress),
+        Migration(number: 3, script: emailVerifications),
+        Migration(number: 4, script: outboxWithDeliveries),
+        Migration(number: 5, script: addressesToBeProven),
+        Migration(number: 6, script: deletions),
+        Migration(number: 7, script: customRoles),
+        Migration(number: 8, script: formerSlugs),
+    ]
+}
