@@ -125,6 +125,54 @@ def test_among_members(cast, people):
     ben.finds_nothing_else()
 
 
+def test_among_roles(cast):
+    """The role's name is the same, too: on its page, in the menu, on its holder's, in an invitation to it."""
+    ada, ben, team = cast
+    fields = {"name": ada.name, "rank": 30, "permissions": ["organization.read", "members.read"]}
+    role = ada.person.client.post(f"/organizations/{team['id']}/roles", fields, 201).json
+    ada.opens(f"/o/{team['slug']}/roles")
+    ada.finds("role-list strong")
+    for act, title in (("edit", "Edit {name}"), ("delete", "Delete the role {name}?")):
+        ada.page.locator(f"[data-act={act}]").click()
+        ada.is_asked(title)
+    ada.opens(f"/o/{team['slug']}/members")
+    ada.page.locator("[data-act=role]").last.click()
+    ada.finds("[role=menuitemradio] .choice")
+    ada.page.locator(f"[data-key={role['key']}]").click()
+    ada.finds("#notices", "{name} is now {name}.")
+    ada.finds("member-list [data-act=role]")
+    for path, place in (("", ".role-tile"), ("/members", "member-list tbody td"), ("/settings", "main .lead")):
+        ben.opens(f"/o/{team['slug']}{path}")
+        ben.finds(place)
+    ben.person.show_sidebar()
+    ben.finds("organization-switcher .switcher-role")
+    link = ada.person.client.invite(team["id"], role=role["key"])["link"]
+    ben.opens(link)
+    ben.finds_nothing_else()
+
+
+def test_where_an_organization_ends(cast, people):
+    ada, ben, team = cast
+    ada.opens(f"/o/{team['slug']}/settings")
+    ada.person.press("Transfer ownership")
+    ada.finds("dialog[open] h2", "Transfer ownership of {name}")
+    ada.page.get_by_label("E-mail of a member").fill(ben.person.email)
+    ada.person.press("Next")
+    expect(ada.page.locator("#confirm-transfer")).to_be_visible()
+    ada.is_asked("Make {name} owner in your place?")
+    ada.person.press("Delete organization")
+    ada.finds("dialog[open] h2", "Delete {name}?")
+    ada.page.get_by_label("to confirm").fill(team["slug"])
+    ada.person.dialog().get_by_role("button", name="Delete organization").click()
+    ada.finds("#notices", "{name} was deleted.")
+    ada.opens("/account")
+    ada.finds("deleted-organizations strong")
+    ada.page.locator("[data-act=erase]").click()
+    ada.is_asked("Delete {name} for good?")
+    ada.page.locator("[data-act=restore]").click()
+    ada.finds("#notices", "{name} is back")
+
+
 def test_in_invitations(cast, people):
     ada, ben, team = cast
     guest = Reader(people(f"Guest {next(NUMBERS)}", **SMALL), ada.name)

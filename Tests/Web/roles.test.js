@@ -79,9 +79,11 @@ test("invitations carry lower roles, links never owner", () => {
 
 const auditor = { key: "auditor", name: "Auditor", rank: 70, permissions: ["audit.read"] };
 const guide = { key: "guide", name: "Guide", rank: 30, permissions: ["invitations.read"] };
-const listed = [...builtInRoles.map((role) => ({ ...role, permissions: [] })), auditor, guide]
+const ofViewers = ["members.read"];
+const builtIn = builtInRoles.map((role) => ({ ...role, permissions: role.key === "viewer" ? ofViewers : ["members.read", "records.write"], builtIn: true }));
+const listed = [...builtIn, { ...auditor, builtIn: false }, { ...guide, builtIn: false }]
   .sort((one, other) => other.rank - one.rank)
-  .map((role) => ({ id: null, builtIn: false, members: 0, ...role }));
+  .map((role) => ({ id: null, members: 0, ...role }));
 const all = rolesFrom(listed);
 
 test("a role is called by its word in this language, or by the name that it was given", () => {
@@ -108,7 +110,10 @@ test("a role of the organization's own is given by those above it who hold all t
 test("out of such a role one steps down only to what is known to be less", () => {
   const own = { role: "auditor", permissions: ["audit.read", "invitations.read"] };
   const choices = roleChoices(own, self("auditor"), all);
-  assert.deepEqual(keys(choices.filter(({ isChosen, refusal }) => !isChosen && refusal === null).map(({ role }) => role)), ["guide"]);
+  const offered = (/** @type {typeof choices} */ all) => keys(all.filter(({ isChosen, refusal }) => !isChosen && refusal === null).map(({ role }) => role));
+  assert.deepEqual(offered(choices), ["guide"]);
+  const reader = { role: "auditor", permissions: [...own.permissions, ...ofViewers] };
+  assert.deepEqual(offered(roleChoices(reader, self("auditor"), all)), ["guide", "viewer"]);
   assert.equal(hasRoleMenu(own, self("auditor"), all), true);
   assert.equal(roleChoices(manager, self("manager"), all).find(({ role }) => role.key === "guide")?.refusal, null);
   assert.equal(roleChoices({ ...manager, permissions: [] }, self("manager"), all).find(({ role }) => role.key === "guide")?.refusal, "more");

@@ -1,6 +1,14 @@
 import { t } from "./texts.js";
 
-/** @typedef {{key: string, name: string, rank: number, does: string, permissions?: string[]}} Role `permissions` of an organization's own */
+/**
+ * @typedef {object} Role
+ * @property {string} key
+ * @property {string} name
+ * @property {number} rank
+ * @property {string} does in a sentence
+ * @property {boolean} [isOwn] of the organization alone
+ * @property {string[]} [permissions] where they are known: from an organization's list
+ */
 
 /**
  * The built-in roles, highest first.
@@ -20,7 +28,10 @@ export const builtInRoles = [
  * @returns {Role[]}
  */
 export function rolesFrom(listed) {
-  return listed.map(({ key, name, rank, permissions }) => find(key) ?? { key, name, rank, does: t.roles.own, permissions });
+  return listed.map(({ key, name, rank, permissions, builtIn }) => {
+    const words = find(key) ?? { name, does: t.roles.own };
+    return { key, name: words.name, does: words.does, rank, permissions, isOwn: !builtIn };
+  });
 }
 
 /**
@@ -67,12 +78,20 @@ function standsAbove(actor, other, roles) {
 }
 
 /**
+ * @param {Actor} actor
+ * @param {Role} role
+ */
+function holdsAll(actor, { permissions }) {
+  return permissions !== undefined && permissions.every((permission) => actor.permissions.includes(permission));
+}
+
+/**
  * A role of the organization's own is given only by those who hold all that is in it.
  * @param {Actor} actor
  * @param {Role} role
  */
-function holds(actor, { permissions = [] }) {
-  return permissions.every((permission) => actor.permissions.includes(permission));
+function holds(actor, role) {
+  return !role.isOwn || holdsAll(actor, role);
 }
 
 /**
@@ -110,21 +129,13 @@ export function roleChoices(actor, target, roles = builtInRoles) {
 function refusal(actor, target, role, roles) {
   if (target.isLastOwner) return "lastOwner";
   if (target.isSelf) {
-    if (role.rank >= (find(actor.role, roles)?.rank ?? 0)) return "raise";
-    return isNoGain(actor, role) ? null : "more";
+    const own = find(actor.role, roles);
+    if (role.rank >= (own?.rank ?? 0)) return "raise";
+    return (!own?.isOwn && !role.isOwn) || holdsAll(actor, role) ? null : "more"; // one steps down to nothing that one couldn't do before
   }
   if (!standsAbove(actor.role, target.role, roles)) return "target";
   if (!standsAbove(actor.role, role.key, roles)) return "above";
   return holds(actor, role) ? null : "more";
-}
-
-/**
- * Out of a role of the organization's own one steps down to nothing that one couldn't do before: of built-in roles that isn't known here.
- * @param {Actor} actor
- * @param {Role} role
- */
-function isNoGain(actor, role) {
-  return holds(actor, role) && (find(actor.role) !== undefined || role.permissions !== undefined);
 }
 
 /**
@@ -173,8 +184,7 @@ export function rolesToGive(actor, roles) {
  * @param {Role[]} roles
  */
 export function mayManageRole(actor, role, roles) {
-  const isOwn = role.permissions !== undefined && role.key !== actor.role;
-  return isOwn && actor.permissions.includes("roles.manage") && rolesToGive(actor, roles).includes(role);
+  return role.isOwn === true && role.key !== actor.role && actor.permissions.includes("roles.manage") && rolesToGive(actor, roles).includes(role);
 }
 
 /**
