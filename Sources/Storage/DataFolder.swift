@@ -111,6 +111,7 @@ public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible 
     case unusable(String, reason: String)
     case damagedKey(String)
     case missingKey(String)
+    case wrongKey
 
     public var description: String {
         switch self {
@@ -119,6 +120,8 @@ public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible 
         case .damagedKey(let path): "\(path) does not hold 32 bytes in base64. Restore it from a backup: it opens what is sealed."
         case .missingKey(let path):
             "\(path) is missing, and the database was made with it. Restore it from a backup: it opens what is sealed."
+        case .wrongKey:
+            "The master key is not the one that the database was made with. Put that one into master.key, or into TENANTRY_MASTER_KEY."
         }
     }
 }

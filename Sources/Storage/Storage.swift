@@ -6,6 +6,7 @@ public final class Storage: Sendable {
     let database: any Database
     let hasher: PasswordHasher
     let vault: Vault
+    let auditKey: AuditKey
     let randomness: Randomness
     private let close: @Sendable () -> Void
 
@@ -26,9 +27,11 @@ public final class Storage: Sendable {
     ) throws {
         vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
         try SQLiteConnection.inspect(folder.database, for: migrations)
-        try SQLiteConnection(path: folder.database, for: .writing).migrate(by: migrations) { schema in
+        let connection = try SQLiteConnection(path: folder.database, for: .writing)
+        try connection.migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
+        auditKey = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
         let database = try SQLiteDatabase(path: folder.database, readers: readers)
         self.database = database
         self.hasher = hasher

@@ -15,16 +15,21 @@ public struct Vault: Sendable {
     }
 
     /// - Parameter purpose: bound to the secret: it opens for the same purpose only.
-    func seal(_ secret: String, for purpose: String) throws -> [UInt8] {
-        let box = try AES.GCM.seal(Array(secret.utf8), using: key, authenticating: Array(purpose.utf8))
+    func seal(_ secret: String, for purpose: String) throws -> [UInt8] { try seal(bytes: Array(secret.utf8), for: purpose) }
+
+    func seal(bytes secret: [UInt8], for purpose: String) throws -> [UInt8] {
+        let box = try AES.GCM.seal(secret, using: key, authenticating: Array(purpose.utf8))
         guard let combined = box.combined else { throw VaultError.unusualNonce }
         return Array(combined)
     }
 
     func open(_ sealed: [UInt8], for purpose: String) throws -> String {
+        String(decoding: try open(bytes: sealed, for: purpose), as: UTF8.self)
+    }
+
+    func open(bytes sealed: [UInt8], for purpose: String) throws -> [UInt8] {
         let box = try AES.GCM.SealedBox(combined: sealed)
-        let secret = try AES.GCM.open(box, using: key, authenticating: Array(purpose.utf8))
-        return String(decoding: secret, as: UTF8.self)
+        return Array(try AES.GCM.open(box, using: key, authenticating: Array(purpose.utf8)))
     }
 
     enum VaultError: Error { case unusualNonce }

@@ -11,6 +11,8 @@ struct Configuration: Sendable {
     let host: String
     let port: Int
     let masterKey: [UInt8]?
+    /// For how long events of the audit log are kept; nil for ever.
+    let auditLifetime: Span?
     let settings: Settings
     /// Nil while mail isn't configured.
     let mail: MailSettings?
@@ -47,6 +49,13 @@ struct Configuration: Sendable {
         masterKey = reader.value(nil, "MASTER_KEY", default: nil) { text throws(Problem) in
             guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
             return key
+        }
+        auditLifetime = reader.value(options?.auditDays, "AUDIT_DAYS", default: nil) { text throws(Problem) in
+            if text == "forever" { return nil }
+            guard let days = Int64(text), (30...36_500).contains(days) else {
+                throw Problem("must be forever, or a number of days from 30 to 36500")
+            }
+            return .days(days)
         }
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }

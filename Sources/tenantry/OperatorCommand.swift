@@ -11,6 +11,7 @@ enum OperatorCommand: Codable, Sendable {
     case outboxEntry(id: String)
     case outboxRetry(id: String)
     case outboxDrop(id: String)
+    case auditVerify
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -37,6 +38,12 @@ enum OperatorCommand: Codable, Sendable {
             return try await Self.withMessage(id) { id in
                 try await storage.maintenance.dropMessage(id)
                 return "Dropped message \(id).\n"
+            }
+        case .auditVerify:
+            do {
+                return try await storage.maintenance.verifyAuditLog().text
+            } catch let fault as AuditFault {
+                throw OperatorFailure("The audit log is not as it was written. \(fault)")
             }
         }
     }

@@ -6,6 +6,8 @@ struct RouteCase: Sendable, CustomStringConvertible {
     let pattern: String
     let fields: (@Sendable (World, Targets) -> JSONFields)?
     let expected: [Actor: Int]
+    /// What it wants in its query.
+    var query = ""
 
     var description: String { "\(method.rawValue) \(pattern)" }
     var changesSomething: Bool { method != .get }
@@ -16,7 +18,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
             "{session}": targets.session, "{role}": targets.role, "{slug}": targets.slug, "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
-            separator: "/")
+            separator: "/") + (query.isEmpty ? "" : "?" + query)
     }
 
     func names(_ parameter: String) -> Bool { pattern.contains("{\(parameter)}") }
@@ -101,6 +103,8 @@ enum RouteCatalog {
             ["name": "Auditor", "rank": 31, "permissions": ["audit.read"]]
         },
         route(.delete, "/api/v1/organizations/{organization}/roles/{role}", from(.admin, 204)),
+        route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200)),
+        route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200)),
         route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),
         route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201)) { _, _ in
             ["kind": "link", "role": "member", "maxUses": 3, "expiresInHours": 24, "domains": ["example.com"]]
@@ -110,10 +114,10 @@ enum RouteCatalog {
     ]
 
     private static func route(
-        _ method: HTTPRequest.Method, _ pattern: String, _ expected: [Actor: Int],
+        _ method: HTTPRequest.Method, _ pattern: String, query: String = "", _ expected: [Actor: Int],
         _ fields: (@Sendable (World, Targets) -> JSONFields)? = nil
     ) -> RouteCase {
-        RouteCase(method: method, pattern: pattern, fields: fields, expected: expected)
+        RouteCase(method: method, pattern: pattern, fields: fields, expected: expected, query: query)
     }
 
     private static func everyone(_ status: Int) -> [Actor: Int] {
