@@ -54,6 +54,7 @@ let package = Package(
             name: "HTTP",
             dependencies: [
                 "Assets", "Domain", "Storage", "Mail", "WebAssets", "PublicFiles",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -54,6 +54,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case invitationResent = "invitation.resent"
     case invitationRevoked = "invitation.revoked"
     case invitationDeclined = "invitation.declined"
+    case subscriptionSet = "subscription.set"
 
     /// What it happens to: `member`.
     public var noun: String { String(rawValue.prefix { $0 != "." }) }
@@ -68,7 +69,7 @@ public typealias AuditState = [AuditField: AuditValue]
 public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, Sendable {
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
-    case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events
+    case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats, customer
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

@@ -6,22 +6,27 @@
 public struct Authority: Sendable {
     public let account: ID<Account>
     public let role: Role
+    /// Whether nothing can be changed in the organization, whatever the role allows.
+    public let isReadOnly: Bool
 
-    public init(account: ID<Account>, role: Role) {
+    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false) {
         self.account = account
         self.role = role
+        self.isReadOnly = isReadOnly
     }
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
 
     public func require(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
+        if isReadOnly, permission.changesTheOrganization { throw .organizationReadOnly }
     }
 
     /// - Parameter owners: how many owners the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
         if target.account == account, role.rank < target.role.rank {
             try requireNoGain(from: role)
+            if isReadOnly { throw .organizationReadOnly }
         } else {
             try require(.membersUpdate)
             try requireAbove(target.role, role)

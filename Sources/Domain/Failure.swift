@@ -12,6 +12,8 @@ public enum Failure: Error, Hashable, Sendable {
     case proofRequired
     case invitationEmailMismatch
     case emailUnverified
+    /// It is suspended or canceled.
+    case organizationReadOnly
     /// A verification token that stands, and was issued while no mail reached mailboxes.
     case verificationProvesNothing
 
@@ -26,6 +28,7 @@ public enum Failure: Error, Hashable, Sendable {
     case alreadyMember
     case lastOwner
     case personalOrganization
+    case seatsFull
 
     case invitationRevoked
     case invitationExpired

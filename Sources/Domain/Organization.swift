@@ -8,8 +8,14 @@ public struct Organization: Identified, Sendable {
         case personal
     }
 
-    public enum Status: String, Sendable {
-        case active
+    /// How it stands with its plan.
+    public enum Status: String, CaseIterable, Sendable {
+        case trial, active
+        case pastDue = "past_due"
+        case suspended, canceled
+
+        /// Whether nothing in it can be changed, but for paying, exporting and leaving.
+        public var isReadOnly: Bool { self == .suspended || self == .canceled }
     }
 
     /// How many one account can own, its personal one and deleted ones included.

@@ -45,6 +45,16 @@ public enum Permission: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it is out of use while the organization is read-only. Paying, exporting and going away are not.
+    public var changesTheOrganization: Bool {
+        switch self {
+        case .organizationRead, .membersRead, .invitationsRead, .auditRead, .recordsRead: false
+        case .organizationExport, .organizationDelete, .billingManage: false
+        case .organizationUpdate, .organizationTransfer, .membersUpdate, .membersRemove, .invitationsManage, .rolesManage: true
+        case .apiKeysManage, .secretsManage, .recordsWrite, .activationTechnical, .activationEconomic: true
+        }
+    }
+
     /// Where it stands in a set that is stored. Fixed for ever: a new one gets the next number.
     var place: Int {
         switch self {

@@ -10,6 +10,8 @@ public enum Session: Identified {
     public static let idleLifetime = Span.hours(12)
     /// How long a proof of presence holds for acts of weight.
     public static let proofLifetime = Span.minutes(10)
+    /// How long after signing in, or a proof, operators have their rights.
+    public static let operatorLifetime = Span.hours(8)
     /// How many an account can have. A further one ends the one that was not used for longest.
     public static let mostPerAccount = 100
     /// `lastSeenAt` is written at most this often.

@@ -50,7 +50,7 @@ struct AccountRoutes {
     }
 
     @Sendable func me(_ request: Request, context: SignedInContext) async throws -> Response {
-        Response(json: try await services.storage.me(context.session))
+        Response(json: try await services.storage.me(context.session, at: services.clock.now))
     }
 
     @Sendable func updateProfile(_ request: Request, context: SignedInContext) async throws -> Response {

@@ -28,6 +28,8 @@ struct SignedInContext: ChildRequestContext {
     let peer: IPAddress?
     /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `MemberContext`.
     var scope: OrganizationScope?
+    /// Filled in by `OperatorLookup`; a handler that needs it is in a group of `OperatorContext`.
+    var operatorScope: OperatorScope?
 
     /// Fails with `.unauthenticated`.
     init(context: AnonymousContext) throws {
@@ -47,6 +49,21 @@ struct MemberContext: ChildRequestContext {
     /// Fails with `.notFound`.
     init(context: SignedInContext) throws {
         guard let scope = context.scope else { throw Failure.notFound }
+        coreContext = context.coreContext
+        session = context.session
+        self.scope = scope
+    }
+}
+
+/// A request of somebody who runs the instance.
+struct OperatorContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let session: LiveSession
+    let scope: OperatorScope
+
+    /// Fails with `.forbidden`.
+    init(context: SignedInContext) throws {
+        guard let scope = context.operatorScope else { throw Failure.forbidden("Only those who run this instance may do that.") }
         coreContext = context.coreContext
         session = context.session
         self.scope = scope

@@ -80,6 +80,19 @@ struct ScopeLookup: RouterMiddleware {
     }
 }
 
+/// Lets operators through, and nobody else.
+struct OperatorLookup: RouterMiddleware {
+    typealias Context = SignedInContext
+
+    let services: Services
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        var context = context
+        context.operatorScope = try await services.storage.operatorScope(for: context.session, at: services.clock.now)
+        return try await next(request, context)
+    }
+}
+
 extension Request {
     /// A page that still shows one person may be sent by the browser of another, who has logged in since: it names whom it shows.
     fileprivate func isMeant(for account: ID<Account>) -> Bool {

@@ -17,24 +17,15 @@ struct Input {
     /// Fails with `.unsupportedMediaType`, `.contentTooLarge` or `.malformed`.
     init(_ request: Request) async throws {
         guard request.isJSON else { throw Failure.unsupportedMediaType }
-        guard (request.headers[.contentLength].flatMap { Int($0) } ?? 0) <= Self.bodyLimit else {
-            throw Failure.contentTooLarge(limit: Self.bodyLimit)
-        }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.bodyLimit)
-        } catch is NIOTooManyBytesError {
-            throw Failure.contentTooLarge(limit: Self.bodyLimit)
-        } catch let error as HTTPParserError {
-            throw error
-        } catch {
-            throw Failure.malformed("The body did not arrive whole.")
-        }
+        let body = try await request.wholeBody()
         guard case .object(let fields) = try JSONParser.parse(Array(body.readableBytesView)) else {
             throw Failure.malformed("The body is not a JSON object.")
         }
         self.fields = fields
     }
+
+    /// Whether it was sent, if only as null.
+    func has(_ name: String) -> Bool { fields[name] != nil }
 
     /// All values, or `.invalidInput` with every problem, fields that nobody asked for included.
     func all<each Value>(_ field: repeat Field<each Value>) throws -> (repeat each Value) {
@@ -152,6 +143,22 @@ extension Input {
 }
 
 extension Request {
+    /// Fails with `.contentTooLarge` or `.malformed`.
+    func wholeBody() async throws -> ByteBuffer {
+        guard (headers[.contentLength].flatMap { Int($0) } ?? 0) <= Input.bodyLimit else {
+            throw Failure.contentTooLarge(limit: Input.bodyLimit)
+        }
+        do {
+            return try await body.collect(upTo: Input.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            throw Failure.contentTooLarge(limit: Input.bodyLimit)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            throw Failure.malformed("The body did not arrive whole.")
+        }
+    }
+
     fileprivate var isJSON: Bool {
         let type = (headers[.contentType] ?? "").utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
         return String(Substring(type)).lowercased() == "application/json"

@@ -15,26 +15,28 @@ enum JSONValue {
 /// Reads JSON (RFC 8259) strictly, in one pass and in time proportional to its length.
 ///
 /// A general decoder is too generous for what strangers send: it reads other encodings and trailing commas, and deep nesting costs it
-/// seconds. What the API takes is flat; more than `deepest` levels are refused, as is a name that occurs twice.
+/// seconds. What the API takes is flat; more than `deepest` levels are refused unless more are asked for, as is a name that occurs twice.
 struct JSONParser {
-    private static let deepest = 4
+    static let deepest = 4
     /// In bytes. No field of ours comes near it, and comparing long names is work that strangers would give us.
     private static let longestName = 100
 
     private let bytes: [UInt8]
+    private let deepest: Int
     private var position = 0
 
     /// Fails with `.malformed`.
-    static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
-        var parser = JSONParser(bytes: bytes)
+    static func parse(_ bytes: [UInt8], deepest: Int = deepest) throws(Failure) -> JSONValue {
+        var parser = JSONParser(bytes: bytes, deepest: deepest)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
         guard parser.position == bytes.count else { throw parser.refusal }
         return value
     }
 
-    private init(bytes: [UInt8]) {
+    private init(bytes: [UInt8], deepest: Int) {
         self.bytes = bytes
+        self.deepest = deepest
     }
 
     private var refusal: Failure { .malformed("The body is not JSON, from byte \(position) on.") }
@@ -79,7 +81,7 @@ struct JSONParser {
     private mutating func elements(
         until end: UInt8, depth: Int, _ element: (inout JSONParser) throws(Failure) -> Void
     ) throws(Failure) {
-        guard depth <= Self.deepest else { throw .malformed("The body is nested too deeply.") }
+        guard depth <= deepest else { throw .malformed("The body is nested too deeply.") }
         position += 1
         skipSpace()
         guard next != end else { return position += 1 }

@@ -54,7 +54,7 @@ struct OrganizationRoutes {
     }
 
     @Sendable func show(_ request: Request, context: MemberContext) async throws -> Response {
-        Response(json: try await services.storage.organization(in: context.scope))
+        Response(json: try await services.storage.organization(in: context.scope, at: services.clock.now))
     }
 
     @Sendable func update(_ request: Request, context: MemberContext) async throws -> Response {

@@ -21,6 +21,8 @@ extension Failure {
                 .forbidden, "email_unverified",
                 "This link did not come by mail, so it proves nothing about the address. Ask for another once mail is configured here."
             )
+        case .organizationReadOnly:
+            (.forbidden, "organization_read_only", "This organization is suspended or canceled: nothing in it can be changed for now.")
         case .notFound: (.notFound, "not_found", "There is nothing here, or nothing that you may see.")
         case .methodNotAllowed(let allowed):
             (.methodNotAllowed, "method_not_allowed", "Allowed here: \(allowed.joined(separator: ", ")).")
@@ -35,6 +37,7 @@ extension Failure {
                 .conflict, "personal_organization",
                 "A personal organization has one member, no invitations and no roles of its own, and can't be left or deleted."
             )
+        case .seatsFull: (.conflict, "seats_full", "All seats of this organization are taken, by members or by invitations that wait.")
         case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
         case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")

@@ -20,6 +20,8 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     anyone.post("/login", use: entry.logIn)
     anyone.post("/password/forgot", use: entry.forgotPassword)
     anyone.post("/password/reset", use: entry.resetPassword)
+    let subscriptions = SubscriptionRoutes(services: services)
+    anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
 
     // Anyone, and known if signed in.
     let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
@@ -63,6 +65,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     member.patch("", use: organizations.update)
     member.post("/transfer", use: organizations.transfer)
     member.post("/leave", use: organizations.leave)
+    member.get("/subscription", use: subscriptions.show)
     let members = MemberRoutes(services: services)
     member.get("/members", use: members.list)
     member.patch("/members/{account}", use: members.changeRole)
@@ -80,6 +83,10 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     member.post("/invitations", use: invitations.create)
     member.delete("/invitations/{invitation}", use: invitations.revoke)
     member.post("/invitations/{invitation}/resend", use: invitations.resend)
+
+    // Somebody who runs the instance.
+    let operators = signedIn.group("/admin").add(middleware: OperatorLookup(services: services)).group(context: OperatorContext.self)
+    operators.put("/organizations/{organization}/subscription", use: subscriptions.set)
 
     try PageRoutes(web: web, publicFiles: publicFiles, services: services).add(to: router)
 }

@@ -18,10 +18,13 @@ public struct Settings: Sendable {
     public let mailing: Mailing
     /// What letters call the service.
     public let serviceName: String
+    /// With which Stripe signs what it sends; nil where it has nothing to say.
+    public let stripeSecret: String?
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
-        isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry"
+        isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry",
+        stripeSecret: String? = nil
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
@@ -30,6 +33,7 @@ public struct Settings: Sendable {
         self.isDevelopment = isDevelopment
         self.mailing = mailing
         self.serviceName = serviceName
+        self.stripeSecret = stripeSecret
     }
 
     public var signature: Signature { Signature(service: serviceName, host: publicURL.host) }

@@ -44,10 +44,10 @@ extension Storage {
         try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
         let hash = try await hasher.hash(signUp.password, for: device.client)
         let anonymous = trail(from: device, at: now)
-        return try await write { [vault, randomness] connection in
+        return try await write { [terms, vault, randomness] connection in
             let claim = try connection.claim(of: signUp, at: now)
             let new = NewAccount(signUp, passwordHash: hash)
-            let made = try connection.makeAccount(new, by: claim, mailing: mailing, at: now, randomness, anonymous)
+            let made = try connection.makeAccount(new, by: claim, on: terms, mailing: mailing, at: now, randomness, anonymous)
             let trail = anonymous.by(made.account)
             if claim?.provesAddress == true { try connection.markAddressProven(of: made.account, trail) }
             try connection.welcome(made.account, from: .network(device.network), mailing: mailing, at: now, vault, randomness)
@@ -72,7 +72,7 @@ extension Storage {
                 WHERE id = \(session.account.id)
                 """
             )
-            let me = try connection.me(session.id)
+            let me = try connection.me(session.id, at: now)
             let change = AuditEvent(.accountUpdated, of: former.id, before: former.profile, after: me.session.account.profile)
             if change.isChange { try trail.record(change, on: connection) }
             return me
@@ -152,7 +152,8 @@ extension Connection {
     /// Makes an account with its personal organization, and another one, or joins one by a claim that has been judged. Answers where its
     /// first session stands. Fails with `.emailTaken`.
     func makeAccount(
-        _ new: NewAccount, by claim: InvitationClaim?, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ anonymous: AuditTrail
+        _ new: NewAccount, by claim: InvitationClaim?, on terms: SubscriptionTerms, mailing: Mailing, at now: Instant,
+        _ randomness: Randomness, _ anonymous: AuditTrail
     ) throws -> (account: ID<Account>, organization: ID<Organization>) {
         let account = try insert(new, at: now, randomness)
         let trail = anonymous.by(account)
@@ -160,7 +161,7 @@ extension Connection {
         try trail.record(AuditEvent(.accountCreated, of: account, after: made), on: self)
         var current = try insertPersonalOrganization(of: account, named: new.name, at: now, randomness, trail)
         if let name = new.organizationName {
-            current = try insertOrganization(named: name, slug: nil, owner: account, at: now, randomness, trail)
+            current = try insertOrganization(named: name, slug: nil, owner: account, on: terms, at: now, randomness, trail)
         }
         if let claim { current = try admit(account, by: claim, mailing: mailing, at: now, randomness, trail) }
         return (account, current)

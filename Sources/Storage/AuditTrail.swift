@@ -14,6 +14,7 @@ struct Actor: Sendable {
     enum Way: String, Sendable {
         case commandLine = "command-line"
         case timer
+        case stripe
     }
 }
 
@@ -46,6 +47,10 @@ extension Storage {
     }
 
     func trail(of scope: OrganizationScope, at now: Instant) -> AuditTrail {
+        trail(of: Actor(account: scope.account, device: scope.device), at: now)
+    }
+
+    func trail(of scope: OperatorScope, at now: Instant) -> AuditTrail {
         trail(of: Actor(account: scope.account, device: scope.device), at: now)
     }
 

@@ -76,7 +76,9 @@ extension Maintenance {
 extension Connection {
     /// In one state of the database: the sum of all chains is what the total says.
     fileprivate func verifyAuditTotal(_ key: AuditKey) throws {
-        let total = try first("SELECT events, seal FROM audit_total WHERE only = 1") { (events: try $0[0] as Int, seal: try $0[1] as [UInt8]) }
+        let total = try first("SELECT events, seal FROM audit_total WHERE only = 1") {
+            (events: try $0[0] as Int, seal: try $0[1] as [UInt8])
+        }
         let sum = try count("SELECT coalesce(sum(last_number), 0) FROM audit_chain")
         guard let total else {
             guard sum == 0 else { throw AuditFault("The count of all events is missing.") }

@@ -27,7 +27,7 @@ extension Storage {
         try await read { connection in
             try connection.rows(
                 """
-                SELECT \(OrganizationMembership.columns), organization.deleted_at
+                SELECT \(OrganizationMembership.columns(at: now)), organization.deleted_at
                 FROM deleted_membership AS membership
                 JOIN organization ON organization.id = membership.organization_id
                 \(OrganizationMembership.ownRoles)
@@ -93,7 +93,7 @@ extension Storage {
             try connection.restore(deleted, trail)
             let scope = try connection.scope(of: id, for: session)
             try connection.tellOfRestoration(of: scope, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness)
-            return try connection.organization(in: scope)
+            return try connection.organization(in: scope, at: now)
         }
     }
 }

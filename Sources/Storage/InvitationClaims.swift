@@ -129,14 +129,16 @@ extension Connection {
         if claim.provesAddress, !isProven { try proveAddress(by: session, trail) }
         let organization = try admit(account, by: claim, mailing: mailing, at: now, randomness, trail)
         try place(session.id, of: account, in: organization, at: now)
-        return try me(session.id)
+        return try me(session.id, at: now)
     }
 
-    /// Makes the membership and counts the use. Whether that may be has been judged.
+    /// Makes the membership and counts the use. Whether the invitation allows that has been judged.
+    /// Fails with `.organizationReadOnly` or `.seatsFull`.
     func admit(
         _ account: ID<Account>, by claim: InvitationClaim, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let invitation = claim.listing.invitation
+        try requireOpen(claim.organization, toInvited: invitation.kind.address != nil, at: now)
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
         try run("DELETE FROM removal WHERE organization_id = \(claim.organization) AND account_id = \(account)")
         try run(

@@ -42,6 +42,7 @@ extension Storage {
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, trail) }
             try connection.requireRoomForAnother(in: scope, at: now)
+            if new.kind.address != nil { try connection.requireSeat(in: scope.organization, at: now) }
             let id = try connection.insert(new, in: scope, at: now, randomness)
             let issued = try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
             let change = AuditEvent(.invitationCreated, of: id, after: issued.listing.invitation.state)
@@ -64,7 +65,10 @@ extension Storage {
             if invitation.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
             if invitation.isRevoked { throw Failure.invitationRevoked }
             if invitation.isUsedUp { throw Failure.invitationExhausted }
-            if now >= invitation.expiresAt { try connection.requireRoomForAnother(in: scope, at: now) }
+            if now >= invitation.expiresAt {
+                try connection.requireRoomForAnother(in: scope, at: now)
+                if invitation.kind.address != nil { try connection.requireSeat(in: scope.organization, at: now) }
+            }
             try connection.run(
                 """
                 UPDATE invitation
@@ -229,7 +233,7 @@ extension Connection {
         try requireRoom(for: sender, mailing, at: now)
         if isFull { return IssuedInvitation(listing: listing, token: token, message: nil) }
         let message = Message.invitation(
-            organization: try organization(in: scope).organization.name, inviter: listing.inviterName,
+            organization: try organization(in: scope, at: now).organization.name, inviter: listing.inviterName,
             role: listing.invitation.role.word, expiresAt: listing.invitation.expiresAt
         )
         let id = try post(

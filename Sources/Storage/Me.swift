@@ -13,10 +13,12 @@ public struct OrganizationMembership: Sendable {
     public let organization: Organization
     public let role: Role
 
-    static let columns: SQL = """
-        organization.id, organization.name, organization.slug, organization.kind, organization.status, organization.created_at,
+    static func columns(at now: Instant) -> SQL {
+        """
+        organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
         \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
+    }
 
     /// How many those are.
     static let columnCount = 6 + Role.columnCount
@@ -34,25 +36,25 @@ public struct OrganizationMembership: Sendable {
 
 extension Storage {
     /// Fails with `.unauthenticated` if the session has just ended.
-    public func me(_ session: LiveSession) async throws -> Me {
-        try await read { try $0.me(session.id) }
+    public func me(_ session: LiveSession, at now: Instant) async throws -> Me {
+        try await read { try $0.me(session.id, at: now) }
     }
 }
 
 extension Connection {
-    func me(_ id: ID<Session>) throws -> Me {
+    func me(_ id: ID<Session>, at now: Instant) throws -> Me {
         guard let session = try session(id) else { throw Failure.unauthenticated }
-        let organizations = try organizations(of: session.account.id)
+        let organizations = try organizations(of: session.account.id, at: now)
         guard let current = organizations.first(where: { $0.organization.id == session.organization }) else {
             throw DatabaseError.unexpectedValue("session \(id) stands in an organization without a membership")
         }
         return Me(session: session, current: current, organizations: organizations)
     }
 
-    func organizations(of account: ID<Account>) throws -> [OrganizationMembership] {
+    func organizations(of account: ID<Account>, at now: Instant) throws -> [OrganizationMembership] {
         try rows(
             """
-            SELECT \(OrganizationMembership.columns)
+            SELECT \(OrganizationMembership.columns(at: now))
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
             \(OrganizationMembership.ownRoles)

@@ -110,7 +110,7 @@ extension Storage {
             try connection.setRole(.admin, of: actor.account, in: scope, from: actor.role, trail)
             try connection.revokeUnbacked(by: actor.account, in: scope, trail)
             if !membership.role.isOwner { try connection.tellOfRole(.owner, heir, in: scope, mailing: mailing, at: now, randomness) }
-            return try connection.organization(in: scope)
+            return try connection.organization(in: scope, at: now)
         }
     }
 

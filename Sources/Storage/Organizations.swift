@@ -5,7 +5,7 @@ extension Storage {
     ///
     /// - Parameter slug: of the one that is wanted alone: which it has, or had not long ago.
     public func organizations(_ session: LiveSession, slug: String? = nil, at now: Instant) async throws -> [OrganizationMembership] {
-        guard let slug else { return try await read { try $0.organizations(of: session.account.id) } }
+        guard let slug else { return try await read { try $0.organizations(of: session.account.id, at: now) } }
         do {
             return [try await organization(slug: Slug(slug), for: session, at: now)]
         } catch is Problem, Failure.notFound {
@@ -19,16 +19,17 @@ extension Storage {
         _ session: LiveSession, name: DisplayName, slug: Slug?, at now: Instant
     ) async throws -> OrganizationMembership {
         let trail = trail(of: session, at: now)
-        return try await write { [randomness] connection in
+        return try await write { [terms, randomness] connection in
             try connection.requireLive(session, at: now)
             try connection.requireRoomForAnother(ownedBy: session.account.id)
-            let id = try connection.insertOrganization(named: name, slug: slug, owner: session.account.id, at: now, randomness, trail)
-            return try connection.organization(in: connection.scope(of: id, for: session))
+            let id = try connection.insertOrganization(
+                named: name, slug: slug, owner: session.account.id, on: terms, at: now, randomness, trail)
+            return try connection.organization(in: connection.scope(of: id, for: session), at: now)
         }
     }
 
-    public func organization(in scope: OrganizationScope) async throws -> OrganizationMembership {
-        try await read { try $0.organization(in: scope) }
+    public func organization(in scope: OrganizationScope, at now: Instant) async throws -> OrganizationMembership {
+        try await read { try $0.organization(in: scope, at: now) }
     }
 
     /// By the slug that it has, or had not long ago.
@@ -37,7 +38,7 @@ extension Storage {
         try await read { connection in
             let found = try connection.first(
                 """
-                SELECT \(OrganizationMembership.columns)
+                SELECT \(OrganizationMembership.columns(at: now))
                 FROM organization
                 JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(session.account.id)
                 \(OrganizationMembership.ownRoles)
@@ -62,7 +63,7 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         return try await write { connection in
             try connection.authority(in: scope, at: now).require(.organizationUpdate)
-            let former = try connection.organization(in: scope).organization
+            let former = try connection.organization(in: scope, at: now).organization
             if let slug {
                 try connection.requireFree(slug, except: scope.organization, at: now)
                 try connection.keepSlug(of: scope, besides: slug, at: now)
@@ -75,7 +76,7 @@ extension Storage {
                 WHERE id = \(scope.organization)
                 """
             )
-            let updated = try connection.organization(in: scope)
+            let updated = try connection.organization(in: scope, at: now)
             let change = AuditEvent(
                 .organizationUpdated, of: former.id, before: former.settings, after: updated.organization.settings
             )
@@ -86,10 +87,10 @@ extension Storage {
 }
 
 extension Connection {
-    func organization(in scope: OrganizationScope) throws -> OrganizationMembership {
+    func organization(in scope: OrganizationScope, at now: Instant) throws -> OrganizationMembership {
         let found = try first(
             """
-            SELECT \(OrganizationMembership.columns)
+            SELECT \(OrganizationMembership.columns(at: now))
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
             \(OrganizationMembership.ownRoles)
@@ -126,11 +127,12 @@ extension Connection {
     }
 
     func insertOrganization(
-        named name: DisplayName, slug: Slug?, owner: ID<Account>, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
+        named name: DisplayName, slug: Slug?, owner: ID<Account>, on terms: SubscriptionTerms, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
     ) throws -> ID<Organization> {
         if let slug { try requireFree(slug, except: nil, at: now) }
         let slug = try slug ?? freeSlug(for: name, at: now, randomness)
-        return try insert(.team, named: name, slug: slug, owner: owner, at: now, randomness, trail)
+        return try insert(.team, named: name, slug: slug, owner: owner, on: terms, at: now, randomness, trail)
     }
 
     /// Its slug is always distinguished, so that people's names don't use up those that organizations want.
@@ -138,21 +140,23 @@ extension Connection {
         of account: ID<Account>, named name: DisplayName, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let slug = Slug.suggestion(for: name).slug.distinguished(by: randomness)
-        return try insert(.personal, named: name, slug: slug, owner: account, at: now, randomness, trail)
+        return try insert(.personal, named: name, slug: slug, owner: account, on: .unlimited, at: now, randomness, trail)
     }
 
     private func insert(
-        _ kind: Organization.Kind, named name: DisplayName, slug: Slug, owner: ID<Account>, at now: Instant, _ randomness: Randomness,
-        _ trail: AuditTrail
+        _ kind: Organization.Kind, named name: DisplayName, slug: Slug, owner: ID<Account>, on terms: SubscriptionTerms, at now: Instant,
+        _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let id = ID<Organization>(at: now, from: randomness)
+        let granted = terms.subscription(from: now)
         try run("DELETE FROM former_slug WHERE slug = \(slug.text)")
         try run(
             """
-            INSERT INTO organization (id, kind, personal_account_id, name, name_key, slug, status, created_at)
-            VALUES (
+            INSERT INTO organization (
+                id, kind, personal_account_id, name, name_key, slug, status, trial_ends_at, seats, created_at
+            ) VALUES (
                 \(id), \(kind), \(kind == .personal ? owner : nil), \(name.text), \(name.text.folded), \(slug.text),
-                \(Organization.Status.active), \(now)
+                \(granted.status), \(granted.trialEndsAt), \(granted.seats), \(now)
             )
             """
         )

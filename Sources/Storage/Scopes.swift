@@ -51,7 +51,28 @@ public struct OrganizationScope: Sendable {
     }
 }
 
+/// Proof that an account runs the instance: made only here, from an account that was just read. Every act reads it again
+/// (`requireOperator(_:at:)`).
+public struct OperatorScope: Sendable {
+    public let account: ID<Account>
+    let session: ID<Session>
+    let device: Device
+
+    fileprivate init(for session: LiveSession) {
+        account = session.account.id
+        self.session = session.id
+        device = session.device
+    }
+}
+
 extension Storage {
+    /// Fails with `.forbidden` for those who are no operators, and with `.proofRequired` for those who have signed in too long ago.
+    public func operatorScope(for session: LiveSession, at now: Instant) async throws -> OperatorScope {
+        let scope = OperatorScope(for: session)
+        try await read { try $0.requireOperator(scope, at: now) }
+        return scope
+    }
+
     /// The scope of a session's account in an organization. Fails with `.notFound` for those who are no members.
     public func scope(of organization: ID<Organization>, for session: LiveSession) async throws -> OrganizationScope {
         try await read { try $0.scope(of: organization, for: session) }
@@ -70,24 +91,25 @@ extension Connection {
         return OrganizationScope(organization: organization, for: session)
     }
 
-    /// Session, membership and role as they are now.
+    /// Session, membership, role, and how the organization stands, as they are now.
     func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
         let found = try first(
             """
-            SELECT session.expires_at, session.last_seen_at, session.remember,
+            SELECT session.expires_at, session.last_seen_at, session.remember, \(Organization.status(at: now)),
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
+            LEFT JOIN organization ON organization.id = membership.organization_id
             \(Role.join(to: "membership", as: "own"))
             WHERE session.id = \(scope.session)
             """
         ) { row in
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
-            return (isLive, try Role(row, from: 3))
+            return (isLive, try row[3] as Organization.Status?, try Role(row, from: 4))
         }
-        guard let (isLive, role) = found, isLive else { throw Failure.unauthenticated }
-        guard let role else { throw Failure.notFound }
-        return Authority(account: scope.account, role: role)
+        guard let (isLive, status, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let status, let role else { throw Failure.notFound }
+        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly)
     }
 
     /// Fails with `.unauthenticated` if the session has ended since it was looked up.
@@ -99,9 +121,16 @@ extension Connection {
         return current
     }
 
+    /// Session and rights as they are now.
+    func requireOperator(_ scope: OperatorScope, at now: Instant) throws {
+        guard let session = try session(scope.session), session.isLive(at: now) else { throw Failure.unauthenticated }
+        guard session.account.isOperator else { throw Failure.forbidden("Only those who run this instance may do that.") }
+        try requireProof(of: scope.session, within: Session.operatorLifetime, at: now)
+    }
+
     /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present.
-    func requireProof(of session: ID<Session>, at now: Instant) throws {
+    func requireProof(of session: ID<Session>, within lifetime: Span = Session.proofLifetime, at now: Instant) throws {
         let provenAt: Instant? = try first("SELECT proven_at FROM session WHERE id = \(session)") { try $0[0] }
-        guard let provenAt, now < provenAt + Session.proofLifetime else { throw Failure.proofRequired }
+        guard let provenAt, now < provenAt + lifetime else { throw Failure.proofRequired }
     }
 }

@@ -115,7 +115,7 @@ extension Storage {
                 .sessionMoved, of: session.id, before: [.organization: .id(former)], after: [.organization: .id(organization)]
             )
             if move.isChange { try trail.record(move, on: connection) }
-            return try connection.me(session.id)
+            return try connection.me(session.id, at: now)
         }
     }
 
@@ -212,7 +212,7 @@ extension Connection {
         let start: AuditState = [.organization: .id(organization), .remember: .flag(remember), .sessionsEnded: .number(ended)]
         try trail.record(AuditEvent(.sessionStarted, of: id, after: start), on: self)
         let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
-        return SignedIn(token: token, browser: browser, me: try me(id))
+        return SignedIn(token: token, browser: browser, me: try me(id, at: now))
     }
 
     /// Where the session stands, and where the account's next one will; being there counts as activity.

@@ -52,11 +52,11 @@ extension Storage {
         }
         try rule(chosen.invitation != nil)
         let anonymous = trail(from: device, at: now)
-        return try await write { [randomness] connection in
+        return try await write { [terms, randomness] connection in
             let waiting = try connection.signUps(waitingFor: chosen.token, at: now)[0]
             let claim = try waiting.invitation.map { try connection.claim($0) }
             try claim?.requireAcceptable(by: waiting.account.email, isProven: true, at: now)
-            let made = try connection.makeAccount(waiting.account, by: claim, mailing: mailing, at: now, randomness, anonymous)
+            let made = try connection.makeAccount(waiting.account, by: claim, on: terms, mailing: mailing, at: now, randomness, anonymous)
             let trail = anonymous.by(made.account)
             try connection.markAddressProven(of: made.account, trail)
             if let replaced { try connection.endSession(openedBy: replaced, trail) }

@@ -8,6 +8,8 @@ public final class Storage: Sendable {
     let vault: Vault
     let auditKey: AuditKey
     let randomness: Randomness
+    /// What new organizations are granted.
+    let terms: SubscriptionTerms
     private let close: @Sendable () -> Void
 
     /// Opens the data folder's database, brings it to the newest schema, and makes what is missing.
@@ -15,15 +17,20 @@ public final class Storage: Sendable {
     /// - Parameters:
     ///   - folder: owned by this process.
     ///   - masterKey: 32 bytes; nil takes the folder's own.
+    ///   - terms: what new organizations are granted.
     /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator.
     public convenience init(
-        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, randomness: Randomness = .system
+        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
+        randomness: Randomness = .system
     ) throws {
-        try self.init(folder, masterKey: masterKey, hasher: hasher, readers: readers, randomness: randomness, migrations: Migration.all)
+        try self.init(
+            folder, masterKey: masterKey, hasher: hasher, readers: readers, terms: terms, randomness: randomness, migrations: Migration.all
+        )
     }
 
     init(
-        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, randomness: Randomness, migrations: [Migration]
+        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
+        randomness: Randomness, migrations: [Migration]
     ) throws {
         vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
         try SQLiteConnection.inspect(folder.database, for: migrations)
@@ -36,6 +43,7 @@ public final class Storage: Sendable {
         self.database = database
         self.hasher = hasher
         self.randomness = randomness
+        self.terms = terms
         close = {
             hasher.close()
             database.close()
@@ -60,6 +68,8 @@ public final class Storage: Sendable {
             throw Failure.lastOwner
         } catch DatabaseError.constraint("personal_organization") {
             throw Failure.personalOrganization
+        } catch DatabaseError.constraint("seats_full") {
+            throw Failure.seatsFull
         }
     }
 }

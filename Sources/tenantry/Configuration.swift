@@ -14,6 +14,8 @@ struct Configuration: Sendable {
     /// For how long events of the audit log are kept; nil for ever.
     let auditLifetime: Span?
     let settings: Settings
+    /// What new organizations are granted.
+    let terms: SubscriptionTerms
     /// Nil while mail isn't configured.
     let mail: MailSettings?
     let logLevel: Logger.Level
@@ -57,6 +59,21 @@ struct Configuration: Sendable {
             }
             return .days(days)
         }
+        let trialDays: Int64? = reader.value(options?.trialDays, "TRIAL_DAYS", default: nil) { text throws(Problem) in
+            guard let days = Int64(text), (1...3650).contains(days) else { throw Problem("must be a number of days from 1 to 3650") }
+            return days
+        }
+        let seats: Int? = reader.value(options?.seats, "SEATS", default: nil) { text throws(Problem) in
+            guard let seats = Int(text), (1...Subscription.mostSeats).contains(seats) else {
+                throw Problem("must be a number from 1 to \(Subscription.mostSeats)")
+            }
+            return seats
+        }
+        terms = SubscriptionTerms(trial: trialDays.map { .days($0) }, seats: seats)
+        let stripeSecret: String? = reader.value(nil, "STRIPE_SECRET", default: nil) { text throws(Problem) in
+            guard text.utf8.count >= 16 else { throw Problem("must be the signing secret of a webhook endpoint at Stripe: whsec_…") }
+            return text
+        }
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in
@@ -70,7 +87,8 @@ struct Configuration: Sendable {
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
-            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry"
+            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry",
+            stripeSecret: stripeSecret
         )
     }
 

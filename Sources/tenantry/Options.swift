@@ -35,6 +35,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "For how many days events of the audit log are kept, 30 or more, or forever. [TENANTRY_AUDIT_DAYS, forever]")
     var auditDays: String?
 
+    @Option(help: "How many days new organizations have for trial, before they are suspended. [TENANTRY_TRIAL_DAYS, none: active at once]")
+    var trialDays: String?
+
+    @Option(help: "How many members a new organization can have, with those who are invited by e-mail. [TENANTRY_SEATS, any number]")
+    var seats: String?
+
     @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
     var isDevelopment = false
 

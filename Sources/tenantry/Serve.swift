@@ -16,7 +16,8 @@ struct Serve: AsyncParsableCommand {
             Each option with a value can be given as an environment variable, named in brackets with its default; the option wins. \
             From the environment alone come TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder), TENANTRY_SMTP (the \
             mail server: smtp://user:password@host:587, smtps://user:password@host:465 or smtp+plain://host:25) and TENANTRY_SMTP_CA (a \
-            file with the certificates in PEM that alone count for it). `tenantry mail test` tells whether mail arrives.
+            file with the certificates in PEM that alone count for it), and TENANTRY_STRIPE_SECRET (with which Stripe signs what it sends to \
+            /api/v1/webhooks/stripe). `tenantry mail test` tells whether mail arrives.
             """
     )
 
@@ -86,7 +87,7 @@ extension Configuration {
         let cores = max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let folder = try DataFolder(data)
         do {
-            return try Storage(folder, masterKey: masterKey, hasher: PasswordHasher(threads: cores), readers: cores)
+            return try Storage(folder, masterKey: masterKey, hasher: PasswordHasher(threads: cores), readers: cores, terms: terms)
         } catch let error as DatabaseError {
             throw DatabaseFailure(description: "The database \(folder.database) \(error).")
         }

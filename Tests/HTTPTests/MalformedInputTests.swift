@@ -139,8 +139,8 @@ import Testing
     ) async throws {
         try await TestServer.run { server in
             let world = try await World(server)
-            let owner = try #require(world.actors[.owner])
-            let targets = try await world.ownTargets(of: .owner)
+            let owner = try #require(world.actors[route.fullRights])
+            let targets = try await world.ownTargets(of: route.fullRights)
             let good = try #require(route.fields?(world, targets))
             for name in good.keys.sorted() {
                 for (body, field) in cases(name, good) {
@@ -166,8 +166,8 @@ import Testing
     ) async throws {
         try await TestServer.run { server in
             let world = try await World(server)
-            let owner = try #require(world.actors[.owner])
-            let targets = try await world.ownTargets(of: .owner)
+            let owner = try #require(world.actors[route.fullRights])
+            let targets = try await world.ownTargets(of: route.fullRights)
             let before = try await server.rows()
             for (body, type, statuses) in cases(try #require(route.fields?(world, targets))) {
                 let headers: HTTPFields = [.authorization: "Bearer \(owner.token)", .contentType: type]

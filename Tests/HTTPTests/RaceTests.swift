@@ -51,6 +51,32 @@ import Testing
         }
     }
 
+    /// Half of all come by a link, half are invited by mail: five seats, of which the owner has one.
+    @Test func noSeatIsGivenTwice() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            var people: [Person] = []
+            for number in 0..<Self.tasks / 2 { people.append(try await server.signUp("Guest \(number)")) }
+            let guests = people
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                try await server.run("UPDATE organization SET seats = 5 WHERE id = \(organization)")
+                let link = try await owner.link(to: organization, role: "member")
+
+                let answers = try await race { task in
+                    if task % 2 == 0 { return try await guests[task / 2].join(link) }
+                    let fields: JSONFields = ["kind": "email", "role": "member", "email": "round\(round)task\(task)@example.com"]
+                    return try await owner.call(.post, "/organizations/\(organization)/invitations", fields)
+                }
+
+                let counts = try await owner.call(.get, "/organizations/\(organization)/subscription").json
+                #expect((counts["used"].number ?? 0) + (counts["pending"].number ?? 0) == 5)
+                #expect(answers.filter { $0.status < 300 }.count == 4)
+                #expect(answers.filter { $0.code == "seats_full" }.count == Self.tasks - 4)
+            }
+        }
+    }
+
     @Test func nothingThatADemotedAdminHasWaitingTakesEffectAfterwards() async throws {
         try await TestServer.run { server in
             let owner = try await server.signUp("Ada")

@@ -38,7 +38,7 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            for route in RouteCatalog.all where route.names("organization") || route.names("slug") {
+            for route in RouteCatalog.all where (route.names("organization") || route.names("slug")) && !route.isForOperators {
                 for actor in Actor.allCases where actor != .stranger {
                     let foreign = try await send(route, as: actor, world.foreign, in: world)
                     let missing = try await send(route, as: actor, world.missing, in: world)
@@ -46,6 +46,26 @@ import Testing
                     #expect(foreign.status == missing.status)
                     #expect(foreign.comparableBody == missing.comparableBody, "\(route) as \(actor)")
                     #expect(names(of: foreign) == names(of: missing))
+                }
+            }
+            #expect(try await server.rows() == before)
+        }
+    }
+
+    /// Whoever does not run the instance learns nothing there, not even what exists.
+    @Test func operatorsRoutesAreTheSameForEveryoneElse() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let before = try await server.rows()
+            for route in RouteCatalog.all where route.isForOperators {
+                for actor in Actor.allCases where actor != .operate {
+                    let own = try await send(route, as: actor, world.own, in: world)
+                    let missing = try await send(route, as: actor, world.missing, in: world)
+                    #expect(own.status == (actor == .nobody ? 401 : 403), "\(route) as \(actor): \(own.text)")
+                    #expect(own.comparableBody == missing.comparableBody, "\(route) as \(actor)")
+                }
+                if route.names("organization") {
+                    #expect(try await send(route, as: .operate, world.missing, in: world).status == 404, "\(route)")
                 }
             }
             #expect(try await server.rows() == before)

@@ -77,7 +77,7 @@ import Testing
             let hash = try #require(try await fixture.storage.read { try $0.passwordHash(of: ada.id) })
             #expect(hash.hasPrefix("$argon2id$"))
             var dumped = ""
-            dump(try await fixture.storage.me(ada.session), to: &dumped)
+            dump(try await fixture.storage.me(ada.session, at: fixture.now), to: &dumped)
             #expect(!dumped.contains("argon2") && !dumped.contains(Fixture.password))
         }
     }
@@ -106,7 +106,7 @@ import Testing
         try await Fixture.run { fixture in
             let (ada, eve) = (try await fixture.signUp("Ada"), try await fixture.signUp("Eve"))
             let scope = try await fixture.organization(of: ada)
-            let slug = try Slug(try await fixture.storage.organization(in: scope).organization.slug)
+            let slug = try Slug(try await fixture.storage.organization(in: scope, at: fixture.now).organization.slug)
             let nowhere = ID<Organization>(at: fixture.now, from: .seeded(99))
             for organization in [scope.organization, ada.personal, nowhere] {
                 await #expect(throws: Failure.notFound) { try await fixture.storage.scope(of: organization, for: eve.session) }

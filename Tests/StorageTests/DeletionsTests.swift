@@ -86,7 +86,7 @@ import Testing
                     try await fixture.storage.scope(of: scope.organization, for: person.session)
                 }
             }
-            await #expect(throws: Failure.notFound) { try await fixture.storage.organization(in: scope) }
+            await #expect(throws: Failure.notFound) { try await fixture.storage.organization(in: scope, at: fixture.now) }
             await #expect(throws: Failure.notFound) { try await fixture.storage.members(in: bobs, MemberQuery(), at: fixture.now) }
             await #expect(throws: Failure.notFound) { try await fixture.invite(.link(maximumUses: nil, domains: []), in: bobs) }
             let dora = try await fixture.signUp("Dora")

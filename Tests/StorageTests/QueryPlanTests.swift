@@ -36,7 +36,7 @@ import Testing
         try await expectNoScan("session by token") { fixture, person, _ in
             _ = try await fixture.storage.session(opening: person.token, at: fixture.now)
         }
-        try await expectNoScan("me") { fixture, person, _ in _ = try await fixture.storage.me(person.session) }
+        try await expectNoScan("me") { fixture, person, _ in _ = try await fixture.storage.me(person.session, at: fixture.now) }
         try await expectNoScan("touch") { fixture, person, _ in
             try await fixture.storage.touch(person.session, at: fixture.now + .hours(1))
         }
@@ -149,7 +149,7 @@ import Testing
     @Test func organizations() async throws {
         try await expectNoScan("organizations") { fixture, person, scope in
             _ = try await fixture.storage.organizations(person.session)
-            let found = try await fixture.storage.organization(in: scope).organization
+            let found = try await fixture.storage.organization(in: scope, at: fixture.now).organization
             _ = try await fixture.storage.organization(slug: Slug(found.slug), for: person.session)
             _ = try await fixture.storage.scope(of: scope.organization, for: person.session)
         }

@@ -34,7 +34,7 @@ import Testing
         let inviting: Set<Permission> = [.organizationRead, .membersRead, .invitationsManage]
         try await Fixture.run { fixture in
             let (ada, bob, role) = try await acme(fixture, inviting)
-            let seen = try await fixture.storage.organization(in: bob)
+            let seen = try await fixture.storage.organization(in: bob, at: fixture.now)
             #expect(seen.role.key == "clerk" && seen.role.permissions == inviting && seen.role.rank == 50)
             let session = try #require(try await fixture.storage.organizations(in: bob, fixture).first { $0.role.key == "clerk" })
             #expect(session.role == seen.role)
@@ -44,7 +44,9 @@ import Testing
             #expect(await isForbidden { _ = try await fixture.storage.invitations(in: bob, InvitationQuery(), at: fixture.now) })
             try await change(fixture, role, ada, inviting.subtracting([.invitationsManage]))
             #expect(await isForbidden { _ = try await fixture.invite(link, as: .viewer, in: bob) })
-            #expect(try await fixture.storage.organization(in: bob).role.permissions == inviting.subtracting([.invitationsManage]))
+            #expect(
+                try await fixture.storage.organization(in: bob, at: fixture.now).role.permissions
+                    == inviting.subtracting([.invitationsManage]))
         }
     }
 
@@ -106,7 +108,7 @@ import Testing
             }
             #expect(try await fixture.count("SELECT count(*) FROM outbox") == 0)
             try await delete("member")
-            #expect(try await fixture.storage.organization(in: bob).role == .member)
+            #expect(try await fixture.storage.organization(in: bob, at: fixture.now).role == .member)
             let invitations = try await fixture.storage.invitations(in: ada, InvitationQuery(), at: fixture.now).page.items
             #expect(invitations.first { $0.invitation.id == open }?.invitation.role == .member)
             let told = try await fixture.storage.maintenance.outbox()
@@ -188,6 +190,6 @@ import Testing
 extension Storage {
     /// As the member of a scope sees theirs.
     fileprivate func organizations(in scope: OrganizationScope, _ fixture: Fixture) async throws -> [OrganizationMembership] {
-        try await read { try $0.organizations(of: scope.account) }
+        try await read { try $0.organizations(of: scope.account, at: Fixture.start) }
     }
 }

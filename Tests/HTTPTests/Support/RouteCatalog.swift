@@ -11,6 +11,9 @@ struct RouteCase: Sendable, CustomStringConvertible {
 
     var description: String { "\(method.rawValue) \(pattern)" }
     var changesSomething: Bool { method != .get }
+    var isForOperators: Bool { pattern.hasPrefix("/api/v1/admin/") }
+    /// Who may do all that it can.
+    var fullRights: Actor { isForOperators ? .operate : .owner }
 
     func path(_ targets: Targets) -> String {
         let values = [
@@ -26,7 +29,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
 
 /// Every route of the API and what it answers to whom. The tenant matrix compares this list with the router's.
 enum RouteCatalog {
-    static let all: [RouteCase] = open + accounts + organizations + members
+    static let all: [RouteCase] = open + accounts + organizations + members + operators
 
     static func named(_ name: String) -> RouteCase {
         all.first { $0.description == name }!  // a test that asks for another name is wrong
@@ -45,6 +48,8 @@ enum RouteCatalog {
         },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        // No secret of Stripe's is set: `SubscriptionRoutesTests` has one.
+        route(.post, "/api/v1/webhooks/stripe", everyone(404)),
         route(.get, "/api/v1/session", everyone(200)),
         route(.post, "/api/v1/invitations/lookup", everyone(200)) { world, _ in ["token": world.linkToken] },
     ]
@@ -92,6 +97,7 @@ enum RouteCatalog {
     ]
 
     private static let members = [
+        route(.get, "/api/v1/organizations/{organization}/subscription", members(200, others: 404)),
         route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404)),
         route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200)) { _, _ in ["role": "member"] },
         route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204)),
@@ -113,6 +119,12 @@ enum RouteCatalog {
         route(.post, "/api/v1/organizations/{organization}/invitations/{invitation}/resend", from(.manager, 200)),
     ]
 
+    private static let operators = [
+        route(.put, "/api/v1/admin/organizations/{organization}/subscription", operatorsOnly(200)) { _, _ in
+            ["status": "active", "seats": 20]
+        }
+    ]
+
     private static func route(
         _ method: HTTPRequest.Method, _ pattern: String, query: String = "", _ expected: [Actor: Int],
         _ fields: (@Sendable (World, Targets) -> JSONFields)? = nil
@@ -128,8 +140,12 @@ enum RouteCatalog {
         everyone(status).merging([.nobody: 401]) { $1 }
     }
 
+    private static func operatorsOnly(_ status: Int) -> [Actor: Int] {
+        accounts(403).merging([.operate: status]) { $1 }
+    }
+
     private static func members(_ status: Int, others: Int) -> [Actor: Int] {
-        accounts(status).merging([.stranger: others, .removed: others]) { $1 }
+        accounts(status).merging([.stranger: others, .removed: others, .operate: others]) { $1 }
     }
 
     /// For those of a role or higher; members below are forbidden it.

@@ -7,8 +7,10 @@ import Testing
 /// Who sends a request, seen from the organization Acme.
 enum Actor: String, CaseIterable, Sendable {
     case nobody, stranger, removed, viewer, member, manager, admin, owner
+    /// Runs the instance, and is a member of nothing.
+    case operate
 
-    var isMember: Bool { ![.nobody, .stranger, .removed].contains(self) }
+    var isMember: Bool { ![.nobody, .stranger, .removed, .operate].contains(self) }
 }
 
 /// Ids that a request can name.
@@ -44,9 +46,12 @@ struct World: Sendable {
         let bystander = try await server.signUp("Bystander", invitation: link)
         let removed = try await server.signUp("Removed", invitation: link)
         #expect(try await owner.call(.delete, "/organizations/\(owner.organization)/members/\(removed.id)").status == 204)
+        let root = try await server.signUp("Root")
+        try await server.run("UPDATE account SET is_operator = 1 WHERE id = \(root.id)")
         let (stranger, others) = try await server.team("Other", ["viewer"])
         actors = [
-            .stranger: stranger, .removed: removed, .viewer: try #require(members["viewer"]), .member: try #require(members["member"]),
+            .stranger: stranger, .operate: root, .removed: removed, .viewer: try #require(members["viewer"]),
+            .member: try #require(members["member"]),
             .manager: try #require(members["manager"]), .admin: try #require(members["admin"]), .owner: owner,
         ]
         linkToken = link
