@@ -78,5 +78,11 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     member.delete("/invitations/{invitation}", use: invitations.revoke)
     member.post("/invitations/{invitation}/resend", use: invitations.resend)
 
+    let secrets = SecretRoutes(services: services)
+    member.get("/secrets", use: secrets.list)
+    member.post("/secrets", use: secrets.create)
+    member.put("/secrets/{secret}", use: secrets.replace)
+    member.delete("/secrets/{secret}", use: secrets.delete)
+
     try PageRoutes(web: web, publicFiles: publicFiles, services: services).add(to: router)
 }

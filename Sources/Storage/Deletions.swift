@@ -169,6 +169,7 @@ extension Connection {
         try run("DELETE FROM invitation WHERE organization_id = \(organization)")
         try run("DELETE FROM former_slug WHERE organization_id = \(organization)")
         try run("DELETE FROM role WHERE organization_id = \(organization)")
+        try run("DELETE FROM secret WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
     }
 }

@@ -82,11 +82,11 @@ import Testing
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
-            where ["account", "invitation", "session", "role", "received", "organization"].contains(where: route.names) {
+            where ["account", "invitation", "session", "role", "secret", "received", "organization"].contains(where: route.names) {
                 for id in absurd {
                     let targets = Targets(
-                        organization: ["account", "invitation", "role"].contains(where: route.names) ? world.own.organization : id,
-                        slug: id, account: id, invitation: id, session: id, role: id, received: id
+                        organization: ["account", "invitation", "role", "secret"].contains(where: route.names) ? world.own.organization : id,
+                        slug: id, account: id, invitation: id, session: id, role: id, secret: id, received: id
                     )
                     let answer = try await server.send(
                         route.method, route.path(targets), headers: [.authorization: "Bearer \(owner.token)"],

@@ -56,7 +56,7 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            for route in RouteCatalog.all where ["account", "invitation", "session", "role", "received"].contains(where: route.names) {
+            for route in RouteCatalog.all where ["account", "invitation", "session", "role", "secret", "received"].contains(where: route.names) {
                 for actor in Actor.allCases {
                     // The other organization's owner is the stranger: that session and that invitation are the stranger's own.
                     if route.names("session") || route.names("received"), actor == .stranger { continue }
@@ -97,7 +97,7 @@ import Testing
     private func mixed(_ organization: Targets, _ rest: Targets) -> Targets {
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
-            session: rest.session, role: rest.role, received: rest.received
+            session: rest.session, role: rest.role, secret: rest.secret, received: rest.received
         )
     }
 

@@ -8,5 +8,6 @@ extension Migration {
         Migration(number: 6, script: deletions),
         Migration(number: 7, script: customRoles),
         Migration(number: 8, script: formerSlugs),
+        Migration(number: 20, script: secrets),
     ]
 }
