@@ -11,6 +11,8 @@ struct Configuration: Sendable {
     let host: String
     let port: Int
     let masterKey: [UInt8]?
+    /// For `tenantry key rotate`.
+    let newMasterKey: [UInt8]?
     let settings: Settings
     /// Nil while mail isn't configured.
     let mail: MailSettings?
@@ -44,10 +46,8 @@ struct Configuration: Sendable {
             guard let number = Int(text), PasswordRules.shortest.contains(number) else { throw Problem("must be a number from 8 to 64") }
             return number
         }
-        masterKey = reader.value(nil, "MASTER_KEY", default: nil) { text throws(Problem) in
-            guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
-            return key
-        }
+        masterKey = reader.value(nil, "MASTER_KEY", default: nil, masterKeyBytes)
+        newMasterKey = reader.value(nil, "NEW_MASTER_KEY", default: nil, masterKeyBytes)
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in
@@ -72,6 +72,11 @@ struct Configuration: Sendable {
             preconditionFailure("a port between 1 and 65535 makes an address: \(error.message)")
         }
     }
+}
+
+private func masterKeyBytes(_ text: String) throws(Problem) -> [UInt8]? {
+    guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
+    return key
 }
 
 private enum Switch: String, CaseIterable {

@@ -11,6 +11,8 @@ enum OperatorCommand: Codable, Sendable {
     case outboxEntry(id: String)
     case outboxRetry(id: String)
     case outboxDrop(id: String)
+    /// `key` is the new one, where the present one comes from the settings.
+    case keyRotate(key: [UInt8]?)
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -38,6 +40,7 @@ enum OperatorCommand: Codable, Sendable {
                 try await storage.maintenance.dropMessage(id)
                 return "Dropped message \(id).\n"
             }
+        case .keyRotate(let key): return KeyReport.text(of: try await storage.maintenance.rotateMasterKey(to: key))
         }
     }
 

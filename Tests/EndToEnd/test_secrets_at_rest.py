@@ -92,7 +92,7 @@ def test_a_used_token_leaves_no_sealed_copy(server, client):
     assert rows(server.database, "SELECT count(*) FROM password_reset") == [(0,)]
 
 
-def test_the_sealed_token_opens_with_its_own_key_only(make_server, server, client):
+def test_the_sealed_token_opens_with_its_own_key_only(server, client):
     client.sign_up("Ada")
     client.post("/password/forgot", {"email": address("Ada")}, 202)
     message = server.command("outbox").stdout.split()[0]

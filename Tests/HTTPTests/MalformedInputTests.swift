@@ -84,8 +84,9 @@ import Testing
             for route in RouteCatalog.all
             where ["account", "invitation", "session", "role", "secret", "received", "organization"].contains(where: route.names) {
                 for id in absurd {
+                    let isInside = ["account", "invitation", "role", "secret"].contains(where: route.names)
                     let targets = Targets(
-                        organization: ["account", "invitation", "role", "secret"].contains(where: route.names) ? world.own.organization : id,
+                        organization: isInside ? world.own.organization : id,
                         slug: id, account: id, invitation: id, session: id, role: id, secret: id, received: id
                     )
                     let answer = try await server.send(

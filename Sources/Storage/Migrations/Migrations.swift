@@ -9,5 +9,6 @@ extension Migration {
         Migration(number: 7, script: customRoles),
         Migration(number: 8, script: formerSlugs),
         Migration(number: 20, script: secrets),
+        Migration(number: 21, script: sealedKeys),
     ]
 }

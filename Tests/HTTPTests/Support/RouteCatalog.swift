@@ -13,7 +13,8 @@ struct RouteCase: Sendable, CustomStringConvertible {
     func path(_ targets: Targets) -> String {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
-            "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug, "{received}": targets.received,
+            "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
+            "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/")
