@@ -62,6 +62,92 @@ extension Instant: CustomStringConvertible {
     }
 }
 
+extension Instant {
+    /// What RFC 3339 §5.6 allows, with up to millisecond precision read and the rest dropped; or a date alone, which is its beginning in UTC.
+    public init(rfc3339 text: String) throws(Problem) {
+        let problem = Problem("must be a date such as 2026-11-21, or a time such as 2026-11-21T09:30:00Z")
+        var scanner = DigitScanner(text)
+        guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2), scanner.take("-"),
+            let day = scanner.number(2),
+            (1...12).contains(month), (1...Self.lastDay(of: month, in: year)).contains(day)
+        else { throw problem }
+        var milliseconds = Self.days(since1970: year, month, day) * 86_400_000
+        if !scanner.isAtEnd {
+            guard scanner.take("T") || scanner.take("t"), let time = scanner.time(), let offset = scanner.offset(), scanner.isAtEnd else {
+                throw problem
+            }
+            milliseconds += time - offset
+        }
+        self.init(milliseconds: milliseconds)
+    }
+
+    private static func lastDay(of month: Int64, in year: Int64) -> Int64 {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+    }
+
+    /// Howard Hinnant's `days_from_civil`, for years from 0 on.
+    private static func days(since1970 year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = shiftedYear.floorDivided(by: 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+}
+
+/// Reads digits and marks from the beginning of a text.
+private struct DigitScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) {
+        rest = Substring(text).utf8
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard let first = rest.first, first == UInt8(ascii: mark) else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// Of exactly so many digits.
+    mutating func number(_ count: Int) -> Int64? {
+        let digits = rest.prefix(count)
+        guard digits.count == count, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        rest = rest.dropFirst(count)
+        return Int64(String(Substring(digits)))
+    }
+
+    /// In milliseconds. A leap second counts as the one before it.
+    mutating func time() -> Int64? {
+        guard let hour = number(2), take(":"), let minute = number(2), take(":"), let second = number(2),
+            hour < 24, minute < 60, second <= 60
+        else { return nil }
+        var fraction: Int64 = 0
+        if take(".") {
+            var places = 0
+            while let digit = number(1) {
+                if places < 3 { fraction = fraction * 10 + digit }
+                places += 1
+            }
+            guard places > 0 else { return nil }
+            for _ in 0..<max(0, 3 - places) { fraction *= 10 }
+        }
+        return ((hour * 60 + minute) * 60 + min(second, 59)) * 1000 + fraction
+    }
+
+    /// From UTC, in milliseconds.
+    mutating func offset() -> Int64? {
+        if take("Z") || take("z") { return 0 }
+        let isEast = take("+")
+        guard isEast || take("-"), let hours = number(2), take(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        return (isEast ? 1 : -1) * (hours * 60 + minutes) * 60_000
+    }
+}
+
 extension Int64 {
     fileprivate func floorDivided(by divisor: Int64) -> Int64 {
         let quotient = self / divisor

@@ -35,12 +35,18 @@ public struct Device: Sendable {
     public let network: String
     /// By which an account knows it again, if it has been signed in with before.
     public let browser: Token?
+    /// Of what it asks for just now.
+    public let requestID: String?
 
-    public init(userAgent: String, address: String, network: String? = nil, browser: Token? = nil) {
+    /// Nobody's.
+    public static let none = Device(userAgent: "", address: "")
+
+    public init(userAgent: String, address: String, network: String? = nil, browser: Token? = nil, requestID: String? = nil) {
         self.userAgent = String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(Self.userAgentLimit)))
         self.address = address
         self.network = network ?? address
         self.browser = browser
+        self.requestID = requestID
     }
 }
 

@@ -29,7 +29,7 @@ struct AccountRoutes {
     /// Nil where the account starts with the link in a message.
     private func start(_ signUp: SignUp, by request: Request, _ context: AnonymousContext) async throws -> SignedIn? {
         let (replaced, mailing) = (request.presentedToken(services.cookie), services.settings.mailing)
-        let (device, now) = (services.device(of: request, context.peer), services.clock.now)
+        let (device, now) = (services.device(of: request, context.peer, context.id), services.clock.now)
         if services.settings.signUp == .verified {
             return try await services.storage.requestSignUp(signUp, replacing: replaced, mailing: mailing, on: device, at: now)
         }
@@ -44,7 +44,7 @@ struct AccountRoutes {
         )
         let signedIn = try await services.storage.confirmSignUp(
             with: token, password: password, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
-            on: services.device(of: request, context.peer), at: services.clock.now
+            on: services.device(of: request, context.peer, context.id), at: services.clock.now
         ) { isInvited in try services.settings.requireSignUpAllowed(invited: isInvited) }
         return services.response(signedIn, status: .created, context)
     }
@@ -72,7 +72,7 @@ struct AccountRoutes {
                 try services.settings.passwordRules.accept(text, words: [account.name, account.email])
             }
         )
-        let device = services.device(of: request, context.peer)
+        let device = services.device(of: request, context.peer, context.id)
         let token = try await services.storage.changePassword(
             context.session, from: current, to: password, mailing: services.settings.mailing, on: device,
             at: services.clock.now

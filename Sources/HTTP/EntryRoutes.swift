@@ -16,7 +16,7 @@ struct EntryRoutes {
         )
         let signedIn = try await services.storage.logIn(
             email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
-            mailing: services.settings.mailing, on: services.device(of: request, context.peer), at: services.clock.now
+            mailing: services.settings.mailing, on: services.device(of: request, context.peer, context.id), at: services.clock.now
         )
         return services.response(signedIn, status: .ok, context)
     }
@@ -41,7 +41,7 @@ struct EntryRoutes {
         let words = [account.name, account.email]
         let password = try Field("password") { () throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }.value
         try await services.storage.resetPassword(
-            with: token, to: password, mailing: services.settings.mailing, on: services.device(of: request, context.peer),
+            with: token, to: password, mailing: services.settings.mailing, on: services.device(of: request, context.peer, context.id),
             at: services.clock.now
         )
         return .noContent

@@ -33,7 +33,9 @@ struct SessionLookup: RouterMiddleware {
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         let now = services.clock.now
         guard let token = request.presentedToken(services.cookie),
-            let session = try await services.storage.session(opening: token, at: now)
+            let session = try await services.storage.session(
+                opening: token, on: services.device(of: request, context.peer, context.requestID), at: now
+            )
         else { throw Failure.unauthenticated }
         context.note.account = session.account.id
         guard request.isMeant(for: session.account.id) else { throw Failure.unauthenticated }

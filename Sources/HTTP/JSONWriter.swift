@@ -59,6 +59,15 @@ struct JSONWriter {
         needsComma = true
     }
 
+    /// For names that are known only when it is written.
+    mutating func field(named name: String, _ value: some JSONWritable) {
+        separate()
+        string(name)
+        literal(":")
+        value.write(to: &self)
+        needsComma = true
+    }
+
     fileprivate mutating func literal(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }

@@ -19,13 +19,14 @@ public struct Services: Sendable {
         browserCookie = .browser(settings.publicURL)
     }
 
-    func device(of request: Request, _ peer: IPAddress?) -> Device {
+    /// - Parameter id: of the request.
+    func device(of request: Request, _ peer: IPAddress?, _ id: String) -> Device {
         let address = IPAddress.client(
             peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
         )
         return Device(
             userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "", network: address?.network,
-            browser: browserCookie.token(in: request)
+            browser: browserCookie.token(in: request), requestID: id
         )
     }
 }

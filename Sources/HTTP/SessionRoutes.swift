@@ -12,7 +12,7 @@ struct SessionRoutes {
     }
 
     @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
-        try await services.storage.logOut(context.session)
+        try await services.storage.logOut(context.session, at: services.clock.now)
         var response = Response.noContent
         response.headers[.setCookie] = services.cookie.removal
         response.headers[.clearSiteData] = "\"cache\", \"storage\""
@@ -22,7 +22,7 @@ struct SessionRoutes {
     @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let input = try await Input(request)
         let password = try input.all(input.text("password", Password.init(presented:)))
-        let device = services.device(of: request, context.peer)
+        let device = services.device(of: request, context.peer, context.id)
         try await services.storage.prove(context.session, with: password, on: device, at: services.clock.now)
         return .noContent
     }

@@ -43,23 +43,27 @@ extension Storage {
     ) async throws -> SignedIn {
         try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
         let hash = try await hasher.hash(signUp.password, for: device.client)
+        let anonymous = trail(from: device, at: now)
         return try await write { [vault, randomness] connection in
             let claim = try connection.claim(of: signUp, at: now)
             let new = NewAccount(signUp, passwordHash: hash)
-            let made = try connection.makeAccount(new, by: claim, mailing: mailing, at: now, randomness)
-            if claim?.provesAddress == true { try connection.markAddressProven(of: made.account, at: now) }
+            let made = try connection.makeAccount(new, by: claim, mailing: mailing, at: now, randomness, anonymous)
+            let trail = anonymous.by(made.account)
+            if claim?.provesAddress == true { try connection.markAddressProven(of: made.account, trail) }
             try connection.welcome(made.account, from: .network(device.network), mailing: mailing, at: now, vault, randomness)
-            if let replaced { try connection.endSession(openedBy: replaced) }
+            if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
-                of: made.account, in: made.organization, remember: false, on: device, isNew: true, mailing: mailing, at: now, randomness
+                of: made.account, in: made.organization, remember: false, on: device, isNew: true, mailing: mailing, at: now, randomness,
+                trail
             )
         }
     }
 
     /// Changes name and language; nil leaves as is.
     public func updateProfile(_ session: LiveSession, name: DisplayName?, language: Language?, at now: Instant) async throws -> Me {
-        try await write { connection in
-            try connection.requireLive(session, at: now)
+        let trail = trail(of: session, at: now)
+        return try await write { connection in
+            let former = try connection.requireLive(session, at: now).account
             try connection.run(
                 """
                 UPDATE account
@@ -68,7 +72,10 @@ extension Storage {
                 WHERE id = \(session.account.id)
                 """
             )
-            return try connection.me(session.id)
+            let me = try connection.me(session.id)
+            let change = AuditEvent(.accountUpdated, of: former.id, before: former.profile, after: me.session.account.profile)
+            if change.isChange { try trail.record(change, on: connection) }
+            return me
         }
     }
 
@@ -83,12 +90,16 @@ extension Storage {
             throw Failure.invalid("currentPassword", "is not your password")
         }
         let hash = try await hasher.hash(newPassword, for: device.client)
+        let trail = trail(of: session, at: now)
         return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
             try connection.setPassword(of: session.account.id, hash: hash, keeping: device.browser)
             try connection.tellOfNewPassword(session.account.id, mailing: mailing, at: now, randomness)
-            try connection.run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
+            let ended = try connection.endSessions(of: session.account.id, except: session.id)
+            try trail.record(
+                AuditEvent(.passwordChanged, of: session.account.id, after: [.sessionsEnded: .number(ended)]), on: connection
+            )
             return try connection.renewToken(of: session.id, at: now, randomness)
         }
     }
@@ -141,14 +152,17 @@ extension Connection {
     /// Makes an account with its personal organization, and another one, or joins one by a claim that has been judged. Answers where its
     /// first session stands. Fails with `.emailTaken`.
     func makeAccount(
-        _ new: NewAccount, by claim: InvitationClaim?, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ new: NewAccount, by claim: InvitationClaim?, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ anonymous: AuditTrail
     ) throws -> (account: ID<Account>, organization: ID<Organization>) {
         let account = try insert(new, at: now, randomness)
-        var current = try insertPersonalOrganization(of: account, named: new.name, at: now, randomness)
+        let trail = anonymous.by(account)
+        let made: AuditState = [.name: .text(new.name.text), .email: .text(new.email.text), .language: .text(new.language.rawValue)]
+        try trail.record(AuditEvent(.accountCreated, of: account, after: made), on: self)
+        var current = try insertPersonalOrganization(of: account, named: new.name, at: now, randomness, trail)
         if let name = new.organizationName {
-            current = try insertOrganization(named: name, slug: nil, owner: account, at: now, randomness)
+            current = try insertOrganization(named: name, slug: nil, owner: account, at: now, randomness, trail)
         }
-        if let claim { current = try admit(account, by: claim, mailing: mailing, at: now, randomness) }
+        if let claim { current = try admit(account, by: claim, mailing: mailing, at: now, randomness, trail) }
         return (account, current)
     }
 
@@ -182,8 +196,9 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
-    func markAddressProven(of account: ID<Account>, at now: Instant) throws {
-        try run("UPDATE account SET email_verified_at = \(now) WHERE id = \(account)")
+    func markAddressProven(of account: ID<Account>, _ trail: AuditTrail) throws {
+        try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
+        try trail.record(AuditEvent(.emailVerified, of: account), on: self)
     }
 
     func passwordHash(of account: ID<Account>) throws -> String? {
@@ -212,6 +227,9 @@ extension Connection {
 }
 
 extension Account {
+    /// What its owner says of themselves, for the audit log.
+    fileprivate var profile: AuditState { [.name: .text(name), .language: .text(language.rawValue)] }
+
     /// On whose behalf a message goes that this account brings about.
     func sender(in organization: ID<Organization>? = nil) -> Sender {
         .account(id, of: organization, isProven: emailVerified)

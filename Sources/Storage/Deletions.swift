@@ -46,6 +46,7 @@ extension Storage {
     /// - Parameter forGood: whether nothing stays.
     /// - Throws: `.forbidden`, `.proofRequired` or `.personalOrganization`.
     public func deleteOrganization(in scope: OrganizationScope, forGood: Bool, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in
             try connection.authority(in: scope, at: now).require(.organizationDelete)
             try connection.requireProof(of: scope.session, at: now)
@@ -58,8 +59,8 @@ extension Storage {
             } else {
                 try connection.tellOfDeletion(of: scope, mailing: mailing, at: now, randomness)
             }
-            try connection.delete(scope, at: now)
-            if forGood { try connection.erase(scope.organization) }
+            try connection.delete(scope, trail)
+            if forGood { try connection.erase(scope.organization, trail) }
         }
     }
 
@@ -68,6 +69,7 @@ extension Storage {
     public func eraseOrganization(
         _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
     ) async throws {
+        let trail = trail(of: session, at: now)
         try await write { [randomness] connection in
             let deleted = try connection.deletedScope(of: id, for: session, at: now)
             try connection.requireProof(of: session.id, at: now)
@@ -75,7 +77,7 @@ extension Storage {
             try connection.tellOfErasure(
                 of: deleted.organization, by: session.account.id, ownersOnly: true, mailing: mailing, at: now, randomness
             )
-            try connection.erase(deleted.organization)
+            try connection.erase(deleted.organization, trail)
         }
     }
 
@@ -84,10 +86,11 @@ extension Storage {
     public func restoreOrganization(
         _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
     ) async throws -> OrganizationMembership {
-        try await write { [randomness] connection in
+        let trail = trail(of: session, at: now)
+        return try await write { [randomness] connection in
             let deleted = try connection.deletedScope(of: id, for: session, at: now)
             try connection.requireProof(of: session.id, at: now)
-            try connection.restore(deleted)
+            try connection.restore(deleted, trail)
             let scope = try connection.scope(of: id, for: session)
             try connection.tellOfRestoration(of: scope, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness)
             return try connection.organization(in: scope)
@@ -111,7 +114,9 @@ extension Connection {
     }
 
     /// From the mark on the schema lets the last owner go, and nobody in.
-    fileprivate func delete(_ scope: OrganizationScope, at now: Instant) throws {
+    fileprivate func delete(_ scope: OrganizationScope, _ trail: AuditTrail) throws {
+        let now = trail.now
+        try trail.record(AuditEvent(.organizationDeleted, of: scope.organization), in: scope.organization, on: self)
         try run("UPDATE organization SET deleted_at = \(now) WHERE id = \(scope.organization)")
         try run(
             """
@@ -127,7 +132,8 @@ extension Connection {
         try run("DELETE FROM membership WHERE organization_id = \(scope.organization)")
     }
 
-    fileprivate func restore(_ deleted: DeletedScope) throws {
+    fileprivate func restore(_ deleted: DeletedScope, _ trail: AuditTrail) throws {
+        try trail.record(AuditEvent(.organizationRestored, of: deleted.organization), in: deleted.organization, on: self)
         try run("UPDATE organization SET deleted_at = NULL WHERE id = \(deleted.organization)")
         try run(
             """
@@ -144,14 +150,15 @@ extension Connection {
     /// What can't be brought back any more, a few at a time.
     ///
     /// - Returns: whether there may be more.
-    func eraseDeletedOrganizations(at now: Instant) throws -> Bool {
+    func eraseDeletedOrganizations(_ trail: AuditTrail) throws -> Bool {
         let batch = 20
-        let ended = try rows("SELECT id FROM organization WHERE deleted_at <= \(now - Organization.restorableFor) LIMIT \(batch)") { row in
+        let ended = try rows("SELECT id FROM organization WHERE deleted_at <= \(trail.now - Organization.restorableFor) LIMIT \(batch)") {
+            row in
             try row[0] as ID<Organization>
         }
         for organization in ended {
             try dropMessages(about: organization)
-            try erase(organization)
+            try erase(organization, trail)
         }
         return ended.count == batch
     }
@@ -162,7 +169,7 @@ extension Connection {
     }
 
     /// All that a deleted organization has left.
-    fileprivate func erase(_ organization: ID<Organization>) throws {
+    fileprivate func erase(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
         try run("DELETE FROM deleted_membership WHERE organization_id = \(organization)")
         try run("DELETE FROM removal WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation_token WHERE organization_id = \(organization)")
@@ -171,5 +178,7 @@ extension Connection {
         try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM secret WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
+        let events = try eraseAuditChain(of: organization, trail.key)
+        try trail.record(AuditEvent(.organizationErased, of: organization, after: [.events: .number(events)]), on: self)
     }
 }

@@ -17,7 +17,8 @@ extension Storage {
     public func requestEmailChange(
         _ session: LiveSession, to email: EmailAddress, mailing: Mailing, at now: Instant
     ) async throws -> ID<Message>? {
-        try await write { [vault, randomness] connection in
+        let trail = trail(of: session, at: now)
+        return try await write { [vault, randomness] connection in
             try connection.requireLive(session, at: now)
             try connection.requireProof(of: session.id, at: now)
             guard let account = try connection.account(session.account.id) else { throw Failure.unauthenticated }
@@ -29,6 +30,7 @@ extension Storage {
                     .emailChangeRequested(name: $0.name, newAddress: email.text, at: now)
                 }
             }
+            try trail.record(AuditEvent(.emailChangeRequested, of: account.id, after: [.email: .text(email.text)]), on: connection)
             guard try connection.hasRoomForChange(to: email, mailing, at: now) else {
                 try connection.keepChange(of: account, to: email, at: now, randomness)
                 return nil
@@ -55,9 +57,11 @@ extension Storage {
 
     /// Nothing if no change waits.
     public func giveUpEmailChange(_ session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)
-            try connection.voidEmailChange(of: session.account.id)
+            let given = try connection.voidEmailChange(of: session.account.id)
+            if given > 0 { try trail.record(AuditEvent(.emailChangeWithdrawn, of: session.account.id), on: connection) }
         }
     }
 }
@@ -118,10 +122,12 @@ extension Connection {
     /// Gives the account its new address, ends every other session and outstanding token, and tells the old address.
     /// Fails with `.emailTaken` if somebody has come first.
     func carryOut(
-        _ change: ClaimedEmailChange, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ change: ClaimedEmailChange, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
     ) throws {
         let id = session.account.id
         if let owner = try account(with: change.email), owner.id != id { throw Failure.emailTaken }
+        let former = try account(id)
         try notify(id, mailing: mailing, at: now, randomness) { account in
             .emailChanged(name: account.name, newAddress: account.emailVerified ? change.email.text : nil, at: now)
         }
@@ -133,13 +139,23 @@ extension Connection {
             WHERE id = \(id)
             """
         )
+        try trail.record(
+            AuditEvent(
+                .emailChanged, of: id, before: [.email: .text(former?.email ?? "")],
+                after: [.email: .text(change.email.text), .emailVerified: .flag(change.provesAddress)]
+            ),
+            on: self
+        )
         try endAllElse(of: session)
         try endSignUps(of: change.email)
     }
 
     /// The token goes together with the message that carries it.
-    func voidEmailChange(of account: ID<Account>) throws {
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    func voidEmailChange(of account: ID<Account>) throws -> Int {
         try dropMessages(carrying: "SELECT token_hash FROM email_change WHERE account_id = \(account)")
-        try run("DELETE FROM email_change WHERE account_id = \(account)")
+        return try run("DELETE FROM email_change WHERE account_id = \(account)")
     }
 }

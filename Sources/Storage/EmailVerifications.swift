@@ -56,13 +56,14 @@ extension Storage {
     /// also for another account's token, with `.verificationProvesNothing` for a token that verifies and was not mailed, which stays as it
     /// is, or with `.emailTaken`.
     public func verifyAddress(with token: Token, by session: LiveSession, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             if let change = try connection.emailChange(token, of: session.account.id, at: now) {
-                return try connection.carryOut(change, by: session, mailing: mailing, at: now, randomness)
+                return try connection.carryOut(change, by: session, mailing: mailing, at: now, randomness, trail)
             }
             guard try connection.provesAddress(token, of: session.account.id, at: now) else { throw Failure.verificationProvesNothing }
-            try connection.proveAddress(by: session, at: now)
+            try connection.proveAddress(by: session, trail)
         }
     }
 }
@@ -119,15 +120,15 @@ extension Connection {
     }
 
     /// The first proof ends every other session and voids every outstanding token: someone else may have signed up with the address.
-    func proveAddress(by session: LiveSession, at now: Instant) throws {
-        try markAddressProven(of: session.account.id, at: now)
+    func proveAddress(by session: LiveSession, _ trail: AuditTrail) throws {
+        try markAddressProven(of: session.account.id, trail)
         try endAllElse(of: session)
     }
 
     /// Every outstanding token and every other session of the account.
     func endAllElse(of session: LiveSession) throws {
         try voidTokens(of: session.account.id)
-        try run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
+        try endSessions(of: session.account.id, except: session.id)
     }
 
     /// The token goes together with the message that carries it.

@@ -64,9 +64,10 @@ extension Storage {
     /// Fails with `.tokenInvalid`, `.invitationRevoked|Expired|Exhausted`, `.alreadyMember` (which costs no use),
     /// `.invitationEmailMismatch` or `.emailUnverified`.
     public func acceptInvitation(_ token: Token, by session: LiveSession, mailing: Mailing, at now: Instant) async throws -> Me {
-        try await write { [randomness] connection in
+        let trail = trail(of: session, at: now)
+        return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
-            return try connection.accept(connection.claim(TokenHash(token)), by: session, mailing: mailing, at: now, randomness)
+            return try connection.accept(connection.claim(TokenHash(token)), by: session, mailing: mailing, at: now, randomness, trail)
         }
     }
 }
@@ -116,7 +117,8 @@ extension Connection {
     }
 
     func accept(
-        _ claim: InvitationClaim, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ claim: InvitationClaim, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
     ) throws -> Me {
         let account = session.account.id
         if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
@@ -124,15 +126,15 @@ extension Connection {
         try requireNotRemoved(account, since: claim)
         let (address, isProven) = try address(of: account)
         try claim.listing.invitation.mayBeAccepted(by: address, isProven: isProven)
-        if claim.provesAddress, !isProven { try proveAddress(by: session, at: now) }
-        let organization = try admit(account, by: claim, mailing: mailing, at: now, randomness)
+        if claim.provesAddress, !isProven { try proveAddress(by: session, trail) }
+        let organization = try admit(account, by: claim, mailing: mailing, at: now, randomness, trail)
         try place(session.id, of: account, in: organization, at: now)
         return try me(session.id)
     }
 
     /// Makes the membership and counts the use. Whether that may be has been judged.
     func admit(
-        _ account: ID<Account>, by claim: InvitationClaim, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ account: ID<Account>, by claim: InvitationClaim, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let invitation = claim.listing.invitation
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
@@ -143,6 +145,8 @@ extension Connection {
             WHERE organization_id = \(claim.organization) AND id = \(invitation.id)
             """
         )
+        let joining: AuditState = [.role: .text(invitation.role.key), .invitation: .id(invitation.id)]
+        try trail.record(AuditEvent(.memberJoined, of: account, after: joining), in: claim.organization, on: self)
         if invitation.kind.address != nil { try dropInvitationMessages(invitation.id, in: claim.organization) }
         try tellOfAcceptance(of: claim, by: account, mailing: mailing, at: now, randomness)
         return claim.organization

@@ -31,7 +31,8 @@ extension Storage {
     public func createInvitation(
         _ new: NewInvitation, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> IssuedInvitation {
-        try await write { [vault, randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [vault, randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.invitationsManage)
             let role = try connection.role(new.role, in: scope)
@@ -39,10 +40,13 @@ extension Storage {
             try new.kind.mayCarry(role)
             if role.isOwner { try connection.requireProof(of: scope.session, at: now) }
             try connection.requireTeam(scope)
-            if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, at: now) }
+            if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, trail) }
             try connection.requireRoomForAnother(in: scope, at: now)
             let id = try connection.insert(new, in: scope, at: now, randomness)
-            return try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
+            let issued = try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
+            let change = AuditEvent(.invitationCreated, of: id, after: issued.listing.invitation.state)
+            try trail.record(change, in: scope.organization, on: connection)
+            return issued
         }
     }
 
@@ -51,7 +55,8 @@ extension Storage {
     public func resendInvitation(
         _ id: ID<Invitation>, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> IssuedInvitation {
-        try await write { [vault, randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [vault, randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.invitationsManage)
             let invitation = try connection.invitation(id, in: scope).invitation
@@ -68,18 +73,23 @@ extension Storage {
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """
             )
-            return try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
+            let issued = try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
+            let change = AuditEvent(.invitationResent, of: id, before: invitation.state, after: issued.listing.invitation.state)
+            try trail.record(change, in: scope.organization, on: connection)
+            return issued
         }
     }
 
     /// Fails with `.forbidden` or `.notFound`. What has been accepted stays accepted; revoking twice changes nothing.
     public func revokeInvitation(_ id: ID<Invitation>, in scope: OrganizationScope, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.invitationsManage)
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
-            try connection.revoke(id, in: scope, at: now)
+            guard !invitation.isRevoked else { return }
+            try connection.revoke(invitation, in: scope, because: .asked, trail)
         }
     }
 }
@@ -99,7 +109,7 @@ extension Connection {
     }
 
     /// An invitation of the address that can no longer be accepted makes room for a new one.
-    fileprivate func requireUninvited(_ address: EmailAddress, in scope: OrganizationScope, at now: Instant) throws {
+    fileprivate func requireUninvited(_ address: EmailAddress, in scope: OrganizationScope, _ trail: AuditTrail) throws {
         let isMember = try exists(
             """
             SELECT 1 FROM account
@@ -118,10 +128,10 @@ extension Connection {
             InvitationListing.init
         )
         guard let open = open?.invitation else { return }
-        guard open.status(at: now) != .pending else {
+        guard open.status(at: trail.now) != .pending else {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
-        try revoke(open.id, in: scope, at: now)
+        try revoke(open, in: scope, because: .replaced, trail)
     }
 
     fileprivate func requireRoomForAnother(in scope: OrganizationScope, at now: Instant) throws {
@@ -137,20 +147,26 @@ extension Connection {
         }
     }
 
-    fileprivate func revoke(_ id: ID<Invitation>, in scope: OrganizationScope, at now: Instant) throws {
+    fileprivate func revoke(
+        _ invitation: Invitation, in scope: OrganizationScope, because reason: Invitation.RevocationReason, _ trail: AuditTrail
+    ) throws {
         try run(
             """
-            UPDATE invitation SET revoked_at = coalesce(revoked_at, \(now))
-            WHERE organization_id = \(scope.organization) AND id = \(id)
+            UPDATE invitation SET revoked_at = coalesce(revoked_at, \(trail.now))
+            WHERE organization_id = \(scope.organization) AND id = \(invitation.id)
             """
         )
-        try dropInvitationMessages(id, in: scope.organization)
+        try dropInvitationMessages(invitation.id, in: scope.organization)
+        let change = AuditEvent(
+            .invitationRevoked, of: invitation.id, before: invitation.state, after: [.reason: .text(reason.rawValue)]
+        )
+        try trail.record(change, in: scope.organization, on: self)
     }
 
     /// Revokes for good what its maker could no longer make: getting the role back does not bring it back.
     ///
     /// - Parameter maker: nil for whoever.
-    func revokeUnbacked(by maker: ID<Account>? = nil, in scope: OrganizationScope, at now: Instant) throws {
+    func revokeUnbacked(by maker: ID<Account>? = nil, in scope: OrganizationScope, _ trail: AuditTrail) throws {
         let condition: SQL = maker.map { " AND invitation.created_by = \($0)" } ?? ""
         let open = try rows(
             """
@@ -162,7 +178,7 @@ extension Connection {
             InvitationListing.init
         )
         for invitation in open.map(\.invitation) where !invitation.isBacked && !invitation.isUsedUp {
-            try revoke(invitation.id, in: scope, at: now)
+            try revoke(invitation, in: scope, because: .unbacked, trail)
         }
     }
 
@@ -245,6 +261,28 @@ extension Connection {
                 WHERE organization_id = \(organization) AND invitation_id = \(id) AND replaced_at IS NULL
                 """
         )
+    }
+}
+
+extension Invitation {
+    /// Why one was revoked, in the audit log.
+    enum RevocationReason: String {
+        case asked
+        /// By a new one for the same address.
+        case replaced
+        /// Whoever made it could no longer.
+        case unbacked
+    }
+
+    /// For the audit log.
+    var state: AuditState {
+        var state: AuditState = [.kind: .text(kind.name), .role: .text(role.key), .expiresAt: .moment(expiresAt)]
+        state[.email] = kind.address.map { .text($0.text) }
+        if case .link(let maximumUses, let domains) = kind {
+            state[.maximumUses] = maximumUses.map(AuditValue.number)
+            if !domains.isEmpty { state[.domains] = .texts(domains.map(\.text)) }
+        }
+        return state
     }
 }
 

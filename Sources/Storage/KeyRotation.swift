@@ -47,16 +47,20 @@ extension Maintenance {
     ///
     /// - Parameter given: the new key, 32 bytes, where the present one comes from the settings. Whoever gives it keeps it.
     /// - Throws: `KeyRotationRefusal`, or `DataFolderError` when the new key can't be written.
-    public func rotateMasterKey(to given: [UInt8]?) async throws -> KeyRotation {
-        try await rotateMasterKey(to: given) { _ in }
+    public func rotateMasterKey(to given: [UInt8]?, at now: Instant) async throws -> KeyRotation {
+        try await rotateMasterKey(to: given, at: now) { _ in }
     }
 
-    func rotateMasterKey(to given: [UInt8]?, reached: @escaping @Sendable (KeyRotation.Step) -> Void) async throws -> KeyRotation {
+    func rotateMasterKey(
+        to given: [UInt8]?, at now: Instant, reached: @escaping @Sendable (KeyRotation.Step) -> Void
+    ) async throws -> KeyRotation {
+        let trail = storage.trail(of: .commandLine, at: now)
         let hasTurned = NIOLockedValueBox(false)
         return try await storage.database.write { [storage] connection in
             let key = try storage.nextMasterKey(given)
             reached(.drafted)
             let rotation = try connection.sealAnew(from: storage.vault, to: Vault(key: key))
+            try trail.record(AuditEvent(.masterKeyRotated, of: nil), on: connection)
             storage.vault.turn(to: key)
             hasTurned.withLockedValue { $0 = true }
             reached(.sealed)
@@ -145,11 +149,11 @@ extension Connection {
             guard let end = rows.last else { return count }
             last = end.id
             for row in rows {
-                guard let secret = try? old.openBytes(row.sealed, for: row.purpose) else {
+                guard let secret = try? old.open(bytes: row.sealed, for: row.purpose) else {
                     rotation.unopened.append(row.id)
                     continue
                 }
-                count += try put(row.id, new.seal(secret, for: row.purpose))
+                count += try put(row.id, new.seal(bytes: secret, for: row.purpose))
             }
         }
     }

@@ -26,8 +26,12 @@ extension Maintenance {
 
     /// Deletes what has run out: sessions, browsers, tokens of every kind, messages whose token has run out or that ended long ago,
     /// organizations that can't be brought back any more, notes of requests older than a day, and who it was that caused a message.
-    public func sweep(at now: Instant) async throws {
-        while try await storage.write({ try $0.eraseDeletedOrganizations(at: now) }) {}
+    ///
+    /// - Parameter auditLifetime: for how long events of the audit log are kept; nil for ever.
+    public func sweep(auditLifetime: Span? = nil, at now: Instant) async throws {
+        if let auditLifetime { try await removeAuditEvents(olderThan: auditLifetime, at: now) }
+        let trail = storage.trail(of: .timer, at: now)
+        while try await storage.write({ try $0.eraseDeletedOrganizations(trail) }) {}
         try await storage.write { connection in
             try connection.run("DELETE FROM session WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM session WHERE remember = 0 AND last_seen_at <= \(now - Session.idleLifetime)")

@@ -75,15 +75,16 @@ extension Storage {
     public func changeRole(
         of target: ID<Account>, to key: String, in scope: OrganizationScope, mailing: Mailing, at now: Instant
     ) async throws -> Member {
-        try await write { [randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             if target != actor.account { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
             let role = try connection.role(key, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
             if role.isOwner, !membership.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
-            try connection.setRole(role, of: target, in: scope)
-            try connection.revokeUnbacked(by: target, in: scope, at: now)
+            try connection.setRole(role, of: target, in: scope, from: membership.role, trail)
+            try connection.revokeUnbacked(by: target, in: scope, trail)
             if target != actor.account, role != membership.role {
                 try connection.tellOfRole(role, target, in: scope, mailing: mailing, at: now, randomness)
             }
@@ -96,16 +97,18 @@ extension Storage {
     public func transferOrganization(
         in scope: OrganizationScope, to heir: ID<Account>, mailing: Mailing, at now: Instant
     ) async throws -> OrganizationMembership {
-        try await write { [randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.mayTransfer()
             try connection.requireProof(of: scope.session, at: now)
             try connection.requireTeam(scope)
             guard heir != actor.account else { throw Failure.invalid("accountId", "is your own") }
             let membership = try connection.membership(of: heir, in: scope)
-            try connection.setRole(.owner, of: heir, in: scope)
-            try connection.setRole(.admin, of: actor.account, in: scope)
-            try connection.revokeUnbacked(by: actor.account, in: scope, at: now)
+            try trail.record(AuditEvent(.organizationTransferred, of: heir), in: scope.organization, on: connection)
+            try connection.setRole(.owner, of: heir, in: scope, from: membership.role, trail)
+            try connection.setRole(.admin, of: actor.account, in: scope, from: actor.role, trail)
+            try connection.revokeUnbacked(by: actor.account, in: scope, trail)
             if !membership.role.isOwner { try connection.tellOfRole(.owner, heir, in: scope, mailing: mailing, at: now, randomness) }
             return try connection.organization(in: scope)
         }
@@ -114,6 +117,7 @@ extension Storage {
     /// Ends a membership and moves the sessions that stood in it to the personal organization, in one transaction. Whoever was removed is
     /// told, where mail reaches mailboxes. Fails with `.forbidden`, `.notFound`, `.lastOwner` or `.personalOrganization`.
     public func removeMember(_ target: ID<Account>, from scope: OrganizationScope, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.membersRemove)
@@ -122,19 +126,25 @@ extension Storage {
             try connection.requireTeam(scope)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
             if target != actor.account { try connection.tellOfRemoval(target, from: scope, mailing: mailing, at: now, randomness) }
-            try connection.endMembership(of: target, in: scope, at: now)
+            let change = AuditEvent(target == actor.account ? .memberLeft : .memberRemoved, of: target, before: membership.state)
+            try trail.record(change, in: scope.organization, on: connection)
+            try connection.endMembership(of: target, in: scope, trail)
             try connection.noteRemoval(of: target, in: scope, at: now)
         }
     }
 
     /// Fails with `.lastOwner` or `.personalOrganization`.
     public func leave(_ scope: OrganizationScope, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { connection in
             let actor = try connection.authority(in: scope, at: now)
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
-            try connection.endMembership(of: actor.account, in: scope, at: now)
+            try trail.record(
+                AuditEvent(.memberLeft, of: actor.account, before: membership.state), in: scope.organization, on: connection
+            )
+            try connection.endMembership(of: actor.account, in: scope, trail)
         }
     }
 }
@@ -157,24 +167,30 @@ extension Connection {
         try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner.key)")
     }
 
-    fileprivate func setRole(_ role: Role, of account: ID<Account>, in scope: OrganizationScope) throws {
+    fileprivate func setRole(
+        _ role: Role, of account: ID<Account>, in scope: OrganizationScope, from former: Role, _ trail: AuditTrail
+    ) throws {
         try run(
             """
             UPDATE membership SET role = \(role.key)
             WHERE organization_id = \(scope.organization) AND account_id = \(account)
             """
         )
+        let change = AuditEvent(
+            .memberRoleChanged, of: account, before: [.role: .text(former.key)], after: [.role: .text(role.key)]
+        )
+        if change.isChange { try trail.record(change, in: scope.organization, on: self) }
     }
 
     /// What only this member stood behind ends, too.
-    fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
+    fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope, _ trail: AuditTrail) throws {
         try run(
             """
             DELETE FROM membership
             WHERE organization_id = \(scope.organization) AND account_id = \(account)
             """
         )
-        try revokeUnbacked(by: account, in: scope, at: now)
+        try revokeUnbacked(by: account, in: scope, trail)
     }
 
     fileprivate func noteRemoval(of account: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {
@@ -278,4 +294,8 @@ extension Member {
         case .joinedAt, .joinedAtDescending: Cursor(number: joinedAt.milliseconds, id: account.description)
         }
     }
+}
+
+extension Membership {
+    fileprivate var state: AuditState { [.role: .text(role.key)] }
 }

@@ -18,10 +18,11 @@ extension Storage {
     public func createOrganization(
         _ session: LiveSession, name: DisplayName, slug: Slug?, at now: Instant
     ) async throws -> OrganizationMembership {
-        try await write { [randomness] connection in
+        let trail = trail(of: session, at: now)
+        return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             try connection.requireRoomForAnother(ownedBy: session.account.id)
-            let id = try connection.insertOrganization(named: name, slug: slug, owner: session.account.id, at: now, randomness)
+            let id = try connection.insertOrganization(named: name, slug: slug, owner: session.account.id, at: now, randomness, trail)
             return try connection.organization(in: connection.scope(of: id, for: session))
         }
     }
@@ -58,8 +59,10 @@ extension Storage {
     public func updateOrganization(
         in scope: OrganizationScope, name: DisplayName?, slug: Slug?, at now: Instant
     ) async throws -> OrganizationMembership {
-        try await write { connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { connection in
             try connection.authority(in: scope, at: now).require(.organizationUpdate)
+            let former = try connection.organization(in: scope).organization
             if let slug {
                 try connection.requireFree(slug, except: scope.organization, at: now)
                 try connection.keepSlug(of: scope, besides: slug, at: now)
@@ -72,7 +75,12 @@ extension Storage {
                 WHERE id = \(scope.organization)
                 """
             )
-            return try connection.organization(in: scope)
+            let updated = try connection.organization(in: scope)
+            let change = AuditEvent(
+                .organizationUpdated, of: former.id, before: former.settings, after: updated.organization.settings
+            )
+            if change.isChange { try trail.record(change, in: former.id, on: connection) }
+            return updated
         }
     }
 }
@@ -118,23 +126,24 @@ extension Connection {
     }
 
     func insertOrganization(
-        named name: DisplayName, slug: Slug?, owner: ID<Account>, at now: Instant, _ randomness: Randomness
+        named name: DisplayName, slug: Slug?, owner: ID<Account>, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         if let slug { try requireFree(slug, except: nil, at: now) }
         let slug = try slug ?? freeSlug(for: name, at: now, randomness)
-        return try insert(.team, named: name, slug: slug, owner: owner, at: now, randomness)
+        return try insert(.team, named: name, slug: slug, owner: owner, at: now, randomness, trail)
     }
 
     /// Its slug is always distinguished, so that people's names don't use up those that organizations want.
     func insertPersonalOrganization(
-        of account: ID<Account>, named name: DisplayName, at now: Instant, _ randomness: Randomness
+        of account: ID<Account>, named name: DisplayName, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let slug = Slug.suggestion(for: name).slug.distinguished(by: randomness)
-        return try insert(.personal, named: name, slug: slug, owner: account, at: now, randomness)
+        return try insert(.personal, named: name, slug: slug, owner: account, at: now, randomness, trail)
     }
 
     private func insert(
-        _ kind: Organization.Kind, named name: DisplayName, slug: Slug, owner: ID<Account>, at now: Instant, _ randomness: Randomness
+        _ kind: Organization.Kind, named name: DisplayName, slug: Slug, owner: ID<Account>, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let id = ID<Organization>(at: now, from: randomness)
         try run("DELETE FROM former_slug WHERE slug = \(slug.text)")
@@ -148,6 +157,8 @@ extension Connection {
             """
         )
         try insertMembership(of: owner, in: id, as: .owner, at: now)
+        let made: AuditState = [.kind: .text(kind.rawValue), .name: .text(name.text), .slug: .text(slug.text)]
+        try trail.record(AuditEvent(.organizationCreated, of: id, after: made), in: id, on: self)
         return id
     }
 
@@ -202,4 +213,9 @@ extension Connection {
             """
         )
     }
+}
+
+extension Organization {
+    /// What can be set, for the audit log.
+    fileprivate var settings: AuditState { [.name: .text(name), .slug: .text(slug)] }
 }

@@ -28,13 +28,16 @@ extension Storage {
     /// A message tells the owner, where mail reaches mailboxes. Fails with `.tokenInvalid`.
     public func resetPassword(with token: Token, to password: Password, mailing: Mailing, on device: Device, at now: Instant) async throws {
         let hash = try await hasher.hash(password, for: device.client)
+        let anonymous = trail(from: device, at: now)
         try await write { [randomness] connection in
             let account = try connection.account(resetting: token, at: now)
+            let trail = anonymous.by(account.id)
             if !account.emailVerified, try connection.provesAddress(resetToken: token) {
-                try connection.markAddressProven(of: account.id, at: now)
+                try connection.markAddressProven(of: account.id, trail)
             }
             try connection.setPassword(of: account.id, hash: hash)
-            try connection.run("DELETE FROM session WHERE account_id = \(account.id)")
+            let ended = try connection.endSessions(of: account.id)
+            try trail.record(AuditEvent(.passwordReset, of: account.id, after: [.sessionsEnded: .number(ended)]), on: connection)
             try connection.tellOfNewPassword(account.id, mailing: mailing, at: now, randomness)
         }
     }

@@ -29,22 +29,24 @@ extension Storage {
     /// Joins the organization of an invitation to the account's address, as the holder of its token would.
     /// Fails with `.notFound` for anyone else's and while the address is unproven, or as accepting by token does.
     public func acceptInvitation(_ id: ID<Invitation>, by session: LiveSession, mailing: Mailing, at now: Instant) async throws -> Me {
-        try await write { [randomness] connection in
+        let trail = trail(of: session, at: now)
+        return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             let claim = try connection.claim(id, of: session.account.id)
-            return try connection.accept(claim, by: session, mailing: mailing, at: now, randomness)
+            return try connection.accept(claim, by: session, mailing: mailing, at: now, randomness, trail)
         }
     }
 
     /// Turns an invitation to the account's address down: it counts as revoked from then on.
     /// Fails with `.notFound` as accepting does, or `.invitationRevoked|Expired|Exhausted`.
     public func declineInvitation(_ id: ID<Invitation>, by session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)
             let claim = try connection.claim(id, of: session.account.id)
             if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
             try connection.requireNotRemoved(session.account.id, since: claim)
-            try connection.decline(claim, at: now)
+            try connection.decline(claim, trail)
         }
     }
 }
@@ -78,9 +80,11 @@ extension Connection {
         )
     }
 
-    fileprivate func decline(_ claim: InvitationClaim, at now: Instant) throws {
-        let id = claim.listing.invitation.id
-        try run("UPDATE invitation SET revoked_at = \(now) WHERE organization_id = \(claim.organization) AND id = \(id)")
+    fileprivate func decline(_ claim: InvitationClaim, _ trail: AuditTrail) throws {
+        let invitation = claim.listing.invitation
+        let id = invitation.id
+        try run("UPDATE invitation SET revoked_at = \(trail.now) WHERE organization_id = \(claim.organization) AND id = \(id)")
         try dropInvitationMessages(id, in: claim.organization)
+        try trail.record(AuditEvent(.invitationDeclined, of: id, before: invitation.state), in: claim.organization, on: self)
     }
 }

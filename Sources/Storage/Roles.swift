@@ -38,7 +38,8 @@ extension Storage {
     public func createRole(
         in scope: OrganizationScope, name: DisplayName, rank: Int, permissions: Set<Permission>, at now: Instant
     ) async throws -> RoleListing {
-        try await write { [randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             let others = try connection.customRoles(in: scope).map(\.role)
             let key = CustomRole.key(for: name) { key in others.contains { $0.key == key } }
@@ -58,6 +59,7 @@ extension Storage {
                 )
                 """
             )
+            try trail.record(AuditEvent(.roleCreated, of: id, after: role.state), in: scope.organization, on: connection)
             return RoleListing(id: id, role: role, members: 0)
         }
     }
@@ -67,7 +69,8 @@ extension Storage {
     public func updateRole(
         _ id: ID<CustomRole>, in scope: OrganizationScope, _ change: RoleChange, at now: Instant
     ) async throws -> RoleListing {
-        try await write { connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.rolesManage)
             let old = try connection.customRole(id, in: scope)
@@ -84,7 +87,9 @@ extension Storage {
                 WHERE organization_id = \(scope.organization) AND key = \(new.key)
                 """
             )
-            try connection.revokeUnbacked(in: scope, at: now)
+            let update = AuditEvent(.roleUpdated, of: id, before: old.state, after: new.state)
+            if update.isChange { try trail.record(update, in: scope.organization, on: connection) }
+            try connection.revokeUnbacked(in: scope, trail)
             return RoleListing(id: id, role: new, members: try connection.holderCount(of: new, in: scope))
         }
     }
@@ -94,11 +99,13 @@ extension Storage {
     public func deleteRole(
         _ id: ID<CustomRole>, in scope: OrganizationScope, replacement key: String?, mailing: Mailing, at now: Instant
     ) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.rolesManage)
             let role = try connection.customRole(id, in: scope)
             try actor.mayManage(role)
+            let holders = try connection.holderCount(of: role, in: scope)
             if let key {
                 let replacement = try connection.role(key, in: scope, field: "replacement")
                 guard replacement != role, !replacement.isOwner else {
@@ -110,7 +117,9 @@ extension Storage {
                 throw Failure.invalid("replacement", "is missing: members or open invitations have this role")
             }
             try connection.run("DELETE FROM role WHERE organization_id = \(scope.organization) AND key = \(role.key)")
-            try connection.revokeUnbacked(in: scope, at: now)
+            let after = key.map { [.replacement: .text($0), .members: .number(holders)] as AuditState } ?? [:]
+            try trail.record(AuditEvent(.roleDeleted, of: id, before: role.state, after: after), in: scope.organization, on: connection)
+            try connection.revokeUnbacked(in: scope, trail)
         }
     }
 }
@@ -218,6 +227,12 @@ extension Role {
     private static func number(_ number: (Role) -> Int, of key: SQL, else own: SQL) -> SQL {
         let cases = builtIn.reduce("" as SQL) { "\($0) WHEN \($1.key) THEN \(number($1))" }
         return "CASE \(key)\(cases) ELSE \(own) END"
+    }
+
+    /// For the audit log.
+    fileprivate var state: AuditState {
+        let permissions = sortedPermissions.map(\.rawValue)
+        return [.role: .text(key), .name: .text(name), .rank: .number(rank), .permissions: .texts(permissions)]
     }
 
     fileprivate func requireOwnName(among others: [Role]) throws(Failure) {

@@ -10,6 +10,8 @@ public struct LiveSession: Sendable {
     public let lastSeenAt: Instant
     public let expiresAt: Instant
     public let remember: Bool
+    /// From which it is used just now.
+    public internal(set) var device = Device.none
 
     init(_ row: any Row) throws {
         id = try row[0]
@@ -39,11 +41,13 @@ public struct OrganizationScope: Sendable {
     public let organization: ID<Organization>
     public let account: ID<Account>
     let session: ID<Session>
+    let device: Device
 
-    fileprivate init(organization: ID<Organization>, account: ID<Account>, session: ID<Session>) {
+    fileprivate init(organization: ID<Organization>, for session: LiveSession) {
         self.organization = organization
-        self.account = account
-        self.session = session
+        account = session.account.id
+        self.session = session.id
+        device = session.device
     }
 }
 
@@ -63,7 +67,7 @@ extension Connection {
             """
         )
         guard isMember else { throw Failure.notFound }
-        return OrganizationScope(organization: organization, account: session.account.id, session: session.id)
+        return OrganizationScope(organization: organization, for: session)
     }
 
     /// Session, membership and role as they are now.
@@ -87,8 +91,12 @@ extension Connection {
     }
 
     /// Fails with `.unauthenticated` if the session has ended since it was looked up.
-    func requireLive(_ session: LiveSession, at now: Instant) throws {
+    ///
+    /// - Returns: it as it is now.
+    @discardableResult
+    func requireLive(_ session: LiveSession, at now: Instant) throws -> LiveSession {
         guard let current = try self.session(session.id), current.isLive(at: now) else { throw Failure.unauthenticated }
+        return current
     }
 
     /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present.

@@ -37,7 +37,8 @@ extension Storage {
 
     /// Fails with `.forbidden`, `.proofRequired`, or `.invalidInput` for a name that another secret has and for one secret too many.
     public func createSecret(_ new: NewSecret, in scope: OrganizationScope, at now: Instant) async throws -> SecretListing {
-        try await write { [vault, randomness] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [vault, randomness] connection in
             try connection.mayManageSecrets(in: scope, at: now)
             guard try connection.secretCount(in: scope) < Secret.most else {
                 throw Failure.invalid("name", "can't be added: the organization has \(Secret.most) secrets already")
@@ -54,7 +55,9 @@ extension Storage {
                 )
                 """
             )
-            return try connection.secret(id, in: scope)
+            let made = try connection.secret(id, in: scope)
+            try trail.record(AuditEvent(.secretCreated, of: id, after: made.state), in: scope.organization, on: connection)
+            return made
         }
     }
 
@@ -62,7 +65,8 @@ extension Storage {
     public func replaceSecret(
         _ id: ID<Secret>, by value: SecretValue, in scope: OrganizationScope, at now: Instant
     ) async throws -> SecretListing {
-        try await write { [vault] connection in
+        let trail = trail(of: scope, at: now)
+        return try await write { [vault] connection in
             try connection.mayManageSecrets(in: scope, at: now)
             let sealed = try vault.seal(value.text, for: Secret.purpose(id, in: scope.organization))
             try connection.run(
@@ -71,17 +75,21 @@ extension Storage {
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """
             )
-            return try connection.secret(id, in: scope)
+            let replaced = try connection.secret(id, in: scope)
+            let event = AuditEvent(.secretReplaced, of: id, before: replaced.state, after: replaced.state)
+            try trail.record(event, in: scope.organization, on: connection)
+            return replaced
         }
     }
 
     /// Fails with `.forbidden`, `.proofRequired` or `.notFound`.
     public func deleteSecret(_ id: ID<Secret>, in scope: OrganizationScope, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
         try await write { connection in
             try connection.mayManageSecrets(in: scope, at: now)
-            guard try connection.run("DELETE FROM secret WHERE organization_id = \(scope.organization) AND id = \(id)") == 1 else {
-                throw Failure.notFound
-            }
+            let secret = try connection.secret(id, in: scope)
+            try connection.run("DELETE FROM secret WHERE organization_id = \(scope.organization) AND id = \(id)")
+            try trail.record(AuditEvent(.secretDeleted, of: id, before: secret.state), in: scope.organization, on: connection)
         }
     }
 
@@ -146,6 +154,9 @@ extension SecretListing {
         SELECT secret.id, secret.name, secret.provider, secret.last_four, secret.created_at, secret.created_by, account.name
         FROM secret JOIN account ON account.id = secret.created_by
         """
+
+    /// For the audit log: nothing of the value.
+    fileprivate var state: AuditState { [.name: .text(secret.name), .provider: .text(secret.provider)] }
 
     fileprivate init(_ row: any Row) throws {
         secret = Secret(id: try row[0], name: try row[1], provider: try row[2], lastFour: try row[3], createdAt: try row[4])

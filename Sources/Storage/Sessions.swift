@@ -19,9 +19,11 @@ public struct SessionListing: Sendable {
 
 extension Storage {
     /// The session that a token opens at this moment, or nil.
-    public func session(opening token: Token, at now: Instant) async throws -> LiveSession? {
+    ///
+    /// - Parameter device: which presents it.
+    public func session(opening token: Token, on device: Device = .none, at now: Instant) async throws -> LiveSession? {
         let hash = TokenHash(token)
-        let session = try await read { connection in
+        var session = try await read { connection in
             try connection.first(
                 """
                 SELECT \(LiveSession.columns)
@@ -32,6 +34,7 @@ extension Storage {
                 LiveSession.init
             )
         }
+        session?.device = device
         guard let session, session.isLive(at: now) else { return nil }
         return session
     }
@@ -66,19 +69,24 @@ extension Storage {
         let isRight = try await hasher.verify(password, against: stored?.hash, for: device.client)
         guard let stored, isRight else { throw Failure.invalidCredentials }
         let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password, for: device.client) : nil
+        let trail = trail(from: device, at: now).by(stored.id)
         return try await write { [randomness] connection in
             guard try connection.passwordHash(of: stored.id) == stored.hash else { throw Failure.invalidCredentials }
             if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
-            if let replaced { try connection.endSession(openedBy: replaced) }
+            if let replaced { try connection.endSession(openedBy: replaced, trail) }
             let organization = try connection.lastOrganization(of: stored.id)
             return try connection.startSession(
-                of: stored.id, in: organization, remember: remember, on: device, mailing: mailing, at: now, randomness
+                of: stored.id, in: organization, remember: remember, on: device, mailing: mailing, at: now, randomness, trail
             )
         }
     }
 
-    public func logOut(_ session: LiveSession) async throws {
-        _ = try await write { try $0.run("DELETE FROM session WHERE id = \(session.id)") }
+    public func logOut(_ session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
+        try await write { connection in
+            let ended = try connection.run("DELETE FROM session WHERE id = \(session.id)")
+            if ended > 0 { try trail.record(AuditEvent(.sessionEnded, of: session.id), on: connection) }
+        }
     }
 
     /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong.
@@ -87,19 +95,26 @@ extension Storage {
         guard try await hasher.verify(password, against: stored, for: device.client) else {
             throw Failure.invalid("password", "is not your password")
         }
+        let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
             try connection.run("UPDATE session SET proven_at = \(now) WHERE id = \(session.id)")
+            try trail.record(AuditEvent(.sessionProven, of: session.id), on: connection)
         }
     }
 
     /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
-        try await write { connection in
-            try connection.requireLive(session, at: now)
+        let trail = trail(of: session, at: now)
+        return try await write { connection in
+            let former = try connection.requireLive(session, at: now).organization
             _ = try connection.scope(of: organization, for: session)
             try connection.place(session.id, of: session.account.id, in: organization, at: now)
+            let move = AuditEvent(
+                .sessionMoved, of: session.id, before: [.organization: .id(former)], after: [.organization: .id(organization)]
+            )
+            if move.isChange { try trail.record(move, on: connection) }
             return try connection.me(session.id)
         }
     }
@@ -126,17 +141,23 @@ extension Storage {
 
     /// Ends one of the account's sessions. Fails with `.notFound` for anyone else's.
     public func revokeSession(_ id: ID<Session>, by session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)
             let ended = try connection.run("DELETE FROM session WHERE id = \(id) AND account_id = \(session.account.id)")
             guard ended > 0 else { throw Failure.notFound }
+            try trail.record(AuditEvent(.sessionRevoked, of: id), on: connection)
         }
     }
 
     public func revokeOtherSessions(_ session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)
-            try connection.run("DELETE FROM session WHERE account_id = \(session.account.id) AND id <> \(session.id)")
+            let ended = try connection.endSessions(of: session.account.id, except: session.id)
+            try trail.record(
+                AuditEvent(.otherSessionsRevoked, of: session.account.id, after: [.sessionsEnded: .number(ended)]), on: connection
+            )
         }
     }
 }
@@ -154,12 +175,18 @@ extension Connection {
         )
     }
 
+    /// - Returns: how many there were.
+    @discardableResult
+    func endSessions(of account: ID<Account>, except kept: ID<Session>? = nil) throws -> Int {
+        try run("DELETE FROM session WHERE account_id = \(account) AND id IS NOT \(kept)")
+    }
+
     /// Signing in counts as a proof of presence.
     ///
     /// - Parameter isNew: whether the account has just been made, so that nobody has to be told of its first browser.
     func startSession(
         of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, isNew: Bool = false,
-        mailing: Mailing, at now: Instant, _ randomness: Randomness
+        mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
         try run(
@@ -172,7 +199,7 @@ extension Connection {
             )
             """
         )
-        try run(
+        let ended = try run(
             """
             DELETE FROM session WHERE account_id = \(account) AND id IN (
                 SELECT id FROM session WHERE account_id = \(account)
@@ -182,6 +209,8 @@ extension Connection {
             """
         )
         try place(id, of: account, in: organization, at: now)
+        let start: AuditState = [.organization: .id(organization), .remember: .flag(remember), .sessionsEnded: .number(ended)]
+        try trail.record(AuditEvent(.sessionStarted, of: id, after: start), on: self)
         let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
         return SignedIn(token: token, browser: browser, me: try me(id))
     }
@@ -208,8 +237,9 @@ extension Connection {
         return token
     }
 
-    func endSession(openedBy token: Token) throws {
-        try run("DELETE FROM session WHERE token_hash = \(TokenHash(token))")
+    func endSession(openedBy token: Token, _ trail: AuditTrail) throws {
+        let ended = try rows("DELETE FROM session WHERE token_hash = \(TokenHash(token)) RETURNING id") { try $0[0] as ID<Session> }
+        for session in ended { try trail.record(AuditEvent(.sessionEnded, of: session), on: self) }
     }
 
     fileprivate func lastOrganization(of account: ID<Account>) throws -> ID<Organization> {

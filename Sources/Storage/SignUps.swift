@@ -51,15 +51,18 @@ extension Storage {
             throw Failure.invalid("password", "is not the one that was chosen when signing up")
         }
         try rule(chosen.invitation != nil)
+        let anonymous = trail(from: device, at: now)
         return try await write { [randomness] connection in
             let waiting = try connection.signUps(waitingFor: chosen.token, at: now)[0]
             let claim = try waiting.invitation.map { try connection.claim($0) }
             try claim?.requireAcceptable(by: waiting.account.email, isProven: true, at: now)
-            let made = try connection.makeAccount(waiting.account, by: claim, mailing: mailing, at: now, randomness)
-            try connection.markAddressProven(of: made.account, at: now)
-            if let replaced { try connection.endSession(openedBy: replaced) }
+            let made = try connection.makeAccount(waiting.account, by: claim, mailing: mailing, at: now, randomness, anonymous)
+            let trail = anonymous.by(made.account)
+            try connection.markAddressProven(of: made.account, trail)
+            if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
-                of: made.account, in: made.organization, remember: false, on: device, isNew: true, mailing: mailing, at: now, randomness
+                of: made.account, in: made.organization, remember: false, on: device, isNew: true, mailing: mailing, at: now, randomness,
+                trail
             )
         }
     }

@@ -9,6 +9,7 @@ public final class Storage: Sendable {
     let folder: DataFolder
     /// Whether the master key comes from the settings, not from the folder.
     let isKeyGiven: Bool
+    let auditKey: AuditKey
     let randomness: Randomness
     /// What the operator ought to know of the file with the master key.
     public let keyNote: MasterKeyNote?
@@ -34,7 +35,7 @@ public final class Storage: Sendable {
         let key = try SQLiteConnection.prove(keys.found, of: folder.database)
         keyNote = try keys.made ?? folder.settle(on: key.place)
         vault = Vault(key: key.bytes)
-        try Self.bringUp(folder, by: migrations, vault, randomness)
+        auditKey = try Self.bringUp(folder, by: migrations, vault, randomness)
         let database = try SQLiteDatabase(path: folder.database, readers: readers)
         self.database = database
         self.folder = folder
@@ -49,12 +50,14 @@ public final class Storage: Sendable {
     }
 
     /// On a connection that ends with this: from here on there is one that writes.
-    private static func bringUp(_ folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness) throws {
+    private static func bringUp(
+        _ folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
+    ) throws -> AuditKey {
         let connection = try SQLiteConnection(path: folder.database, for: .writing)
         try connection.migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
-        try connection.noteKey(vault, randomness)
+        return AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
     }
 
     /// Finishes what is under way, moves the log into the database file, and gives up the folder.

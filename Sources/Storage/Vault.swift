@@ -52,9 +52,9 @@ public final class Vault: Sendable {
     /// In a write alone: between any two of them, and never within one, the key may change.
     ///
     /// - Parameter purpose: bound to the secret: it opens for the same purpose only.
-    func seal(_ secret: String, for purpose: String) throws -> [UInt8] { try seal(Array(secret.utf8), for: purpose) }
+    func seal(_ secret: String, for purpose: String) throws -> [UInt8] { try seal(bytes: Array(secret.utf8), for: purpose) }
 
-    func seal(_ secret: [UInt8], for purpose: String) throws -> [UInt8] {
+    func seal(bytes secret: [UInt8], for purpose: String) throws -> [UInt8] {
         let key = keys.withLockedValue { $0.all[0] }
         let box = try AES.GCM.seal(secret, using: key, authenticating: Array(purpose.utf8))
         guard let combined = box.combined else { throw VaultError.unusualNonce }
@@ -62,10 +62,10 @@ public final class Vault: Sendable {
     }
 
     func open(_ sealed: [UInt8], for purpose: String) throws -> String {
-        String(decoding: try openBytes(sealed, for: purpose), as: UTF8.self)
+        String(decoding: try open(bytes: sealed, for: purpose), as: UTF8.self)
     }
 
-    func openBytes(_ sealed: [UInt8], for purpose: String) throws -> [UInt8] {
+    func open(bytes sealed: [UInt8], for purpose: String) throws -> [UInt8] {
         let box = try AES.GCM.SealedBox(combined: sealed)
         var refusal: (any Error)?
         for key in keys.withLockedValue({ $0.all }) {

@@ -13,6 +13,8 @@ struct Configuration: Sendable {
     let masterKey: [UInt8]?
     /// For `tenantry key rotate`.
     let newMasterKey: [UInt8]?
+    /// For how long events of the audit log are kept; nil for ever.
+    let auditLifetime: Span?
     let settings: Settings
     /// Nil while mail isn't configured.
     let mail: MailSettings?
@@ -48,6 +50,13 @@ struct Configuration: Sendable {
         }
         masterKey = reader.value(nil, "MASTER_KEY", default: nil, masterKeyBytes)
         newMasterKey = reader.value(nil, "NEW_MASTER_KEY", default: nil, masterKeyBytes)
+        auditLifetime = reader.value(options?.auditDays, "AUDIT_DAYS", default: nil) { text throws(Problem) in
+            if text == "forever" { return nil }
+            guard let days = Int64(text), (30...36_500).contains(days) else {
+                throw Problem("must be forever, or a number of days from 30 to 36500")
+            }
+            return .days(days)
+        }
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in

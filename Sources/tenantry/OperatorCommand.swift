@@ -13,6 +13,7 @@ enum OperatorCommand: Codable, Sendable {
     case outboxDrop(id: String)
     /// `key` is the new one, where the present one comes from the settings.
     case keyRotate(key: [UInt8]?)
+    case auditVerify
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -40,7 +41,13 @@ enum OperatorCommand: Codable, Sendable {
                 try await storage.maintenance.dropMessage(id)
                 return "Dropped message \(id).\n"
             }
-        case .keyRotate(let key): return KeyReport.text(of: try await storage.maintenance.rotateMasterKey(to: key))
+        case .keyRotate(let key): return KeyReport.text(of: try await storage.maintenance.rotateMasterKey(to: key, at: Clock.system.now))
+        case .auditVerify:
+            do {
+                return try await storage.maintenance.verifyAuditLog().text
+            } catch let fault as AuditFault {
+                throw OperatorFailure("The audit log is not as it was written. \(fault)")
+            }
         }
     }
 

@@ -32,6 +32,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "on, or off for benchmarks: then nothing bounds how many messages go out. [TENANTRY_LIMITS, on]")
     var limits: String?
 
+    @Option(help: "For how many days events of the audit log are kept, 30 or more, or forever. [TENANTRY_AUDIT_DAYS, forever]")
+    var auditDays: String?
+
     @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
     var isDevelopment = false
 

@@ -54,7 +54,10 @@ struct Serve: AsyncParsableCommand {
                 ]
             )
         }
-        let timers: [any Service] = [Sweeper(storage: storage, logger: logger)] + MailDelivery.all(configuration, storage, logger)
+        let timers: [any Service] =
+            [
+                Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
+            ] + MailDelivery.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try ControlServer(configuration, storage, logger).application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -100,13 +103,14 @@ struct DatabaseFailure: Error, CustomStringConvertible {
 /// Deletes what has run out, at start and every hour.
 struct Sweeper: Service {
     let storage: Storage
+    let auditLifetime: Span?
     let logger: Logger
 
     func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await storage.maintenance.sweep(at: Clock.system.now)
+                    try await storage.maintenance.sweep(auditLifetime: auditLifetime, at: Clock.system.now)
                 } catch {
                     logger.error("what has run out could not be deleted", metadata: ["error": "\(error)"])
                 }

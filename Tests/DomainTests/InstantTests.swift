@@ -80,4 +80,25 @@ import Testing
         #expect(now - .days(30) < now)
         #expect(Span(milliseconds: 1999).seconds == 1)
     }
+
+    @Test func whatRFC3339Allows() throws {
+        let times = [
+            "1970-01-01T00:00:00Z": 0, "2026-11-21T09:30:00.123Z": 1_795_253_400_123, "2026-11-21t11:30:00.1239+02:00": 1_795_253_400_123,
+            "2026-11-20T23:00:00-10:30": 1_795_253_400_000, "2024-02-29": 1_709_164_800_000, "1969-12-31T23:59:59.5Z": -500,
+            "2016-12-31T23:59:60Z": 1_483_228_799_000,
+        ]
+        for (text, milliseconds) in times { #expect(try Instant(rfc3339: text).milliseconds == Int64(milliseconds), "\(text)") }
+        for instant in [0, 951_782_400_000, 4_102_444_799_999].map(Instant.init(milliseconds:)) {
+            #expect(try Instant(rfc3339: instant.description) == instant)
+        }
+    }
+
+    @Test(arguments: [
+        "", "2026", "2026-1-1", "2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-01-01T", "2026-01-01T00:00:00",
+        "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx",
+        "2026-01-01 00:00:00Z", "2026-01-01T00:00:00+2:00", "２０２６-01-01", "2026-01-01T00:00:00+24:00",
+    ])
+    func whatIsNoTime(_ text: String) {
+        #expect(throws: Problem.self) { try Instant(rfc3339: text) }
+    }
 }

@@ -71,7 +71,8 @@ import Testing
     func absurdTexts(route: RouteCase) async throws {
         let absurd = [String(repeating: "n", count: 300), String(repeating: "😀", count: 300), "\u{202E}evil\u{0}", "\r\nSet-Cookie: a=b"]
         try await eachField(of: route, isStrict: false) { name, good in
-            absurd.map { (body: good.with(name, $0).description, field: name) }
+            // Nothing is absurd in the value of a secret: `SecretRoutesTests`.
+            name == "value" ? [] : absurd.map { (body: good.with(name, $0).description, field: name) }
         }
     }
 

@@ -123,17 +123,14 @@ import Testing
         }
     }
 
-    /// Whoever has put a message from elsewhere into the database finds out why it doesn't leave, and loses nothing.
+    /// Whoever has brought rows of another database finds out why nothing leaves, and loses nothing.
     @Test func aTokenUnderAnotherKeyWaits() async throws {
-        try await Fixture.inFolder { folder in
-            let storage = try Fixture.open(folder)
-            let (_, issued) = try await invited(Fixture(folder: folder, storage: storage))
-            defer { storage.shutDown() }
-            let fixture = Fixture(folder: folder, storage: storage)
-            let foreign = try Vault(key: [UInt8](repeating: 7, count: 32)).seal("token", for: try #require(issued.message).description)
-            try await fixture.run("UPDATE outbox SET sealed_token = \(foreign)")
+        try await Fixture.run { fixture in
+            let (_, issued) = try await invited(fixture)
+            let sealed = try Vault(key: [UInt8](repeating: 7, count: 32)).seal("other", for: try #require(issued.message).description)
+            try await fixture.run("UPDATE outbox SET sealed_token = \(sealed)")
             #expect(try await fixture.claim().isEmpty)
-            let entry = try #require(try await storage.maintenance.outbox().first)
+            let entry = try #require(try await fixture.storage.maintenance.outbox().first)
             #expect(entry.id == issued.message && entry.state == .waiting && entry.attempts == 1)
             #expect(entry.lastAnswer?.contains("another master key") == true)
         }

@@ -289,7 +289,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             let token = try await request(ada, new, fixture)
-            try await fixture.storage.logOut(ada.session)
+            try await fixture.storage.logOut(ada.session, at: fixture.now)
             #expect(try await confirm(token, ada, fixture) == .unauthenticated)
             await #expect(throws: Failure.unauthenticated) { try await request(ada, new, fixture) }
             await #expect(throws: Failure.unauthenticated) {

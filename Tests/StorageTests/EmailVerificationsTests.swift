@@ -196,7 +196,7 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             let token = try await request(ada, fixture)
-            try await fixture.storage.logOut(ada.session)
+            try await fixture.storage.logOut(ada.session, at: fixture.now)
             #expect(await verify(token, ada, fixture) == .unauthenticated)
             await #expect(throws: Failure.unauthenticated) {
                 try await fixture.storage.requestVerification(ada.session, mailing: .on, at: fixture.now)

@@ -64,7 +64,7 @@ import Testing
             let (_, token, message) = try await fill(fixture)
             let (oldKey, before) = (try key(in: folder), try await sealed(fixture))
 
-            let rotation = try await storage.maintenance.rotateMasterKey(to: nil)
+            let rotation = try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start)
 
             #expect(
                 rotation.secrets == Self.values.count && rotation.messages == 1 && rotation.keys == before.count - Self.values.count - 1)
@@ -82,10 +82,10 @@ import Testing
             #expect(try await storage.maintenance.token(in: message).secret == token.secret)
             let (former, present) = (Vault(key: oldKey), Vault(key: newKey))
             let check = try await storage.read {
-                try $0.first("SELECT sealed FROM sealed_key WHERE name = 'check'") { try $0[0] as [UInt8] } ?? []
+                try $0.first("SELECT sealed FROM sealed_key WHERE name = 'audit'") { try $0[0] as [UInt8] } ?? []
             }
-            #expect(throws: CryptoKitError.self) { try former.openBytes(check, for: SealedKey.purpose("check")) }
-            #expect(try present.openBytes(check, for: SealedKey.purpose("check")).count == 32)
+            #expect(throws: CryptoKitError.self) { try former.open(bytes: check, for: SealedKey.purpose("audit")) }
+            #expect(try present.open(bytes: check, for: SealedKey.purpose("audit")).count == 32)
             storage.shutDown()
 
             let content = try Data(contentsOf: URL(filePath: DataFolder.database(in: folder)))
@@ -107,7 +107,7 @@ import Testing
                 let fixture = Fixture(folder: folder, storage: storage)
                 let (_, token, message) = try await fill(fixture)
                 let oldKey = try key(in: folder)
-                _ = try await storage.maintenance.rotateMasterKey(to: nil) { reached in
+                _ = try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) { reached in
                     guard reached == step else { return }
                     for name in ["tenantry.db", "tenantry.db-wal"] + ((try? files(in: folder)) ?? []) {
                         try? FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(left)/\(name)")
@@ -162,7 +162,7 @@ import Testing
                 }
                 group.addTask {
                     for _ in 0..<20 {
-                        let rotation = try await storage.maintenance.rotateMasterKey(to: nil)
+                        let rotation = try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start)
                         #expect(rotation.fault == nil && rotation.unopened.isEmpty)
                     }
                     isOver.withLock { $0 = true }
@@ -193,7 +193,7 @@ import Testing
             }
             var rotations: [Task<KeyRotation, any Error>] = []
             for number in 0..<8 {
-                rotations.append(Task { try await storage.maintenance.rotateMasterKey(to: nil) })
+                rotations.append(Task { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) })
                 try await Task.sleep(for: .milliseconds(10))
                 if number == 0, isFirstBroken { try await fixture.enqueue("DROP TRIGGER broken") }
             }
@@ -236,11 +236,13 @@ import Testing
                 try await fixture.run(
                     "CREATE TRIGGER broken BEFORE UPDATE OF sealed_token ON outbox BEGIN SELECT RAISE(ABORT, 'broken'); END"
                 )
-                #expect(await failure { try await storage.maintenance.rotateMasterKey(to: nil) } as? DatabaseError == .constraint("broken"))
+                #expect(
+                    await failure { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) } as? DatabaseError
+                        == .constraint("broken"))
                 try await fixture.run("DROP TRIGGER broken")
             } else {
                 try await Task.sleep(for: .milliseconds(50))
-                let rotation = Task { try await storage.maintenance.rotateMasterKey(to: nil) }
+                let rotation = Task { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) }
                 try await Task.sleep(for: .milliseconds(50))
                 let other = Task {
                     try await fixture.database.write { connection in
@@ -266,7 +268,7 @@ import Testing
             #expect(again.keyNote == .rotationDropped && again.vault.isUnder(oldKey))
             #expect(try await opened(again) == expected)
             #expect(try await again.maintenance.token(in: message).secret == token.secret)
-            _ = try await again.maintenance.rotateMasterKey(to: nil)
+            _ = try await again.maintenance.rotateMasterKey(to: nil, at: Fixture.start)
             #expect(try await opened(again) == expected && !again.vault.isUnder(draft))
             again.shutDown()
         }
@@ -277,7 +279,7 @@ import Testing
             let (_, _, message) = try await fill(fixture)
             let foreign = try Vault(key: [UInt8](repeating: 7, count: 32)).seal("token", for: message.description)
             try await fixture.run("UPDATE outbox SET sealed_token = \(foreign)")
-            let rotation = try await fixture.storage.maintenance.rotateMasterKey(to: nil)
+            let rotation = try await fixture.storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start)
             #expect(rotation.unopened == [message.description] && rotation.messages == 0 && rotation.secrets == Self.values.count)
             #expect(try await sealed(fixture).contains(foreign))
         }
@@ -299,10 +301,10 @@ import Testing
             let storage = try open(oldKey)
             _ = try await fill(Fixture(folder: folder, storage: storage))
             for (given, refusal) in [(nil, KeyRotationRefusal.newKeyMissing), (oldKey, .sameKey)] {
-                await #expect(throws: refusal) { try await storage.maintenance.rotateMasterKey(to: given) }
+                await #expect(throws: refusal) { try await storage.maintenance.rotateMasterKey(to: given, at: Fixture.start) }
                 #expect(storage.vault.isUnder(oldKey))
             }
-            let rotation = try await storage.maintenance.rotateMasterKey(to: newKey)
+            let rotation = try await storage.maintenance.rotateMasterKey(to: newKey, at: Fixture.start)
             #expect(rotation.old == nil && rotation.fault == nil && rotation.secrets == Self.values.count)
             #expect(try await opened(storage) == Self.values)
             storage.shutDown()
@@ -315,7 +317,7 @@ import Testing
         }
         try await Fixture.run { fixture in
             await #expect(throws: KeyRotationRefusal.newKeyUnwanted) {
-                try await fixture.storage.maintenance.rotateMasterKey(to: [UInt8](repeating: 2, count: 32))
+                try await fixture.storage.maintenance.rotateMasterKey(to: [UInt8](repeating: 2, count: 32), at: Fixture.start)
             }
         }
     }

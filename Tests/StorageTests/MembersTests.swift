@@ -193,7 +193,7 @@ import Testing
                     continue
                 }
             }
-            try await fixture.storage.logOut(bob.session)
+            try await fixture.storage.logOut(bob.session, at: fixture.now)
             await #expect(throws: Failure.unauthenticated) { try await fixture.storage.leave(bobs, at: fixture.now) }
         }
     }

@@ -5,7 +5,12 @@ import Testing
 @testable import Storage
 
 @Suite struct MigrationTests {
-    private static let first = Migration(number: 1, script: "CREATE TABLE note (text TEXT NOT NULL) STRICT")
+    private static let first = Migration(
+        number: 1,
+        script: """
+            CREATE TABLE note (text TEXT NOT NULL) STRICT;
+            CREATE TABLE sealed_key (name TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+            """)
     private static let second = Migration(number: 2, script: "ALTER TABLE note ADD COLUMN size INTEGER; UPDATE note SET size = 1")
     private static let third = Migration(number: 3, script: "CREATE INDEX note_by_size ON note (size)")
     private static let failing = Migration(number: 2, script: "ALTER TABLE note ADD COLUMN size INTEGER; DROP TABLE note; nonsense")
@@ -23,6 +28,16 @@ import Testing
         let storage = try Fixture.open(folder, migrations: [Self.first])
         defer { storage.shutDown() }
         _ = try await storage.database.write { try $0.run("INSERT INTO note VALUES ('kept')") }
+    }
+
+    /// A database as a version left it that knew so many of our migrations, with its key.
+    private func prepareOlder(_ schema: Int, in path: String, _ work: (SQLiteConnection, Vault) throws -> Void) throws {
+        let folder = try DataFolder(path)
+        defer { folder.close() }
+        let vault = Vault(key: try folder.masterKeys(from: .seeded(1)).found[0].bytes)
+        let connection = try SQLiteConnection(path: folder.database, for: .writing)
+        try connection.migrate(by: Array(Migration.all.prefix(schema))) { _ in "" }
+        try work(connection, vault)
     }
 
     private func read(_ path: String, _ sql: SQL) throws -> [String] {
@@ -137,16 +152,14 @@ import Testing
     /// Messages that waited before deliveries were kept wait on, in their order, with the tokens that they had.
     @Test func messagesThatWaitComeAlong() async throws {
         try await Fixture.inFolder { folder in
-            let old = try Fixture.open(folder, migrations: Array(Migration.all.prefix(3)))
-            let (messages, token) = (["01", "02", "03"], Token(from: old.randomness))
+            let (messages, token) = (["01", "02", "03"], Token(from: .seeded(1)))
             let bodies: [String] = [
                 #"{"invitation":{"organization":"Acme","inviter":"Ada","role":"member","expiresAt":{"milliseconds":5}}}"#,
                 #"{"passwordReset":{"name":"Ada","expiresAt":{"milliseconds":5}}}"#,
                 #"{"emailVerification":{"name":"Ada","expiresAt":{"milliseconds":5}}}"#,
             ]
             let ids = messages.compactMap { ID<Message>("msg_01kbkh1mh0e3rb5v5qkkh1mh\($0)") }
-            let vault = old.vault
-            _ = try await old.database.write { connection in
+            try prepareOlder(3, in: folder) { connection, vault in
                 for (id, body) in zip(ids, bodies).reversed() {
                     try connection.run(
                         """
@@ -158,7 +171,6 @@ import Testing
                     )
                 }
             }
-            old.shutDown()
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }
             let entries = try await storage.maintenance.outbox()
@@ -174,8 +186,7 @@ import Testing
     @Test(arguments: 1..<Migration.all.count)
     func olderDatabasesOfOursComeAlong(_ schema: Int) async throws {
         try await Fixture.inFolder { folder in
-            let old = try Fixture.open(folder, migrations: Array(Migration.all.prefix(schema)))
-            _ = try await old.database.write { connection in
+            try prepareOlder(schema, in: folder) { connection, _ in
                 try connection.run(
                     """
                     INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)
@@ -183,7 +194,6 @@ import Testing
                     """
                 )
             }
-            old.shutDown()
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }
             #expect(try copies(in: folder).count == 1)

@@ -50,7 +50,7 @@ import Testing
             )
             try await fixture.storage.prove(person.session, with: Fixture.accepted(), at: fixture.now)
             try await fixture.storage.revokeOtherSessions(person.session, at: fixture.now)
-            try await fixture.storage.logOut(person.session)
+            try await fixture.storage.logOut(person.session, at: fixture.now)
         }
     }
 
@@ -171,7 +171,8 @@ import Testing
             try await storage.eraseOrganization(id, by: session, mailing: .on, at: now)
             let second = try await fixture.organization(of: person, named: "Second")
             try await storage.deleteOrganization(in: second, forGood: true, mailing: .on, at: now)
-            _ = try await storage.write { try $0.eraseDeletedOrganizations(at: now) }
+            let trail = storage.trail(of: .timer, at: now)
+            _ = try await storage.write { try $0.eraseDeletedOrganizations(trail) }
         }
         try await expectNoScan("transfer") { fixture, person, _ in
             let own = try await fixture.organization(of: person, named: "Own")

@@ -8,7 +8,7 @@ extension Migration {
         Migration(number: 6, script: deletions),
         Migration(number: 7, script: customRoles),
         Migration(number: 8, script: formerSlugs),
+        Migration(number: 9, script: auditLog),
         Migration(number: 20, script: secrets),
-        Migration(number: 21, script: sealedKeys),
     ]
 }

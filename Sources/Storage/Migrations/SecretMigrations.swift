@@ -26,8 +26,3 @@ let secrets: StaticString = """
         SELECT RAISE(ABORT, 'organization_deleted');
     END;
     """
-
-/// Keys of the database's own, sealed under the master key.
-let sealedKeys: StaticString = """
-    CREATE TABLE sealed_key (name TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
-    """

@@ -6,6 +6,8 @@ struct RouteCase: Sendable, CustomStringConvertible {
     let pattern: String
     let fields: (@Sendable (World, Targets) -> JSONFields)?
     let expected: [Actor: Int]
+    /// What it wants in its query.
+    var query = ""
 
     var description: String { "\(method.rawValue) \(pattern)" }
     var changesSomething: Bool { method != .get }
@@ -17,7 +19,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
             "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
-            separator: "/")
+            separator: "/") + (query.isEmpty ? "" : "?" + query)
     }
 
     func names(_ parameter: String) -> Bool { pattern.contains("{\(parameter)}") }
@@ -108,6 +110,8 @@ enum RouteCatalog {
         },
         route(.put, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 200)) { _, _ in ["value": "another value"] },
         route(.delete, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 204)),
+        route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200)),
+        route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200)),
         route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),
         route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201)) { _, _ in
             ["kind": "link", "role": "member", "maxUses": 3, "expiresInHours": 24, "domains": ["example.com"]]
@@ -117,10 +121,10 @@ enum RouteCatalog {
     ]
 
     private static func route(
-        _ method: HTTPRequest.Method, _ pattern: String, _ expected: [Actor: Int],
+        _ method: HTTPRequest.Method, _ pattern: String, query: String = "", _ expected: [Actor: Int],
         _ fields: (@Sendable (World, Targets) -> JSONFields)? = nil
     ) -> RouteCase {
-        RouteCase(method: method, pattern: pattern, fields: fields, expected: expected)
+        RouteCase(method: method, pattern: pattern, fields: fields, expected: expected, query: query)
     }
 
     private static func everyone(_ status: Int) -> [Actor: Int] {

@@ -1,0 +1,124 @@
+/// Something that somebody did, as the audit log keeps it.
+public struct AuditEvent: Sendable {
+    public let action: AuditAction
+    /// The id of what it was done to.
+    public let target: String?
+    public let before: AuditState
+    public let after: AuditState
+
+    public init(_ action: AuditAction, of target: String?, before: AuditState = [:], after: AuditState = [:]) {
+        self.action = action
+        self.target = target
+        self.before = before
+        self.after = after
+    }
+
+    public init<Kind>(_ action: AuditAction, of target: ID<Kind>, before: AuditState = [:], after: AuditState = [:]) {
+        self.init(action, of: target.description, before: before, after: after)
+    }
+
+    /// Whether it says that anything is other than it was.
+    public var isChange: Bool { before != after }
+}
+
+/// What can happen. Raw values are what the API shows: the noun, a dot, what became of it.
+public enum AuditAction: String, CaseIterable, Sendable {
+    case accountCreated = "account.created"
+    case accountUpdated = "account.updated"
+    case passwordChanged = "account.password_changed"
+    case passwordReset = "account.password_reset"
+    case emailVerified = "account.email_verified"
+    case emailChangeRequested = "account.email_change_requested"
+    case emailChangeWithdrawn = "account.email_change_withdrawn"
+    case emailChanged = "account.email_changed"
+    case sessionStarted = "session.started"
+    case sessionProven = "session.proven"
+    case sessionMoved = "session.moved"
+    case sessionEnded = "session.ended"
+    case sessionRevoked = "session.revoked"
+    case otherSessionsRevoked = "session.others_revoked"
+    case organizationCreated = "organization.created"
+    case organizationUpdated = "organization.updated"
+    case organizationTransferred = "organization.transferred"
+    case organizationDeleted = "organization.deleted"
+    case organizationRestored = "organization.restored"
+    case organizationErased = "organization.erased"
+    case memberJoined = "member.joined"
+    case memberRoleChanged = "member.role_changed"
+    case memberRemoved = "member.removed"
+    case memberLeft = "member.left"
+    case roleCreated = "role.created"
+    case roleUpdated = "role.updated"
+    case roleDeleted = "role.deleted"
+    case invitationCreated = "invitation.created"
+    case invitationResent = "invitation.resent"
+    case invitationRevoked = "invitation.revoked"
+    case invitationDeclined = "invitation.declined"
+    case secretCreated = "secret.created"
+    case secretReplaced = "secret.replaced"
+    case secretDeleted = "secret.deleted"
+    case masterKeyRotated = "master_key.rotated"
+
+    /// What it happens to: `member`.
+    public var noun: String { String(rawValue.prefix { $0 != "." }) }
+
+    /// In the order of the list above.
+    public static let nouns = allCases.map(\.noun).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+}
+
+/// What is known of a thing, before or after.
+public typealias AuditState = [AuditField: AuditValue]
+
+public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, Sendable {
+    case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
+    case maximumUses = "maxUses"
+    case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, provider
+
+    /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
+    public var isPersonal: Bool {
+        switch self {
+        case .name, .email, .slug: true
+        default: false
+        }
+    }
+}
+
+public enum AuditValue: Hashable, Sendable {
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    case texts([String])
+
+    public static func id<Kind>(_ id: ID<Kind>) -> AuditValue { .text(id.description) }
+    public static func moment(_ instant: Instant) -> AuditValue { .text(instant.description) }
+}
+
+extension AuditState {
+    public var personal: AuditState { filter { $0.key.isPersonal } }
+    public var impersonal: AuditState { filter { !$0.key.isPersonal } }
+}
+
+extension AuditValue: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Int.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else {
+            self = .texts(try container.decode([String].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        case .flag(let flag): try container.encode(flag)
+        case .texts(let texts): try container.encode(texts)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Domain
+import FoundationEssentials
+
+/// Who does something, and from where: what the audit log says of it.
+struct Actor: Sendable {
+    /// Nil where nobody is known, or nobody's hand is in it.
+    let account: ID<Account>?
+    /// Whose rights are used, where those are another's.
+    var onBehalfOf: ID<Account>?
+    /// By which way in, where that is not a session.
+    var via: Way?
+    let device: Device
+
+    enum Way: String, Sendable {
+        case commandLine = "command-line"
+        case timer
+    }
+}
+
+/// Where a write notes what it does, in its own transaction.
+struct AuditTrail: Sendable {
+    let actor: Actor
+    let now: Instant
+    let key: AuditKey
+    private let randomness: Randomness
+
+    fileprivate init(of actor: Actor, at now: Instant, _ storage: Storage) {
+        self.actor = actor
+        self.now = now
+        key = storage.auditKey
+        randomness = storage.randomness
+    }
+
+    private init(_ other: AuditTrail, by account: ID<Account>) {
+        actor = Actor(account: account, via: other.actor.via, device: other.actor.device)
+        (now, key, randomness) = (other.now, other.key, other.randomness)
+    }
+
+    /// Of somebody who has become known while it is being done.
+    func by(_ account: ID<Account>) -> AuditTrail { AuditTrail(self, by: account) }
+}
+
+extension Storage {
+    func trail(of session: LiveSession, at now: Instant) -> AuditTrail {
+        trail(of: Actor(account: session.account.id, device: session.device), at: now)
+    }
+
+    func trail(of scope: OrganizationScope, at now: Instant) -> AuditTrail {
+        trail(of: Actor(account: scope.account, device: scope.device), at: now)
+    }
+
+    /// Of somebody who is not signed in.
+    func trail(from device: Device, at now: Instant) -> AuditTrail { trail(of: Actor(account: nil, device: device), at: now) }
+
+    func trail(of way: Actor.Way, at now: Instant) -> AuditTrail {
+        trail(of: Actor(account: nil, via: way, device: .none), at: now)
+    }
+
+    private func trail(of actor: Actor, at now: Instant) -> AuditTrail { AuditTrail(of: actor, at: now, self) }
+}
+
+extension AuditTrail {
+    private static let saltSize = 16
+
+    /// What happens to accounts and to the whole.
+    func record(_ event: AuditEvent, on connection: any Connection) throws {
+        try record(event, in: .instance, on: connection)
+    }
+
+    func record(_ event: AuditEvent, in organization: ID<Organization>, on connection: any Connection) throws {
+        try record(event, in: .organization(organization), on: connection)
+    }
+
+    /// Times never go backwards in a chain, whatever the clock does.
+    private func record(_ event: AuditEvent, in chain: AuditChain, on connection: any Connection) throws {
+        var head = try connection.auditHead(of: chain) ?? AuditHead(of: chain, key)
+        let detail = try json(
+            AuditDetail(
+                actor: connection.person(actor.account?.description), onBehalfOf: connection.person(actor.onBehalfOf?.description),
+                target: connection.person(event.target), address: actor.device.address, userAgent: actor.device.userAgent,
+                before: event.before.personal, after: event.after.personal
+            )
+        )
+        let salt = randomness.bytes(Self.saltSize)
+        let record = AuditRecord(
+            chain: chain, number: head.lastNumber + 1, at: max(now, head.lastAt), action: event.action.rawValue,
+            actor: actor.account?.description, onBehalfOf: actor.onBehalfOf?.description, via: actor.via?.rawValue, target: event.target,
+            facts: try json(AuditFacts(before: event.before.impersonal, after: event.after.impersonal)), request: actor.device.requestID,
+            detailMAC: key.mac(ofDetail: detail, salt: salt)
+        )
+        let mac = key.mac(of: record, after: head.lastMAC)
+        (head.lastNumber, head.lastAt, head.lastMAC) = (record.number, record.at, mac)
+        try connection.insert(record, mac: mac)
+        try connection.run(
+            """
+            INSERT INTO audit_detail (chain, number, salt, content, email_key)
+            VALUES (\(chain), \(record.number), \(salt), \(detail), \(event.addressKey))
+            """
+        )
+        try connection.keep(head, key)
+        try connection.addToAuditTotal(1, key)
+    }
+
+    private func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+/// What stands in the chain for good: nobody's name or address.
+struct AuditFacts: Codable, Sendable {
+    let before: AuditState
+    let after: AuditState
+}
+
+/// What stands apart, until it is erased.
+struct AuditDetail: Codable, Sendable {
+    struct Person: Codable, Sendable {
+        let name: String
+        let email: String
+    }
+
+    let actor: Person?
+    let onBehalfOf: Person?
+    let target: Person?
+    let address: String
+    let userAgent: String
+    let before: AuditState
+    let after: AuditState
+}
+
+extension AuditEvent {
+    /// By which the details are found of somebody who has no account, or has it no more.
+    fileprivate var addressKey: String? {
+        guard case .text(let address) = after[.email] ?? before[.email] else { return nil }
+        return address.folded
+    }
+}
+
+extension Connection {
+    /// What an account is called now; nil for other things' ids.
+    fileprivate func person(_ id: String?) throws -> AuditDetail.Person? {
+        guard let id = id.flatMap({ ID<Account>($0) }) else { return nil }
+        return try first("SELECT name, email FROM account WHERE id = \(id)") { AuditDetail.Person(name: try $0[0], email: try $0[1]) }
+    }
+
+    fileprivate func insert(_ record: AuditRecord, mac: [UInt8]) throws {
+        try run(
+            """
+            INSERT INTO audit_event (chain, number, at, action, actor, on_behalf_of, via, target, facts, request, detail_mac, mac)
+            VALUES (
+                \(record.chain), \(record.number), \(record.at), \(record.action), \(record.actor), \(record.onBehalfOf), \(record.via),
+                \(record.target), \(record.facts), \(record.request), \(record.detailMAC), \(mac)
+            )
+            """
+        )
+    }
+}

@@ -1,0 +1,395 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+/// Who did what: that all of it is noted, that it can't be changed unseen, and that what is personal can be erased.
+@Suite struct AuditTests {
+    /// Everything that can happen, done once by the operations that do it.
+    private func story(_ fixture: Fixture) async throws -> OrganizationScope {
+        let (storage, now) = (fixture.storage, fixture.now)
+        let ada = try await fixture.signUp("Ada", joining: .newOrganization(DisplayName("First")), mailing: .on)
+        let (bob, eve) = (try await fixture.signUp("Bob"), try await fixture.signUp("Eve"))
+        let acme = try await fixture.organization(of: ada)
+        _ = try await storage.updateOrganization(in: acme, name: DisplayName("Acme & Co"), slug: Slug("acme-co"), at: now)
+        let link = try await fixture.invite(.link(maximumUses: 9, domains: []), as: .admin, in: acme)
+        let inBob = try await fixture.join(bob, acme, as: .admin)
+        _ = try await fixture.join(eve, acme, as: .viewer)
+        let byBob = try await fixture.invite(.email(EmailAddress("grace@example.com")), as: .member, in: inBob)
+        _ = try await storage.resendInvitation(byBob.listing.invitation.id, in: inBob, mailing: .on, at: now)
+        try await storage.revokeInvitation(link.listing.invitation.id, in: acme, at: now)
+        let clerk = try await storage.createRole(
+            in: acme, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: now
+        )
+        let id = try #require(clerk.id)
+        _ = try await storage.updateRole(id, in: acme, RoleChange(name: nil, rank: 31, permissions: nil), at: now)
+        _ = try await storage.changeRole(of: eve.id, to: clerk.role, in: acme, at: now)
+        try await storage.deleteRole(id, in: acme, replacement: "viewer", mailing: .off, at: now)
+        let new = NewSecret(name: try DisplayName("Payments"), provider: try SecretProvider("stripe"), value: try SecretValue("value"))
+        let secret = try await storage.createSecret(new, in: acme, at: now).secret.id
+        _ = try await storage.replaceSecret(secret, by: SecretValue("another"), in: acme, at: now)
+        try await storage.deleteSecret(secret, in: acme, at: now)
+        _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
+        try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
+        _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
+        try await storage.leave(acme, at: now)
+        try await endings(fixture, ada)
+        try await account(fixture, bob)
+        return try await storage.scope(of: acme.organization, for: eve.session)
+    }
+
+    private func endings(_ fixture: Fixture, _ ada: Person) async throws {
+        let (storage, now) = (fixture.storage, fixture.now)
+        let short = try await fixture.organization(of: ada, named: "Short")
+        try await storage.deleteOrganization(in: short, forGood: false, mailing: .off, at: now)
+        _ = try await storage.restoreOrganization(short.organization, by: ada.session, mailing: .off, at: now)
+        try await storage.deleteOrganization(in: short, forGood: true, mailing: .off, at: now)
+    }
+
+    private func account(_ fixture: Fixture, _ bob: Person) async throws {
+        let (storage, now) = (fixture.storage, fixture.now)
+        _ = try await storage.updateProfile(bob.session, name: DisplayName("Robert"), language: .german, at: now)
+        let verification = try #require(try await storage.requestVerification(bob.session, mailing: .on, at: now))
+        try await storage.verifyAddress(with: storage.maintenance.token(in: verification), by: bob.session, mailing: .on, at: now)
+        let own = try await fixture.organization(of: bob, named: "Bobs")
+        _ = try await storage.switchOrganization(bob.session, to: own.organization, at: now)
+        let invited = try await fixture.invite(.email(EmailAddress("bob@example.com")), in: fixture.organization(of: fixture.signUp("Tim")))
+        try await storage.declineInvitation(invited.listing.invitation.id, by: bob.session, at: now)
+        _ = try await storage.requestEmailChange(bob.session, to: EmailAddress("rob@example.com"), mailing: .on, at: now)
+        try await storage.giveUpEmailChange(bob.session, at: now)
+        let later = now + .minutes(5)
+        let asked = try await storage.requestEmailChange(bob.session, to: EmailAddress("rob@example.com"), mailing: .on, at: later)
+        try await storage.verifyAddress(
+            with: storage.maintenance.token(in: try #require(asked)), by: bob.session, mailing: .on, at: later
+        )
+        try await storage.prove(bob.session, with: Fixture.accepted(), on: Fixture.device, at: later)
+        let second = try await storage.logIn(
+            email: EmailAddress("rob@example.com"), password: Fixture.accepted(), remember: true, replacing: nil, mailing: .off,
+            on: Fixture.device, at: later
+        )
+        try await storage.revokeSession(second.me.session.id, by: bob.session, at: later)
+        try await storage.revokeOtherSessions(bob.session, at: later)
+        _ = try await storage.changePassword(
+            bob.session, from: Fixture.accepted(), to: Fixture.accepted("lantern giraffe ninety"), mailing: .off, on: Fixture.device,
+            at: later
+        )
+        let reset = try await storage.requestPasswordReset(EmailAddress("rob@example.com"), mailing: .on, at: later)
+        try await storage.logOut(bob.session, at: later)
+        try await storage.resetPassword(
+            with: storage.maintenance.token(in: try #require(reset)), to: Fixture.accepted(), mailing: .off, on: Fixture.device, at: later
+        )
+    }
+
+    private func verify(_ fixture: Fixture) async throws -> AuditReport { try await fixture.storage.maintenance.verifyAuditLog() }
+
+    private func fault(_ fixture: Fixture) async -> String {
+        (await failure { try await verify(fixture) } as? AuditFault)?.description ?? "none"
+    }
+
+    /// As somebody who can write to the file, and knows no key.
+    private func tamper(_ fixture: Fixture, _ sql: SQL...) async throws {
+        _ = try await fixture.database.write { connection in
+            try connection.run("PRAGMA defer_foreign_keys = ON")
+            try connection.run("DROP TRIGGER IF EXISTS audit_event_is_the_next")
+            try connection.run("DROP TRIGGER IF EXISTS audit_event_stays_as_it_is")
+            try connection.run("DROP TRIGGER IF EXISTS audit_detail_stays_as_it_is")
+            try connection.run("DROP TRIGGER IF EXISTS audit_event_stays")
+            try connection.run("DROP TRIGGER IF EXISTS audit_chain_only_grows")
+            try connection.run("DROP TRIGGER IF EXISTS audit_chain_stays")
+            for statement in sql { try connection.run(statement) }
+        }
+    }
+
+    @Test func everythingThatHappensIsThereAndWhole() async throws {
+        try await Fixture.run { fixture in
+            _ = try await story(fixture)
+            let seen = try await fixture.storage.read { connection in
+                try connection.rows("SELECT DISTINCT action FROM audit_event") { try $0[0] as String }
+            }
+            #expect(Set(AuditAction.allCases.map(\.rawValue)).subtracting(seen) == ["organization.deleted", "organization.restored"])
+            let report = try await verify(fixture)
+            #expect(report.events == (try await fixture.count("SELECT count(*) FROM audit_event")))
+            #expect(report.removed == 0 && report.erased == 0)
+        }
+    }
+
+    @Test func whatAnEventSays() async throws {
+        try await Fixture.run { fixture in
+            let acme = try await story(fixture)
+            let entries = try await fixture.storage.auditLog(in: acme, AuditQuery(page: PageRequest(limit: 200)), at: fixture.now).items
+            #expect(entries.map(\.number) == (1...entries.count).reversed())
+            func entry(_ action: AuditAction) throws -> AuditEntry {
+                let found = entries.last { $0.action == action.rawValue }
+                guard let found else { throw Failure.notFound }
+                return found
+            }
+            let renamed = try entry(.organizationUpdated)
+            #expect(renamed.before == [.name: .text("Acme"), .slug: .text("acme")])
+            #expect(renamed.after == [.name: .text("Acme & Co"), .slug: .text("acme-co")])
+            #expect(renamed.actor?.name == "Ada" && renamed.actor?.email == "ada@example.com")
+            let joined = try entry(.memberJoined)
+            #expect(joined.target?.name == "Bob" && joined.after[.role] == .text("admin"))
+            let given = try entry(.memberRoleChanged)
+            #expect(given.before == [.role: .text("viewer")] && given.after == [.role: .text("clerk")] && given.target?.name == "Eve")
+            let invited = try #require(entries.last { $0.action == "invitation.created" && $0.after[.email] != nil })
+            #expect(invited.actor?.name == "Bob" && invited.after[.email] == .text("grace@example.com"))
+            let unbacked = try #require(entries.first { $0.action == "invitation.revoked" && $0.after[.reason] == .text("unbacked") })
+            #expect(unbacked.actor?.name == "Ada")
+            let role = try entry(.roleDeleted)
+            #expect(role.before[.permissions] == .texts(["records.read"]) && role.after[.members] == .number(1))
+        }
+    }
+
+    /// Names, addresses, and where somebody was, stand beside the chain, never in it.
+    @Test func noRowOfTheChainHoldsWhatIsPersonal() async throws {
+        try await Fixture.run { fixture in
+            _ = try await story(fixture)
+            let rows = try await fixture.storage.read { connection in
+                try connection.rows(
+                    """
+                    SELECT coalesce(actor, '') || ' ' || coalesce(target, '') || ' ' || facts || ' ' || coalesce(request, '')
+                    FROM audit_event
+                    """
+                ) { try $0[0] as String }
+            }
+            for word in ["Ada", "ada@", "Bob", "Robert", "rob@", "grace", "192.0.2.1", "acme", "Acme", Fixture.device.userAgent] {
+                #expect(!rows.contains { $0.contains(word) }, "\(word)")
+            }
+        }
+    }
+
+    @Test func whatFailsLeavesNoEvent() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let acme = try await fixture.organization(of: ada)
+            let inBob = try await fixture.join(bob, acme, as: .viewer)
+            let before = try await fixture.count("SELECT count(*) FROM audit_event")
+            #expect(await failure { try await fixture.storage.leave(acme, at: fixture.now) } as? Failure == .lastOwner)
+            _ = await failure {
+                try await fixture.storage.updateOrganization(in: inBob, name: DisplayName("X"), slug: nil, at: fixture.now)
+            }
+            _ = await failure { try await fixture.signUp("Bob") }
+            _ = try await fixture.storage.updateProfile(ada.session, name: DisplayName("Ada"), language: nil, at: fixture.now)
+            #expect(try await fixture.count("SELECT count(*) FROM audit_event") == before)
+        }
+    }
+
+    @Test func manyAtOnceMakeOneChainWithoutAGap() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let acme = try await fixture.organization(of: ada)
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        _ = try? await fixture.storage.updateOrganization(
+                            in: acme, name: DisplayName("Acme \(number)"), slug: number % 4 == 0 ? Slug("acme") : nil, at: fixture.now
+                        )
+                    }
+                }
+            }
+            let found = try await fixture.count("SELECT count(*) FROM audit_event WHERE chain = \(acme.organization)")
+            #expect(found == 65)
+            _ = try await verify(fixture)
+        }
+    }
+
+    @Test func theFirstRowThatWasChangedIsNamed() async throws {
+        let attacks: [(String, (ID<Organization>) -> [SQL])] = [
+            ("Event 2 of", { ["UPDATE audit_event SET facts = '{}' WHERE chain = \($0) AND number = 2"] }),
+            ("Event 2 of", { ["UPDATE audit_event SET actor = NULL WHERE chain = \($0) AND number >= 2"] }),
+            ("Event 3 of", { ["UPDATE audit_event SET at = at + 1 WHERE chain = \($0) AND number = 3"] }),
+            (
+                "Event 2 of",
+                {
+                    [
+                        "DELETE FROM audit_detail WHERE chain = \($0) AND number = 2",
+                        "DELETE FROM audit_event WHERE chain = \($0) AND number = 2",
+                    ]
+                }
+            ),
+            (
+                "Event 4 of",
+                {
+                    [
+                        "DELETE FROM audit_detail WHERE chain = \($0) AND number >= 4",
+                        "DELETE FROM audit_event WHERE chain = \($0) AND number >= 4",
+                    ]
+                }
+            ),
+            ("has other names", { ["UPDATE audit_detail SET content = '{}' WHERE chain = \($0) AND number = 2"] }),
+            (
+                "begins and ends was changed",
+                {
+                    [
+                        "DELETE FROM audit_detail WHERE chain = \($0) AND number >= 4",
+                        "DELETE FROM audit_event WHERE chain = \($0) AND number >= 4",
+                        "UPDATE audit_chain SET last_number = 3, last_mac = (SELECT mac FROM audit_event WHERE chain = \($0) AND number = 3) WHERE chain = \($0)",
+                        "UPDATE audit_total SET events = (SELECT sum(last_number) FROM audit_chain)",
+                        "UPDATE audit_total SET events = events + 0",
+                    ]
+                }
+            ),
+            (
+                "a whole one, is missing",
+                {
+                    [
+                        "DELETE FROM audit_detail WHERE chain = \($0)", "DELETE FROM audit_event WHERE chain = \($0)",
+                        "DELETE FROM audit_chain WHERE chain = \($0)",
+                    ]
+                }
+            ),
+            ("count of all events was changed", { _ in ["UPDATE audit_total SET events = events + 1"] }),
+            ("count of all events is missing", { _ in ["DELETE FROM audit_total"] }),
+        ]
+        for (expected, statements) in attacks {
+            try await Fixture.run { fixture in
+                let acme = try await story(fixture)
+                _ = try await verify(fixture)
+                for statement in statements(acme.organization) { try await tamper(fixture, statement) }
+                let found = await fault(fixture)
+                let isExpected =
+                    found.contains(expected) || expected.contains("begins") && found.contains("count of all events was changed")
+                #expect(isExpected, "\(found), not \(expected)")
+            }
+        }
+    }
+
+    /// Old rows of the heads with their seals, which were right once, don't make up for what has happened since.
+    @Test func aChainThatIsPutBackToWhereItWasIsNoticed() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let acme = try await fixture.organization(of: ada)
+            try await fixture.run("CREATE TABLE kept AS SELECT * FROM audit_chain WHERE chain = \(acme.organization)")
+            _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("Shady"), slug: nil, at: fixture.now)
+            try await tamper(
+                fixture,
+                "DELETE FROM audit_detail WHERE chain = \(acme.organization) AND number = 2",
+                "DELETE FROM audit_event WHERE chain = \(acme.organization) AND number = 2",
+                "DELETE FROM audit_chain WHERE chain = \(acme.organization)",
+                "INSERT INTO audit_chain SELECT * FROM kept"
+            )
+            #expect(await fault(fixture).contains("the end of a chain"))
+        }
+    }
+
+    @Test func noStatementChangesOrTakesAway() async throws {
+        try await Fixture.run { fixture in
+            _ = try await story(fixture)
+            let statements: [SQL] = [
+                "UPDATE audit_event SET facts = '{}'", "DELETE FROM audit_event WHERE number = 1", "UPDATE audit_detail SET content = '{}'",
+                "DELETE FROM audit_chain", "UPDATE audit_chain SET last_number = last_number - 1",
+                "UPDATE audit_chain SET last_number = last_number + 2", "UPDATE audit_chain SET chain = 'other'",
+                """
+                INSERT OR REPLACE INTO audit_event (chain, number, at, action, facts, detail_mac, mac)
+                SELECT chain, number, at, 'other', facts, detail_mac, mac FROM audit_event WHERE number = 1
+                """,
+            ]
+            for statement in statements {
+                let error = await failure { try await fixture.run(statement) }
+                guard case .constraint(let message)? = error as? DatabaseError else {
+                    Issue.record("\(statement.text): \(String(describing: error))")
+                    continue
+                }
+                #expect(message.contains("audit_") || message.contains("FOREIGN KEY"), "\(statement.text): \(message)")
+            }
+            _ = try await verify(fixture)
+        }
+    }
+
+    @Test func whatIsOldGoesAndTheRestStaysWhole() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let acme = try await fixture.organization(of: ada)
+            let later = fixture.now + .days(40)
+            let session = try await fixture.storage.logIn(
+                email: ada.email, password: Fixture.accepted(), remember: true, replacing: nil, mailing: .off, on: Fixture.device, at: later
+            ).me.session
+            let scope = try await fixture.storage.scope(of: acme.organization, for: session)
+            _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("Acme 2"), slug: nil, at: later)
+            let before = try await verify(fixture)
+            try await fixture.storage.maintenance.sweep(auditLifetime: .days(30), at: later)
+            let after = try await verify(fixture)
+            #expect(after.events == 2 && after.removed == before.events - 2)
+            #expect(try await fixture.count("SELECT count(*) FROM audit_detail") == 2)
+            let left = try await fixture.storage.auditLog(in: scope, AuditQuery(), at: later).items
+            #expect(left.map(\.action) == ["organization.updated"] && left.first?.number == 2)
+            #expect(await failure { try await fixture.run("DELETE FROM audit_event WHERE number = 2") } != nil)
+        }
+    }
+
+    @Test func whoIsErasedKeepsAnIDAlone() async throws {
+        try await Fixture.run { fixture in
+            let acme = try await story(fixture)
+            let bob: ID<Account>? = try await fixture.storage.read { connection in
+                try connection.first("SELECT id FROM account WHERE email_key = 'rob@example.com'") { try $0[0] }
+            }
+            let id = try #require(bob)
+            try await fixture.database.write { connection in
+                try connection.erasePerson(id, emailKey: "bob@example.com")
+                try connection.erasePerson(id, emailKey: "rob@example.com")
+            }
+            let report = try await verify(fixture)
+            #expect(report.erased > 10)
+            let contents = try await fixture.storage.read { try $0.rows("SELECT content FROM audit_detail") { try $0[0] as String } }
+            #expect(!contents.contains { $0.contains("Robert") || $0.contains("bob@") || $0.contains("rob@") || $0.contains("\"Bob\"") })
+            let entries = try await fixture.storage.auditLog(in: acme, AuditQuery(actor: id), at: fixture.now).items
+            #expect(!entries.isEmpty && entries.allSatisfy { $0.actor?.id == id.description && $0.actor?.name == nil && $0.address == nil })
+        }
+    }
+
+    @Test func anErasedOrganizationLeavesOnlyWordOfItsEnd() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let acme = try await fixture.organization(of: ada)
+            try await fixture.storage.deleteOrganization(in: acme, forGood: true, mailing: .off, at: fixture.now)
+            #expect(try await fixture.count("SELECT count(*) FROM audit_event WHERE chain = \(acme.organization)") == 0)
+            #expect(try await fixture.count("SELECT count(*) FROM audit_detail WHERE chain = \(acme.organization)") == 0)
+            let word: SQL = "SELECT count(*) FROM audit_event WHERE chain = 'instance' AND target = \(acme.organization)"
+            #expect(try await fixture.count(word) == 1)
+            _ = try await verify(fixture)
+        }
+    }
+
+    @Test func anotherMasterKeyOpensNothing() async throws {
+        try await Fixture.inFolder { path in
+            try Fixture.open(path).shutDown()
+            let folder = try DataFolder(path)
+            defer { folder.close() }
+            #expect(throws: DataFolderError.wrongKey(isSetting: true, database: folder.database)) {
+                try Storage(
+                    folder, masterKey: Array(repeating: 7, count: 32), hasher: PasswordHasher(cost: .cheap, threads: 1), readers: 1
+                )
+            }
+        }
+    }
+
+    @Test func filtersAndPages() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            let acme = try await fixture.organization(of: ada)
+            for number in 0..<10 {
+                _ = try await fixture.storage.updateOrganization(
+                    in: acme, name: DisplayName("Acme \(number)"), slug: nil, at: fixture.now + .minutes(Int64(number))
+                )
+            }
+            func find(_ query: AuditQuery) async throws -> [Int] {
+                try await fixture.storage.auditLog(in: acme, query, at: fixture.now).items.map(\.number)
+            }
+            #expect(try await find(AuditQuery(actions: .noun("organization"))).count == 11)
+            #expect(try await find(AuditQuery(actions: .noun("member"))).isEmpty)
+            #expect(try await find(AuditQuery(actions: .action(.organizationCreated))) == [1])
+            #expect(try await find(AuditQuery(actor: fixture.signUp("Bob").id)).isEmpty)
+            #expect(try await find(AuditQuery(from: fixture.now + .minutes(3), to: fixture.now + .minutes(5))) == [6, 5])
+            #expect(try await find(AuditQuery(from: fixture.now + .days(1))).isEmpty)
+            #expect(try await find(AuditQuery(to: fixture.now)).isEmpty)
+            var (seen, cursor): ([Int], Cursor?) = ([], nil)
+            repeat {
+                let query = AuditQuery(page: PageRequest(limit: 3, after: cursor))
+                let page = try await fixture.storage.auditLog(in: acme, query, at: fixture.now)
+                seen += page.items.map(\.number)
+                cursor = page.next
+            } while cursor != nil
+            #expect(seen == (1...11).reversed())
+        }
+    }
+}
