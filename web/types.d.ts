@@ -102,6 +102,17 @@ declare namespace Api {
     catalogue: { key: string; explanation: string }[];
   }
 
+  /** A credential of another service, without its value. */
+  interface Secret {
+    id: string;
+    name: string;
+    provider: string;
+    /** Of a value that is long enough. */
+    lastFour: string | null;
+    createdBy: { id: string; name: string };
+    createdAt: string;
+  }
+
   interface Member extends Holder {
     user: { id: string; name: string; email: string };
     joinedAt: string;

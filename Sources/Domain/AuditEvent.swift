@@ -55,6 +55,10 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case invitationRevoked = "invitation.revoked"
     case invitationDeclined = "invitation.declined"
     case subscriptionSet = "subscription.set"
+    case secretCreated = "secret.created"
+    case secretReplaced = "secret.replaced"
+    case secretDeleted = "secret.deleted"
+    case masterKeyRotated = "master_key.rotated"
 
     /// What it happens to: `member`.
     public var noun: String { String(rawValue.prefix { $0 != "." }) }
@@ -69,7 +73,8 @@ public typealias AuditState = [AuditField: AuditValue]
 public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, Sendable {
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
-    case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats, customer
+    case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
+    case provider
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

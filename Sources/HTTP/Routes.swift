@@ -87,6 +87,11 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     // Somebody who runs the instance.
     let operators = signedIn.group("/admin").add(middleware: OperatorLookup(services: services)).group(context: OperatorContext.self)
     operators.put("/organizations/{organization}/subscription", use: subscriptions.set)
+    let secrets = SecretRoutes(services: services)
+    member.get("/secrets", use: secrets.list)
+    member.post("/secrets", use: secrets.create)
+    member.put("/secrets/{secret}", use: secrets.replace)
+    member.delete("/secrets/{secret}", use: secrets.delete)
 
     try PageRoutes(web: web, publicFiles: publicFiles, services: services).add(to: router)
 }

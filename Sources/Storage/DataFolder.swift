@@ -11,7 +11,6 @@ public final class DataFolder: Sendable {
     public static func database(in path: String) -> String { path + "/tenantry.db" }
     public static func socket(in path: String) -> String { path + "/tenantry.sock" }
     private static func lockFile(in path: String) -> String { path + "/tenantry.lock" }
-    private var masterKeyFile: String { path + "/master.key" }
 
     /// Makes the folder (mode 0700) where there is none, and takes it, or fails with `.owned` by whom.
     public init(_ path: String) throws(DataFolderError) {
@@ -62,48 +61,7 @@ public final class DataFolder: Sendable {
         guard status.st_mode & 0o022 == 0 else { throw .unusable(path, reason: "others can write to it; try chmod go-w") }
     }
 
-    /// The key in the folder, made (mode 0600) when there is neither key nor database yet.
-    func masterKey(from randomness: Randomness) throws(DataFolderError) -> [UInt8] {
-        if FileManager.default.fileExists(atPath: masterKeyFile) {
-            guard let content = try? Data(contentsOf: URL(filePath: masterKeyFile)) else {
-                throw .unusable(masterKeyFile, reason: Self.lastError)
-            }
-            guard let key = Self.decodeKey(String(decoding: content, as: UTF8.self)) else { throw .damagedKey(masterKeyFile) }
-            return key
-        }
-        guard !FileManager.default.fileExists(atPath: database) else { throw .missingKey(masterKeyFile) }
-        let key = randomness.bytes(Vault.keySize)
-        try writeKey(Data(key).base64EncodedString() + "\n")
-        return key
-    }
-
-    /// 32 bytes in base64, or nil.
-    public static func decodeKey(_ text: String) -> [UInt8]? {
-        let line = text.split(whereSeparator: \.isWhitespace)
-        guard line.count == 1, let key = Data(base64Encoded: String(line[0])), key.count == Vault.keySize else { return nil }
-        return Array(key)
-    }
-
-    /// Under another name first: a crash leaves a whole key or none.
-    private func writeKey(_ text: String) throws(DataFolderError) {
-        let draft = masterKeyFile + ".new"
-        unlink(draft)
-        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .unusable(draft, reason: Self.lastError) }
-        let isWritten = write(file, text, text.utf8.count) == text.utf8.count && fsync(file) == 0
-        Glibc.close(file)
-        guard isWritten, rename(draft, masterKeyFile) == 0 else { throw .unusable(masterKeyFile, reason: Self.lastError) }
-        syncFolder()
-    }
-
-    private func syncFolder() {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        Glibc.close(folder)
-    }
-
-    private static var lastError: String { String(cString: strerror(errno)) }
+    static var lastError: String { String(cString: strerror(errno)) }
 }
 
 public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -111,7 +69,16 @@ public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible 
     case unusable(String, reason: String)
     case damagedKey(String)
     case missingKey(String)
-    case wrongKey
+    case openKey(String)
+    case wrongKey(isSetting: Bool, database: String)
+
+    /// Whether the operator has to look for another key.
+    public var isAboutKey: Bool {
+        switch self {
+        case .owned, .unusable: false
+        case .damagedKey, .missingKey, .openKey, .wrongKey: true
+        }
+    }
 
     public var description: String {
         switch self {
@@ -120,8 +87,13 @@ public enum DataFolderError: Error, Hashable, Sendable, CustomStringConvertible 
         case .damagedKey(let path): "\(path) does not hold 32 bytes in base64. Restore it from a backup: it opens what is sealed."
         case .missingKey(let path):
             "\(path) is missing, and the database was made with it. Restore it from a backup: it opens what is sealed."
-        case .wrongKey:
-            "The master key is not the one that the database was made with. Put that one into master.key, or into TENANTRY_MASTER_KEY."
+        case .openKey(let path): "\(path) can be read by others: it opens what is sealed. Find out who could; then try chmod 600."
+        case .wrongKey(let isSetting, let database):
+            isSetting
+                ? "TENANTRY_MASTER_KEY is not the key that \(database) is sealed under. After `tenantry key rotate` it is the new one, for a backup the "
+                    + "one of its time. Nothing was changed."
+                : "The key in master.key is not the one that \(database) is sealed under. Restore the one that belongs to it; rotations keep earlier "
+                    + "ones as master.key.….old. Nothing was changed."
         }
     }
 }

@@ -8,8 +8,20 @@ public protocol Database: Sendable {
     /// Runs `work` in a transaction, alone, and returns once what it wrote will survive a power cut. An error undoes all of it.
     func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
+    /// The same, and `settle` makes the answer of the outcome once that is certain: before any other write begins.
+    func write<Result: Sendable>(
+        _ work: @escaping @Sendable (any Connection) throws -> Result,
+        settle: @escaping @Sendable (Swift.Result<Result, any Error>) -> Swift.Result<Result, any Error>
+    ) async throws -> Result
+
     /// Writes a consistent copy of everything to a file that must not exist yet.
     func copy(to path: String) async throws
+}
+
+extension Database {
+    public func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
+        try await write(work) { $0 }
+    }
 }
 
 /// What a transaction can do.

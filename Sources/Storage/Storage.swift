@@ -6,10 +6,15 @@ public final class Storage: Sendable {
     let database: any Database
     let hasher: PasswordHasher
     let vault: Vault
+    let folder: DataFolder
+    /// Whether the master key comes from the settings, not from the folder.
+    let isKeyGiven: Bool
     let auditKey: AuditKey
     let randomness: Randomness
     /// What new organizations are granted.
     let terms: SubscriptionTerms
+    /// What the operator ought to know of the file with the master key.
+    public let keyNote: MasterKeyNote?
     private let close: @Sendable () -> Void
 
     /// Opens the data folder's database, brings it to the newest schema, and makes what is missing.
@@ -18,7 +23,7 @@ public final class Storage: Sendable {
     ///   - folder: owned by this process.
     ///   - masterKey: 32 bytes; nil takes the folder's own.
     ///   - terms: what new organizations are granted.
-    /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator.
+    /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator; for a key that isn't the database's before anything is changed.
     public convenience init(
         _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
         randomness: Randomness = .system
@@ -32,15 +37,16 @@ public final class Storage: Sendable {
         _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
         randomness: Randomness, migrations: [Migration]
     ) throws {
-        vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
+        let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)
         try SQLiteConnection.inspect(folder.database, for: migrations)
-        let connection = try SQLiteConnection(path: folder.database, for: .writing)
-        try connection.migrate(by: migrations) { schema in
-            "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
-        }
-        auditKey = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
+        let key = try SQLiteConnection.prove(keys.found, of: folder.database)
+        keyNote = try keys.made ?? folder.settle(on: key.place)
+        vault = Vault(key: key.bytes)
+        auditKey = try Self.bringUp(folder, by: migrations, vault, randomness)
         let database = try SQLiteDatabase(path: folder.database, readers: readers)
         self.database = database
+        self.folder = folder
+        isKeyGiven = key.place == .setting
         self.hasher = hasher
         self.randomness = randomness
         self.terms = terms
@@ -49,6 +55,17 @@ public final class Storage: Sendable {
             database.close()
             folder.close()
         }
+    }
+
+    /// On a connection that ends with this: from here on there is one that writes.
+    private static func bringUp(
+        _ folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
+    ) throws -> AuditKey {
+        let connection = try SQLiteConnection(path: folder.database, for: .writing)
+        try connection.migrate(by: migrations) { schema in
+            "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
+        }
+        return AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
     }
 
     /// Finishes what is under way, moves the log into the database file, and gives up the folder.

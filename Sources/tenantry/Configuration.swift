@@ -11,6 +11,8 @@ struct Configuration: Sendable {
     let host: String
     let port: Int
     let masterKey: [UInt8]?
+    /// For `tenantry key rotate`.
+    let newMasterKey: [UInt8]?
     /// For how long events of the audit log are kept; nil for ever.
     let auditLifetime: Span?
     let settings: Settings
@@ -48,10 +50,8 @@ struct Configuration: Sendable {
             guard let number = Int(text), PasswordRules.shortest.contains(number) else { throw Problem("must be a number from 8 to 64") }
             return number
         }
-        masterKey = reader.value(nil, "MASTER_KEY", default: nil) { text throws(Problem) in
-            guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
-            return key
-        }
+        masterKey = reader.value(nil, "MASTER_KEY", default: nil, masterKeyBytes)
+        newMasterKey = reader.value(nil, "NEW_MASTER_KEY", default: nil, masterKeyBytes)
         auditLifetime = reader.value(options?.auditDays, "AUDIT_DAYS", default: nil) { text throws(Problem) in
             if text == "forever" { return nil }
             guard let days = Int64(text), (30...36_500).contains(days) else {
@@ -99,6 +99,11 @@ struct Configuration: Sendable {
             preconditionFailure("a port between 1 and 65535 makes an address: \(error.message)")
         }
     }
+}
+
+private func masterKeyBytes(_ text: String) throws(Problem) -> [UInt8]? {
+    guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
+    return key
 }
 
 private enum Switch: String, CaseIterable {

@@ -11,6 +11,8 @@ enum OperatorCommand: Codable, Sendable {
     case outboxEntry(id: String)
     case outboxRetry(id: String)
     case outboxDrop(id: String)
+    /// `key` is the new one, where the present one comes from the settings.
+    case keyRotate(key: [UInt8]?)
     case auditVerify
 
     /// What to print.
@@ -39,6 +41,7 @@ enum OperatorCommand: Codable, Sendable {
                 try await storage.maintenance.dropMessage(id)
                 return "Dropped message \(id).\n"
             }
+        case .keyRotate(let key): return KeyReport.text(of: try await storage.maintenance.rotateMasterKey(to: key, at: Clock.system.now))
         case .auditVerify:
             do {
                 return try await storage.maintenance.verifyAuditLog().text

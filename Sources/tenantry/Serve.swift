@@ -34,6 +34,7 @@ struct Serve: AsyncParsableCommand {
         if !configuration.settings.mailing.isLimited { logger.warning("limits are off: for benchmarks only") }
         let storage = try configuration.openStorage()
         defer { storage.shutDown() }
+        storage.keyNote?.log(to: logger)
         let services = Services(storage: storage, settings: configuration.settings)
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")
@@ -90,6 +91,8 @@ extension Configuration {
             return try Storage(folder, masterKey: masterKey, hasher: PasswordHasher(threads: cores), readers: cores, terms: terms)
         } catch let error as DatabaseError {
             throw DatabaseFailure(description: "The database \(folder.database) \(error).")
+        } catch let error as DataFolderError where error.isAboutKey {
+            throw ConfigurationFault(faults: ["\(error)"])
         }
     }
 }

@@ -151,6 +151,21 @@ def test_among_roles(cast):
     ben.finds_nothing_else()
 
 
+def test_among_secrets(cast):
+    """A secret of that name, too."""
+    ada, _, team = cast
+    ada.person.client.post(f"/organizations/{team['id']}/secrets", {"name": ada.name, "provider": "w" * 64, "value": "sk_live_4242"}, 201)
+    ada.opens(f"/o/{team['slug']}/secrets")
+    ada.finds("secret-list th strong")
+    ada.finds("secret-list td", "by {name}")
+    for act, title in (("replace", "Replace the value of {name}"), ("delete", "Delete {name}?")):
+        ada.page.locator(f"[data-act={act}]").click()
+        ada.is_asked(title)
+    ada.page.locator("[data-act=delete]").click()
+    ada.person.answers("Delete secret")
+    ada.finds("#notices", "{name} was deleted.")
+
+
 def test_where_an_organization_ends(cast, people):
     ada, ben, team = cast
     ada.opens(f"/o/{team['slug']}/settings")

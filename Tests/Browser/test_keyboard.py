@@ -340,6 +340,53 @@ def test_deleting_and_bringing_back(ada):
     ada.keys.is_at(ada.page.get_by_role("heading", level=1))
 
 
+def test_secrets(people, ada):
+    look(ada, "/secrets")
+    button, field = ada.page.get_by_role("button", name="Add secret"), ada.page.get_by_label("Value", exact=True)
+    ada.keys.reach(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_label("Name", exact=True))
+    ada.keys.stays_in(ada.dialog("Add a secret"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_label("Name", exact=True))
+    ada.keys.type("Payments")
+    ada.keys.tab()
+    ada.keys.type("stripe")
+    ada.keys.tab()
+    ada.keys.type("sk_live_4242")
+    ada.keys.tab()
+    ada.keys.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    ada.keys.reach(field, "Shift+Tab")
+    ada.keys.press("Enter")
+    ada.is_told("Payments was added.")
+    ada.keys.is_at(button)
+
+    replace, delete = (ada.page.get_by_role("button", name=f"{act} Payments") for act in ("Replace", "Delete"))
+    ada.keys.reach(replace)
+    ada.keys.press("Enter")
+    ada.keys.is_at(field)
+    ada.keys.press("Escape")
+    ada.keys.is_at(replace)
+    people.change("UPDATE session SET proven_at = 1")
+    ada.keys.press("Enter")
+    ada.keys.type("sk_live_9876")
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.locator("#proof-password"))
+    ada.keys.type(PASSWORD)
+    ada.keys.press("Enter")
+    ada.is_told("Payments has a new value.")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Replace Payments"))
+    ada.keys.reach(delete)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Cancel"))
+    ada.keys.push("Delete secret")
+    ada.is_told("Payments was deleted.")
+    ada.keys.is_at(ada.page.get_by_role("heading", level=1))
+
+
 def test_another_address(people, ada):
     look(ada, "/account")
     change, field = ada.page.get_by_role("button", name="Change address"), ada.page.get_by_label("New address")
@@ -403,7 +450,7 @@ def test_the_drawer(people, ada):
     keys.is_at(small.page.get_by_role("heading", level=1))
 
 
-@pytest.mark.parametrize("section", ["", "/members", "/roles", "/settings", "/account"])
+@pytest.mark.parametrize("section", ["", "/members", "/roles", "/secrets", "/settings", "/account"])
 def test_the_way_through_a_page_skips_and_always_shows(ada, section):
     look(ada, section)
     ada.keys.tab()

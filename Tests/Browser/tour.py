@@ -58,6 +58,10 @@ class Tour(SignedInTour):
         for person in people.all:
             person.watch.excuse(*REFUSED)
 
+        for name, provider in (("Payments", "stripe"), (UNBROKEN, UNBROKEN[:64].lower().replace("ä", "a"))):
+            fields = {"name": name, "provider": provider, "value": "sk_live_4242424242"}
+            self.ada.client.post(f"/organizations/{self.acme}/secrets", fields, 201)
+
     def make_invitations(self):
         invite = lambda **fields: self.ada.client.invite(self.acme, **fields)  # noqa: E731
         self.used, self.open, self.old = (invite(maxUses=uses)["link"] for uses in (1, 5, 77))

@@ -9,7 +9,7 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 class SignedInTour:
     def signed_in(self):
         yield from self.views(self.ada, [
-            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
+            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/secrets", "Secrets"), ("/o/unbroken/secrets", "Secrets"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
             ("/organizations/new", "Create organization"), ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
             ("/o/long", LONG), ("/o/long/members", "Members"), ("/o/unbroken", UNBROKEN), ("/o/unbroken/settings", "Settings"),
             (self.home, "Ada"), (self.home + "/members", "Members"), (self.home + "/settings", "Settings"),
@@ -21,6 +21,7 @@ class SignedInTour:
         yield from self.lists(self.ada)
         yield from self.inviting(self.ada)
         yield from self.dialogs(self.ada)
+        yield from self.secrets(self.ada)
         yield from self.address(self.ada)
         yield from self.refusals(self.ada)
 
@@ -37,7 +38,7 @@ class SignedInTour:
     def loaded(self, page):
         """Lists load on their own."""
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        for name in ("member-list", "invitation-list", "session-list"):
+        for name in ("member-list", "invitation-list", "secret-list", "session-list"):
             expect(page.locator(f"{name}:not(:has(:is(tr[data-id], li, .empty:not([hidden]))))")).to_have_count(0)
 
     def surroundings(self, person):
@@ -149,6 +150,22 @@ class SignedInTour:
         yield "dialog leave", self.ben.page
         self.ben.page.keyboard.press("Escape")
 
+    def secrets(self, person):
+        self.view(person, "/o/acme/secrets", "Secrets")
+        for name, button in (("add secret", "Add secret"), ("replace secret", "Replace Payments"), ("delete secret", f"Delete {UNBROKEN}")):
+            person.press(button)
+            expect(person.dialog()).to_be_visible()
+            yield f"dialog {name}", person.page
+            person.page.keyboard.press("Escape")
+        person.press("Add secret")
+        person.dialog().get_by_role("button", name="Add secret").click()
+        expect(person.page.locator("[aria-invalid=true]")).to_have_count(3)
+        yield "dialog add secret with messages", person.page
+        person.dialog().get_by_role("button", name="Show value").click()
+        person.fill(Value=UNBROKEN * 3)
+        yield "dialog add secret with a value shown", person.page
+        person.page.keyboard.press("Escape")
+
     def address(self, person):
         self.view(person, "/account", "Account")
         person.press("Change address")
@@ -186,12 +203,18 @@ class SignedInTour:
 
     def german_views(self):
         page = self.ada.page
-        for path in ("/o/acme", "/o/acme/members", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
+        for path in ("/o/acme", "/o/acme/members", "/o/acme/secrets", "/o/long/secrets", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
             self.ada.open(path)
             expect(page.locator("html")).to_have_attribute("lang", "de")
             expect(page.locator("main")).to_have_attribute("aria-busy", "false")
             self.loaded(page)
             yield f"german {path}", page
+        self.ada.open("/o/acme/secrets")
+        self.loaded(page)
+        for name, control in (("add secret", "#add-secret"), ("replace secret", "[data-act=replace]"), ("delete secret", "[data-act=delete]")):
+            page.locator(control).first.click()
+            yield f"german {name}", page
+            page.keyboard.press("Escape")
         self.ada.open("/o/acme/members")
         expect(page.locator("main")).to_have_attribute("aria-busy", "false")
         self.loaded(page)

@@ -310,6 +310,38 @@ def delete_role(scene):
     return ada, press, tells(ada, "Role Clerk was deleted.")
 
 
+@write("POST /organizations/*/secrets")
+def add_secret(scene):
+    ada = scene.owner("/o/{slug}/secrets")
+    ada.press("Add secret")
+    ada.fill(Name="Payments", Provider="stripe", Value=" sk_live_4242 ")
+    press = lambda: ada.dialog().get_by_role("button", name="Add secret").click()  # noqa: E731
+    return ada, press, tells(ada, "Payments was added.")
+
+
+def with_secret(scene):
+    ada = scene.owner("")
+    ada.client.post(f"/organizations/{ada.organization}/secrets", {"name": "Payments", "provider": "stripe", "value": "sk_live_4242"}, 201)
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/secrets")
+    return ada
+
+
+@write("PUT /organizations/*/secrets/*")
+def replace_secret(scene):
+    ada = with_secret(scene)
+    ada.press("Replace Payments")
+    ada.fill(Value="sk_live_9876")
+    return ada, presser(ada, "Replace value"), tells(ada, "Payments has a new value.")
+
+
+@write("DELETE /organizations/*/secrets/*")
+def delete_secret(scene):
+    ada = with_secret(scene)
+    ada.press("Delete Payments")
+    return ada, presser(ada, "Delete secret"), tells(ada, "Payments was deleted.")
+
+
 def with_deleted(scene):
     ada = scene.owner("")
     ada.client.delete(f"/organizations/{ada.organization}")

@@ -1,6 +1,7 @@
 """The other commands, with the server running and without."""
 
 import re
+import shutil
 import sqlite3
 import stat
 
@@ -27,7 +28,7 @@ def test_version():
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
+    [], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["key"], ["key", "rotate"], ["version"],
 ])
 def test_each_command_explains_itself(command):
     shown = run(*command, "--help")
@@ -73,7 +74,7 @@ def test_a_backup_is_a_data_folder_s_database(make_server, server, client, tmp_p
     other = make_server()
     other.data.mkdir(mode=0o700)
     (tmp_path / "copy.db").rename(other.database)
-    (other.data / "master.key").write_bytes((server.data / "master.key").read_bytes())
+    shutil.copy(server.data / "master.key", other.data / "master.key")
     other.start()
     Client(other).log_in("Ada")
     assert other.mailed_link("password-reset", address("Ada")).startswith(other.origin)

@@ -45,6 +45,34 @@ def test_no_token_and_no_password_is_in_any_file(server):
         or hashlib.sha256(ada.token.encode()).digest() in hashes, "only a hash is kept"
 
 
+def test_no_secret_of_an_organization_is_in_any_file_or_log(make_server):
+    server = make_server(log_level="trace").start()
+    ada = Client(server)
+    acme = ada.sign_up("Ada", organizationName="Acme")["organization"]["id"]
+    path = f"/organizations/{acme}/secrets"
+    values = {f"value {number}": f"sk_live_{number}_" + "Zq8Ty" * (1 + 400 * number) for number in range(8)}
+    ids = [ada.post(path, {"name": name, "provider": "stripe", "value": value}, 201).json["id"] for name, value in values.items()]
+    values["replaced"] = "sk_test_Wn5Rk" * 20
+    ada.put(f"{path}/{ids[0]}", {"value": values["replaced"]}, 200)
+    ada.put(f"{path}/{ids[0]}", {"value": values["replaced"], "more": values["replaced"]}, 422)
+    ada.delete(f"{path}/{ids[1]}", 204)
+    shown = ada.get(path).body
+    pieces = {name: value[:24] for name, value in values.items()}
+
+    def leaks():
+        files = everything_in(server) | {"log": server.log_path.read_bytes(), "list": shown}
+        return [(name, file) for file, content in files.items() for name, piece in pieces.items() if piece.encode() in content]
+
+    assert server.command("backup", server.data / "copy.db").returncode == 0
+    assert leaks() == [], "running"
+    server.kill()
+    assert leaks() == [], "killed"
+    server.start()
+    server.stop()
+    assert leaks() == [], "stopped"
+    assert rows(server.database, "SELECT count(*) FROM secret") == [(7,)]
+
+
 def found(tokens, files):
     return [
         (name, file)
@@ -64,7 +92,7 @@ def test_a_used_token_leaves_no_sealed_copy(server, client):
     assert rows(server.database, "SELECT count(*) FROM password_reset") == [(0,)]
 
 
-def test_the_sealed_token_opens_with_its_own_key_only(make_server, server, client):
+def test_the_sealed_token_opens_with_its_own_key_only(server, client):
     client.sign_up("Ada")
     client.post("/password/forgot", {"email": address("Ada")}, 202)
     message = server.command("outbox").stdout.split()[0]

@@ -71,25 +71,27 @@ import Testing
     func absurdTexts(route: RouteCase) async throws {
         let absurd = [String(repeating: "n", count: 300), String(repeating: "😀", count: 300), "\u{202E}evil\u{0}", "\r\nSet-Cookie: a=b"]
         try await eachField(of: route, isStrict: false) { name, good in
-            absurd.map { (body: good.with(name, $0).description, field: name) }
+            // Nothing is absurd in the value of a secret: `SecretRoutesTests`.
+            name == "value" ? [] : absurd.map { (body: good.with(name, $0).description, field: name) }
         }
     }
 
     @Test func idsThatAreNone() async throws {
         try await TestServer.run { server in
             let world = try await World(server)
-            let owner = try #require(world.actors[.owner])
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
-            where ["account", "invitation", "session", "role", "received", "organization"].contains(where: route.names) {
+            where ["account", "invitation", "session", "role", "secret", "received", "organization"].contains(where: route.names) {
+                let sender = try #require(world.actors[route.fullRights])
                 for id in absurd {
+                    let isInside = ["account", "invitation", "role", "secret"].contains(where: route.names)
                     let targets = Targets(
-                        organization: ["account", "invitation", "role"].contains(where: route.names) ? world.own.organization : id,
-                        slug: id, account: id, invitation: id, session: id, role: id, received: id
+                        organization: isInside ? world.own.organization : id,
+                        slug: id, account: id, invitation: id, session: id, role: id, secret: id, received: id
                     )
                     let answer = try await server.send(
-                        route.method, route.path(targets), headers: [.authorization: "Bearer \(owner.token)"],
+                        route.method, route.path(targets), headers: [.authorization: "Bearer \(sender.token)"],
                         body: try route.fields?(world, targets).body
                     )
                     #expect([404, 405].contains(answer.status), "\(route) with \(id.prefix(20)): \(answer.status)")

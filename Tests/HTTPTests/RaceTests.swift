@@ -313,6 +313,28 @@ import Testing
         }
     }
 
+    @Test func aNameIsOneSecretsAndAHundredAreEnough() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            @Sendable func add(_ name: String, to organization: String) async throws -> Answer {
+                let fields: JSONFields = ["name": name, "provider": "stripe", "value": "sk_live_4242424242"]
+                return try await owner.call(.post, "/organizations/\(organization)/secrets", fields)
+            }
+            for round in 0..<Self.rounds / 10 {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let same = try await race { task in try await add(task % 2 == 0 ? "Payments" : "PAYMENTS", to: organization) }
+                #expect(same.filter { $0.status == 201 }.count == 1)
+                #expect(same.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 1)
+
+                for number in 1..<60 { #expect(try await add("Secret \(number)", to: organization).status == 201) }
+                let more = try await race { task in try await add("More \(task)", to: organization) }
+                #expect(more.filter { $0.status == 201 }.count == 40)
+                #expect(more.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 40)
+                #expect(try await server.count("SELECT count(*) FROM secret WHERE organization_id = \(organization)") == 100)
+            }
+        }
+    }
+
     @Test func anAddressGetsOneAccount() async throws {
         try await TestServer.run { server in
             for round in 0..<Self.rounds {

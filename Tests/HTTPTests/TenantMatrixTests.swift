@@ -76,7 +76,8 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            for route in RouteCatalog.all where ["account", "invitation", "session", "role", "received"].contains(where: route.names) {
+            let parameters = ["account", "invitation", "session", "role", "secret", "received"]
+            for route in RouteCatalog.all where parameters.contains(where: route.names) {
                 for actor in Actor.allCases {
                     // The other organization's owner is the stranger: that session and that invitation are the stranger's own.
                     if route.names("session") || route.names("received"), actor == .stranger { continue }
@@ -117,7 +118,7 @@ import Testing
     private func mixed(_ organization: Targets, _ rest: Targets) -> Targets {
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
-            session: rest.session, role: rest.role, received: rest.received
+            session: rest.session, role: rest.role, secret: rest.secret, received: rest.received
         )
     }
 

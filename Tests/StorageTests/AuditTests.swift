@@ -25,6 +25,11 @@ import Testing
         _ = try await storage.updateRole(id, in: acme, RoleChange(name: nil, rank: 31, permissions: nil), at: now)
         _ = try await storage.changeRole(of: eve.id, to: clerk.role, in: acme, at: now)
         try await storage.deleteRole(id, in: acme, replacement: "viewer", mailing: .off, at: now)
+        let new = NewSecret(name: try DisplayName("Payments"), provider: try SecretProvider("stripe"), value: try SecretValue("value"))
+        let secret = try await storage.createSecret(new, in: acme, at: now).secret.id
+        _ = try await storage.replaceSecret(secret, by: SecretValue("another"), in: acme, at: now)
+        try await storage.deleteSecret(secret, in: acme, at: now)
+        _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
         _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
         try await storage.leave(acme, at: now)
@@ -350,7 +355,7 @@ import Testing
             try Fixture.open(path).shutDown()
             let folder = try DataFolder(path)
             defer { folder.close() }
-            #expect(throws: DataFolderError.wrongKey) {
+            #expect(throws: DataFolderError.wrongKey(isSetting: true, database: folder.database)) {
                 try Storage(
                     folder, masterKey: Array(repeating: 7, count: 32), hasher: PasswordHasher(cost: .cheap, threads: 1), readers: 1
                 )

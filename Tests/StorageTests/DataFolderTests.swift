@@ -60,14 +60,16 @@ import Testing
         try await Fixture.inFolder { folder in
             let data = try DataFolder(folder)
             defer { data.close() }
-            let key = try data.masterKey(from: .seeded(1))
-            #expect(key == Randomness.seeded(1).bytes(32))
             let file = "\(folder)/master.key"
+            let (found, made) = try data.masterKeys(from: .seeded(1))
+            #expect(found.map(\.bytes) == [Randomness.seeded(1).bytes(32)] && made == .made(path: file))
+            let key = found[0].bytes
             #expect(mode(of: file) == 0o600)
             let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
             #expect(text.hasSuffix("=\n") && text.count == 45)
             #expect(Data(base64Encoded: String(text.dropLast())).map { Array($0) } == key)
-            #expect(try data.masterKey(from: .seeded(2)) == key)
+            let again = try data.masterKeys(from: .seeded(2))
+            #expect(again.found.map(\.bytes) == [key] && again.made == nil)
             #expect(!FileManager.default.fileExists(atPath: file + ".new"))
         }
     }
@@ -77,6 +79,7 @@ import Testing
         try await Fixture.inFolder { folder in
             let file = "\(folder)/master.key"
             try write(text, to: file)
+            #expect(chmod(file, 0o600) == 0)
             let error = await failure { try Fixture.open(folder) }
             #expect(error as? DataFolderError == .damagedKey(file))
             #expect("\(try #require(error))".contains("32 bytes in base64"))
@@ -96,6 +99,55 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: file))
             #expect(try Data(contentsOf: URL(filePath: DataFolder.database(in: folder))) == before)
         }
+    }
+
+    /// It opens what is sealed: whoever could read it has it.
+    @Test(arguments: [0o644, 0o640, 0o604, 0o666, 0o610, 0o777] as [mode_t])
+    func aKeyThatOthersCanReadIsRefused(_ mode: mode_t) async throws {
+        try await Fixture.inFolder { folder in
+            try Fixture.open(folder).shutDown()
+            let file = "\(folder)/master.key"
+            #expect(chmod(file, mode) == 0)
+            let error = await failure { try Fixture.open(folder) }
+            #expect(error as? DataFolderError == .openKey(file))
+            #expect("\(try #require(error))".contains("chmod 600"))
+            #expect(chmod(file, 0o400) == 0)
+            try Fixture.open(folder).shutDown()
+        }
+    }
+
+    @Test func anotherKeyThanTheDatabasesIsRefusedBeforeAnythingIsChanged() async throws {
+        try await Fixture.inFolder { folder in
+            let file = "\(folder)/master.key"
+            let storage = try Fixture.open(folder)
+            #expect(storage.keyNote == .made(path: file))
+            _ = try await Fixture(folder: folder, storage: storage).signUp("Ada")
+            storage.shutDown()
+            let right = try Data(contentsOf: URL(filePath: file))
+            try Fixture.putKey([UInt8](repeating: 7, count: 32), in: folder)
+            try write("left behind", to: "\(folder)/master.key.new")
+            let before = try contents(of: folder)
+            let error = await failure { try Fixture.open(folder) }
+            #expect(error as? DataFolderError == .wrongKey(isSetting: false, database: DataFolder.database(in: folder)))
+            #expect((error as? DataFolderError)?.isAboutKey == true)
+            #expect("\(try #require(error))".contains("Nothing was changed"))
+            #expect(try contents(of: folder) == before)
+            // Nor is it copied, or brought to a newer schema.
+            let newer = Migration.all + [Migration(number: 1000, script: "CREATE TABLE newer (text TEXT) STRICT")]
+            _ = await failure { try Fixture.open(folder, migrations: newer) }
+            #expect(try contents(of: folder) == before)
+            try right.write(to: URL(filePath: file))
+            #expect(chmod(file, 0o600) == 0)
+            let again = try Fixture.open(folder)
+            #expect(again.keyNote == .rotationDropped)
+            again.shutDown()
+        }
+    }
+
+    /// Whatever a start could change. The lock names the process.
+    private func contents(of folder: String) throws -> [String: Data] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") }
+        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) })
     }
 
     @Test func aDraftOfAKeyLeftByACrashIsNoKey() async throws {

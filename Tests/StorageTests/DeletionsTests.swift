@@ -48,6 +48,7 @@ import Testing
         ("membership", "SELECT organization_id FROM membership"),
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
         ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
+        ("secret", "SELECT organization_id FROM secret"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
         ("invitation", "SELECT organization_id FROM invitation"),
@@ -186,6 +187,8 @@ import Testing
             _ = try await fixture.storage.createRole(
                 in: scope, name: DisplayName("Clerk"), rank: 30, permissions: [.recordsRead], at: fixture.now
             )
+            let secret = NewSecret(name: try DisplayName("One"), provider: try SecretProvider("stripe"), value: try SecretValue("first"))
+            _ = try await fixture.storage.createSecret(secret, in: scope, at: fixture.now)
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
             _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("acme-two"), at: fixture.now)

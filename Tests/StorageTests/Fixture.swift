@@ -33,6 +33,13 @@ struct Fixture: Sendable {
         try await work(folder)
     }
 
+    /// Puts a master key where it belongs, as its owner's alone.
+    static func putKey(_ key: [UInt8], in folder: String) throws {
+        let path = "\(folder)/master.key"
+        try Data((Data(key).base64EncodedString() + "\n").utf8).write(to: URL(filePath: path))
+        guard chmod(path, 0o600) == 0 else { throw DataFolderError.unusable(path, reason: "chmod") }
+    }
+
     /// The caller shuts it down. If it can't be opened the folder is given up again.
     static func open(
         _ path: String, cost: PasswordHasher.Cost = .cheap, readers: Int = 2, seed: UInt64 = 1, migrations: [Migration] = Migration.all

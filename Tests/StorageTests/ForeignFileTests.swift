@@ -9,7 +9,7 @@ import Testing
     /// Puts a file where the database belongs, opens, and expects to be refused.
     private func refusal(of content: Data, in folder: String) async throws -> String {
         let path = DataFolder.database(in: folder)
-        try Data((Data(Randomness.seeded(1).bytes(32)).base64EncodedString() + "\n").utf8).write(to: URL(filePath: "\(folder)/master.key"))
+        try Fixture.putKey(Randomness.seeded(1).bytes(32), in: folder)
         try content.write(to: URL(filePath: path))
         let error = await failure { try Fixture.open(folder) }
         #expect(try Data(contentsOf: URL(filePath: path)) == content)
@@ -110,8 +110,7 @@ import Testing
 
     @Test func anEmptyFileIsANewDatabase() async throws {
         try await Fixture.inFolder { folder in
-            let key = Data(Randomness.seeded(1).bytes(32)).base64EncodedString()
-            try Data(key.utf8).write(to: URL(filePath: "\(folder)/master.key"))
+            try Fixture.putKey(Randomness.seeded(1).bytes(32), in: folder)
             try Data().write(to: URL(filePath: DataFolder.database(in: folder)))
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }

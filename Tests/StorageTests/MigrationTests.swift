@@ -34,7 +34,7 @@ import Testing
     private func prepareOlder(_ schema: Int, in path: String, _ work: (SQLiteConnection, Vault) throws -> Void) throws {
         let folder = try DataFolder(path)
         defer { folder.close() }
-        let vault = Vault(key: try folder.masterKey(from: .seeded(1)))
+        let vault = Vault(key: try folder.masterKeys(from: .seeded(1)).found[0].bytes)
         let connection = try SQLiteConnection(path: folder.database, for: .writing)
         try connection.migrate(by: Array(Migration.all.prefix(schema))) { _ in "" }
         try work(connection, vault)
@@ -199,7 +199,7 @@ import Testing
             #expect(try copies(in: folder).count == 1)
             let fixture = Fixture(folder: folder, storage: storage)
             #expect(try await fixture.count("SELECT count(*) FROM account WHERE email_key = 'ada@example.com'") == 1)
-            #expect(try await fixture.count("PRAGMA user_version") == Migration.all.count)
+            #expect(try await fixture.count("PRAGMA user_version") == Migration.all.last?.number)
             let grace = try await fixture.signUp("Grace")
             #expect(try await fixture.storage.requestVerification(grace.session, mailing: .on, at: fixture.now) != nil)
             #expect(try await fixture.integrity() == ["ok"])

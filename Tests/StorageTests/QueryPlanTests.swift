@@ -234,6 +234,20 @@ import Testing
         }
     }
 
+    @Test func secrets() async throws {
+        try await expectNoScan("secrets") { fixture, person, _ in
+            let own = try await fixture.organization(of: person, named: "Own")
+            let new = NewSecret(name: try DisplayName("One"), provider: try SecretProvider("stripe"), value: try SecretValue("first"))
+            let id = try await fixture.storage.createSecret(new, in: own, at: fixture.now).secret.id
+            for cursor in [nil, Cursor(key: "5", id: "sec")] {
+                _ = try await fixture.storage.secrets(in: own, PageRequest(limit: 1, after: cursor), at: fixture.now)
+            }
+            _ = try await fixture.storage.replaceSecret(id, by: SecretValue("second"), in: own, at: fixture.now)
+            _ = try await fixture.storage.value(of: id, in: own, at: fixture.now)
+            try await fixture.storage.deleteSecret(id, in: own, at: fixture.now)
+        }
+    }
+
     @Test func receivedInvitations() async throws {
         try await expectNoScan("received invitations") { fixture, person, _ in
             let id = try await receive(fixture, person, from: "Grace")
@@ -263,6 +277,8 @@ import Testing
                     _ = try await fixture.storage.invitations(in: scope, InvitationQuery(status: status, page: page), at: fixture.now)
                 }
                 _ = try await fixture.storage.receivedInvitations(person.session, page, at: fixture.now)
+                let personal = try await fixture.storage.scope(of: person.personal, for: person.session)
+                _ = try await fixture.storage.secrets(in: personal, page, at: fixture.now)
             }
         }
         for (statement, plan) in plans where statement.contains("LIMIT") { #expect(plan.sorts.isEmpty, "\(statement)") }

@@ -40,6 +40,7 @@ test("keeps the section when switching, where the role allows it", () => {
 });
 
 test("a role has the sections that it may use, in their order", () => {
+  assert.deepEqual(sectionsFor(["secrets.manage", "organization.update", ...reads]), ["overview", "members", "secrets", "settings"]);
   assert.deepEqual(sectionsFor(["organization.update", ...reads]), ["overview", "members", "settings"]);
   assert.deepEqual(sectionsFor(["organization.read"]), ["overview"]);
 });

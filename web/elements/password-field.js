@@ -10,6 +10,7 @@ const pauseBeforeSpeaking = 900;
 /**
  * Adds a button that shows the password in the `<input>` inside, until the form is sent. With the attribute `strength`, for passwords
  * that are being chosen, it tells below how good the password is; `data-words` are then the person's own that the form does not ask for.
+ * `data-show` and `data-hide` name the button where it is something else that is kept from view.
  */
 export class PasswordField extends HTMLElement {
   connectedCallback() {
@@ -26,7 +27,7 @@ export class PasswordField extends HTMLElement {
     const show = (isShown) => {
       input.type = isShown ? "text" : "password";
       word.textContent = isShown ? t.common.hide : t.common.show;
-      name.textContent = isShown ? t.common.hidePassword : t.common.showPassword;
+      name.textContent = isShown ? (this.dataset.hide ?? t.common.hidePassword) : (this.dataset.show ?? t.common.showPassword);
     };
     show(false);
     button.addEventListener("click", () => show(input.type === "password"));

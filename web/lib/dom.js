@@ -47,3 +47,12 @@ export function leaveFor(path) {
     location.assign(path);
   });
 }
+
+/**
+ * Whether a control holds what is kept from view, however it is shown at the moment: taken as it is, and never kept.
+ * @param {Element | RadioNodeList | null} control
+ */
+export function isSecret(control) {
+  if (!(control instanceof HTMLInputElement)) return false;
+  return control.type === "password" || control.autocomplete.endsWith("password") || control.closest("password-field") !== null;
+}

@@ -1,4 +1,5 @@
 import { Interrupted } from "./api.js";
+import { isSecret } from "./dom.js";
 import { explain, fieldMessages } from "./problems.js";
 import { failures } from "./validation.js";
 
@@ -62,8 +63,7 @@ function valuesOf(form) {
   const values = {};
   for (const [name, value] of new FormData(form)) {
     const control = form.elements.namedItem(name);
-    const isSecret = control instanceof HTMLInputElement && control.autocomplete.endsWith("password");
-    values[name] = isSecret ? String(value) : String(value).trim();
+    values[name] = isSecret(control) ? String(value) : String(value).trim();
   }
   return values;
 }

@@ -1,6 +1,7 @@
+import { isSecret } from "./dom.js";
 import { kept } from "./kept.js";
 
-/** What was typed into a page's forms, over a reload or a log in that is not its author's doing. Never a password. */
+/** What was typed into a page's forms, over a reload or a log in that is not its author's doing. Never a password or another secret. */
 const store = () => kept(`typed ${location.pathname}`);
 
 /** @typedef {Record<string, string | boolean>} Typed by the form's id and the field's name */
@@ -76,7 +77,7 @@ function isChanged(control) {
 function controls(root) {
   const fields = root.querySelectorAll("form[method=post] :is(input, select, textarea)[name]:not([readonly], [type=radio])");
   const all = /** @type {HTMLInputElement[]} */ ([...fields]);
-  return all.filter(({ type, autocomplete }) => type !== "password" && !autocomplete.endsWith("password"));
+  return all.filter((control) => !isSecret(control));
 }
 
 /** @param {HTMLInputElement} control */

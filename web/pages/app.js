@@ -18,6 +18,7 @@ import { missing, notAllowed } from "./missing.js";
 import { newOrganization } from "./new-organization.js";
 import { overview } from "./overview.js";
 import { roles } from "./roles.js";
+import { secrets } from "./secrets.js";
 import { settings } from "./settings.js";
 
 const sidebar = find(document, "#sidebar", HTMLElement);
@@ -27,6 +28,7 @@ const sectionNames = /** @type {Record<string, string>} */ ({
   overview: t.shell.overview,
   members: t.shell.members,
   roles: t.shell.roles,
+  secrets: t.shell.secrets,
   settings: t.shell.settings,
 });
 
@@ -42,7 +44,7 @@ async function start() {
     /** @type {Api.Me} */
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
-    const views = { sections: { overview, members, roles, settings }, account, newOrganization, missing, notAllowed, failed };
+    const views = { sections: { overview, members, roles, secrets, settings }, account, newOrganization, missing, notAllowed, failed };
     const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });

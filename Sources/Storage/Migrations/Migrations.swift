@@ -10,5 +10,6 @@ extension Migration {
         Migration(number: 8, script: formerSlugs),
         Migration(number: 9, script: auditLog),
         Migration(number: 10, script: subscriptions),
+        Migration(number: 11, script: secrets),
     ]
 }

@@ -42,7 +42,10 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    public func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
+    public func write<Result: Sendable>(
+        _ work: @escaping @Sendable (any Connection) throws -> Result,
+        settle: @escaping @Sendable (Swift.Result<Result, any Error>) -> Swift.Result<Result, any Error>
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let result = NIOLockedValueBox<Swift.Result<Result, any Error>?>(nil)
             let write = SQLiteWriter.Write { connection in
@@ -51,7 +54,7 @@ public final class SQLiteDatabase: Database {
                 guard case .success = outcome else { return false }
                 return true
             } answer: { batchFailure in
-                continuation.resume(with: Self.answer(result.withLockedValue { $0 }, batchFailure))
+                continuation.resume(with: settle(Self.answer(result.withLockedValue { $0 }, batchFailure)))
             }
             do { try writer.add(write) } catch { continuation.resume(throwing: error) }
         }

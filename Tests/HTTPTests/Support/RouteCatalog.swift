@@ -18,7 +18,8 @@ struct RouteCase: Sendable, CustomStringConvertible {
     func path(_ targets: Targets) -> String {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
-            "{session}": targets.session, "{role}": targets.role, "{slug}": targets.slug, "{received}": targets.received,
+            "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
+            "{received}": targets.received,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -109,6 +110,12 @@ enum RouteCatalog {
             ["name": "Auditor", "rank": 31, "permissions": ["audit.read"]]
         },
         route(.delete, "/api/v1/organizations/{organization}/roles/{role}", from(.admin, 204)),
+        route(.get, "/api/v1/organizations/{organization}/secrets", from(.admin, 200)),
+        route(.post, "/api/v1/organizations/{organization}/secrets", from(.admin, 201)) { _, _ in
+            ["name": "Storage", "provider": "aws.s3", "value": "wJalrXUtnFEMI/K7MDENG"]
+        },
+        route(.put, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 200)) { _, _ in ["value": "another value"] },
+        route(.delete, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200)),
         route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200)),
         route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),

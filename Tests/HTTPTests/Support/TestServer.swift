@@ -77,6 +77,7 @@ struct TestServer: Sendable {
             rows += try connection.dump("membership", "SELECT * FROM membership ORDER BY organization_id, account_id")
             rows += try connection.dump("removal", "SELECT * FROM removal ORDER BY organization_id, account_id")
             rows += try connection.dump("session", "SELECT * FROM session ORDER BY id")
+            rows += try connection.dump("secret", "SELECT * FROM secret ORDER BY id")
             rows += try connection.dump("audit_event", "SELECT chain, number, action, facts FROM audit_event ORDER BY chain, number")
             rows += try connection.dump("invitation", "SELECT * FROM invitation ORDER BY id")
             rows += try connection.dump("invitation_token", "SELECT * FROM invitation_token ORDER BY token_hash")

@@ -22,6 +22,7 @@ struct Targets: Sendable {
     let session: String
     /// One of the organization's own, which nobody holds.
     let role: String
+    let secret: String
     /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
     let received: String
 }
@@ -65,6 +66,7 @@ struct World: Sendable {
             invitation: "\(ID<Invitation>(at: server.clock.now, from: .system))",
             session: "\(ID<Session>(at: server.clock.now, from: .system))",
             role: "\(ID<CustomRole>(at: server.clock.now, from: .system))",
+            secret: "\(ID<Secret>(at: server.clock.now, from: .system))",
             received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
         )
     }
@@ -87,9 +89,12 @@ struct World: Sendable {
         let session = try await owner.call(.get, "/sessions").json["items"].list.first?["id"].text
         let fields: JSONFields = ["name": "Guest", "rank": 10, "permissions": ["records.read"]]
         let role = try await owner.call(.post, "/organizations/\(owner.organization)/roles", fields)
+        let credential: JSONFields = ["name": "Payments", "provider": "stripe", "value": "a value of \(slug)"]
+        let secret = try await owner.call(.post, "/organizations/\(owner.organization)/secrets", credential)
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
-            session: try #require(session), role: try #require(role.json["id"].text), received: try #require(received)
+            session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
+            received: try #require(received)
         )
     }
 
@@ -101,7 +106,7 @@ struct World: Sendable {
         let session = try await person.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
-            session: try #require(session), role: own.role, received: try #require(received[actor])
+            session: try #require(session), role: own.role, secret: own.secret, received: try #require(received[actor])
         )
     }
 }
