@@ -11,7 +11,7 @@ public final class DataFolder: Sendable {
     public static func database(in path: String) -> String { path + "/tenantry.db" }
     public static func socket(in path: String) -> String { path + "/tenantry.sock" }
     private static func lockFile(in path: String) -> String { path + "/tenantry.lock" }
-    private var masterKeyFile: String { path + "/master.key" }
+    public var masterKeyFile: String { path + "/master.key" }
 
     /// Makes the folder (mode 0700) where there is none, and takes it, or fails with `.owned` by whom.
     public init(_ path: String) throws(DataFolderError) {
@@ -56,7 +56,7 @@ public final class DataFolder: Sendable {
     }
 
     /// Whoever can write to the folder can put their own files in place of ours.
-    private static func requireOwn(_ path: String) throws(DataFolderError) {
+    static func requireOwn(_ path: String) throws(DataFolderError) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .unusable(path, reason: lastError) }
         guard status.st_mode & 0o022 == 0 else { throw .unusable(path, reason: "others can write to it; try chmod go-w") }
@@ -64,16 +64,19 @@ public final class DataFolder: Sendable {
 
     /// The key in the folder, made (mode 0600) when there is neither key nor database yet.
     func masterKey(from randomness: Randomness) throws(DataFolderError) -> [UInt8] {
-        if FileManager.default.fileExists(atPath: masterKeyFile) {
-            guard let content = try? Data(contentsOf: URL(filePath: masterKeyFile)) else {
-                throw .unusable(masterKeyFile, reason: Self.lastError)
-            }
-            guard let key = Self.decodeKey(String(decoding: content, as: UTF8.self)) else { throw .damagedKey(masterKeyFile) }
-            return key
-        }
+        if let key = try existingMasterKey() { return key }
         guard !FileManager.default.fileExists(atPath: database) else { throw .missingKey(masterKeyFile) }
         let key = randomness.bytes(Vault.keySize)
         try writeKey(Data(key).base64EncodedString() + "\n")
+        return key
+    }
+
+    func existingMasterKey() throws(DataFolderError) -> [UInt8]? {
+        guard FileManager.default.fileExists(atPath: masterKeyFile) else { return nil }
+        guard let content = try? Data(contentsOf: URL(filePath: masterKeyFile)) else {
+            throw .unusable(masterKeyFile, reason: Self.lastError)
+        }
+        guard let key = Self.decodeKey(String(decoding: content, as: UTF8.self)) else { throw .damagedKey(masterKeyFile) }
         return key
     }
 
@@ -93,14 +96,7 @@ public final class DataFolder: Sendable {
         let isWritten = write(file, text, text.utf8.count) == text.utf8.count && fsync(file) == 0
         Glibc.close(file)
         guard isWritten, rename(draft, masterKeyFile) == 0 else { throw .unusable(masterKeyFile, reason: Self.lastError) }
-        syncFolder()
-    }
-
-    private func syncFolder() {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        Glibc.close(folder)
+        try? DurableFile.syncFolder(of: masterKeyFile)
     }
 
     private static var lastError: String { String(cString: strerror(errno)) }

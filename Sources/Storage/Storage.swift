@@ -24,6 +24,7 @@ public final class Storage: Sendable {
     init(
         _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, randomness: Randomness, migrations: [Migration]
     ) throws {
+        try folder.undoUnfinishedRestoration()
         vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
         try SQLiteConnection.inspect(folder.database, for: migrations)
         try SQLiteConnection(path: folder.database, for: .writing).migrate(by: migrations) { schema in

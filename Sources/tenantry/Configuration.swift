@@ -14,6 +14,8 @@ struct Configuration: Sendable {
     let settings: Settings
     /// Nil while mail isn't configured.
     let mail: MailSettings?
+    /// Nil while the database isn't copied by itself.
+    let backups: BackupSettings?
     let logLevel: Logger.Level
     let logFormat: LogOutput.Format
 
@@ -54,6 +56,7 @@ struct Configuration: Sendable {
             try oneOf(text) as Switch == .on
         }
         mail = MailSettings(&reader, from: options?.mailFrom)
+        backups = BackupSettings(&reader, options, data: data)
         if signUp == .verified, !reader.isGiven(nil, "SMTP") {
             reader.want("SMTP", because: "accounts start with a link in a message where sign-up is “verified”")
         }

@@ -53,7 +53,9 @@ struct Serve: AsyncParsableCommand {
                 ]
             )
         }
-        let timers: [any Service] = [Sweeper(storage: storage, logger: logger)] + MailDelivery.all(configuration, storage, logger)
+        let sweeper = Sweeper(storage: storage, logger: logger)
+        let timers: [any Service] =
+            [sweeper] + MailDelivery.all(configuration, storage, logger) + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try ControlServer(configuration, storage, logger).application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -27,7 +27,7 @@ def test_version():
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
+    [], ["serve"], ["backup"], ["restore"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
 ])
 def test_each_command_explains_itself(command):
     shown = run(*command, "--help")
@@ -38,12 +38,13 @@ def test_help_names_each_setting():
     shown = run("serve", "--help").stdout
     for name in [
         "DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT", "SMTP", "SMTP_CA", "MAIL_FROM",
+        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER",
     ]:
         assert f"TENANTRY_{name}" in shown
 
 
 def test_what_is_no_command_is_refused():
-    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["outbox", "show"]):
+    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["restore"], ["outbox", "show"]):
         refused = run(*arguments)
         assert refused.returncode not in (0, None) and "Usage:" in refused.stderr + refused.stdout
 

@@ -7,12 +7,19 @@ public final class SQLiteDatabase: Database {
     private let writer: SQLiteWriter
     private let reads = JobQueue<Read>()
     private let readers: [Thread]
+    /// Copies take long: they get a thread and a connection of their own, and hold no reader up.
+    private let copies = JobQueue<@Sendable () -> Void>()
+    private let copier: Thread
+    private let path: String
 
     /// - Parameters:
     ///   - path: the database file, brought to the newest schema already.
     ///   - readers: how many connections read.
     init(path: String, readers count: Int) throws {
+        self.path = path
         writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing))
+        let copies = copies
+        copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
         let reads = reads
         readers = try (0..<count).map { _ in
             nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
@@ -33,12 +40,12 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    public func copy(to path: String) async throws {
+    public func copy(to copy: String) async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let job: Read = { connection in
-                continuation.resume(with: Swift.Result { try connection.backUp(to: path) })
+            let job: @Sendable () -> Void = { [path] in
+                continuation.resume(with: Swift.Result { try SQLiteConnection(path: path, for: .reading).backUp(to: copy) })
             }
-            do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
+            do { try copies.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
         }
     }
 
@@ -67,8 +74,10 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    /// Finishes what waits, then closes. Readers go first, so that the log can be emptied.
+    /// Finishes what waits, then closes. The writer goes last, so that the log can be emptied.
     public func close() {
+        copies.close()
+        copier.join()
         reads.close()
         for reader in readers { reader.join() }
         writer.close()
