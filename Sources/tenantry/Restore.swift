@@ -58,7 +58,7 @@ enum RestoreReport {
     private static func note(on key: Restoration.KeyCheck, _ folder: DataFolder) -> String {
         switch key {
         case .opens: "The master key opens what is sealed in it."
-        case .untried: "Nothing sealed is in it, so that the master key could not be tried. It must be the one that was kept with the backup."
+        case .untried: "Nothing sealed is in it to try the master key on. The key must be the one that was kept with the backup."
         case .missing:
             "Before you start the server, put the master key that was kept with the backup there: \(folder.masterKeyFile), mode 0600."
         }

@@ -155,7 +155,8 @@ import Testing
             #expect(try next(fixture, after: 13) == fixture.now + .hours(18))
             let names = made.map { String($0.split(separator: "/").last ?? "") }
             #expect(
-                try files(fixture) == Set(others + names.dropFirst())
+                try files(fixture)
+                    == Set(others + names.dropFirst())
                     .union(["tenantry.scheduled-20200101T000000Z.db", "tenantry.scheduled-20200102T000000Z.db"])
             )
             for file in made.dropFirst() {

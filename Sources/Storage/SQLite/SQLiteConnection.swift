@@ -131,7 +131,8 @@ extension SQLiteConnection {
     private func requireOurs(orNew mayBeNew: Bool) throws {
         let id = try pragma("application_id")
         let isNew = try count("SELECT count(*) FROM sqlite_schema") == 0
-        guard id == String(Self.applicationID) || (id == "0" && isNew && mayBeNew) else { throw DatabaseError.notOurs("application id \(id)") }
+        let isOurs = id == String(Self.applicationID) || (id == "0" && isNew && mayBeNew)
+        guard isOurs else { throw DatabaseError.notOurs("application id \(id)") }
     }
 
     /// Reads back what durability and safety rest on: a pragma that isn't understood is silently ignored.
