@@ -18,10 +18,13 @@ public struct Settings: Sendable {
     public let mailing: Mailing
     /// What letters call the service.
     public let serviceName: String
+    /// Opens the metrics from elsewhere; nil keeps them to this machine.
+    public let metricsToken: MetricsToken?
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
-        isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry"
+        isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry",
+        metricsToken: MetricsToken? = nil
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
@@ -30,6 +33,7 @@ public struct Settings: Sendable {
         self.isDevelopment = isDevelopment
         self.mailing = mailing
         self.serviceName = serviceName
+        self.metricsToken = metricsToken
     }
 
     public var signature: Signature { Signature(service: serviceName, host: publicURL.host) }

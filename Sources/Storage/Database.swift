@@ -8,6 +8,9 @@ public protocol Database: Sendable {
     /// Runs `work` in a transaction, alone, and returns once what it wrote will survive a power cut. An error undoes all of it.
     func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
+    /// How many wait at this moment.
+    var waiting: (reads: Int, writes: Int) { get }
+
     /// Writes a consistent copy of everything to a file that must not exist yet, and opens it to see that it is sound.
     func copy(to path: String) async throws
 }

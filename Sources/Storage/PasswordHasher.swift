@@ -1,6 +1,8 @@
 import CSodium
+import CoreMetrics
 import Domain
 import NIOConcurrencyHelpers
+import Telemetry
 
 /// Argon2id, on threads of its own behind a bounded queue: a flood of sign-ins is refused before it costs memory.
 public final class PasswordHasher: Sendable {
@@ -30,12 +32,17 @@ public final class PasswordHasher: Sendable {
     private let pending = NIOLockedValueBox<[Client: Int]>([:])
     private let queue: JobQueue<@Sendable () -> Void>
     private let threads: [Thread]
+    private let metrics: HashingMetrics
     /// Stands in for the hash of an account that doesn't exist, so that checking it takes as long.
     private let decoy: String
 
     /// - Parameter waiting: how many may wait before others are refused; one client gets half of that at most.
-    public init(cost: Cost = .standard, threads count: Int, waiting limit: Int = 64) {
+    public init(
+        cost: Cost = .standard, threads count: Int, waiting limit: Int = 64,
+        metrics factory: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
         precondition(sodium_init() >= 0, "libsodium can't be used on this machine")
+        metrics = HashingMetrics(factory)
         self.cost = cost
         share = max(1, limit / 2)
         let queue = JobQueue<@Sendable () -> Void>(limit: limit)
@@ -64,21 +71,36 @@ public final class PasswordHasher: Sendable {
         crypto_pwhash_str_needs_rehash(hash, cost.passes, cost.memory) != 0
     }
 
+    /// How many wait at this moment.
+    var waiting: Int { queue.count }
+
     public func close() {
         queue.close()
         for thread in threads { thread.join() }
     }
 
     private func run<Result: Sendable>(for client: Client, _ work: @escaping @Sendable () -> Result) async throws -> Result {
-        guard enter(client) else { throw Failure.busy(retryAfter: .seconds(1)) }
+        guard enter(client) else { throw refusal() }
         defer { leave(client) }
+        let queued = Stopwatch()
         return try await withCheckedThrowingContinuation { continuation in
             do {
-                try queue.add { continuation.resume(returning: work()) }
+                try queue.add { [metrics] in
+                    metrics.wait.record(queued)
+                    let hashing = Stopwatch()
+                    let result = work()
+                    metrics.hash.record(hashing)
+                    continuation.resume(returning: result)
+                }
             } catch {
-                continuation.resume(throwing: Failure.busy(retryAfter: .seconds(1)))
+                continuation.resume(throwing: refusal())
             }
         }
+    }
+
+    private func refusal() -> Failure {
+        metrics.rejected.increment()
+        return .busy(retryAfter: .seconds(1))
     }
 
     private func enter(_ client: Client) -> Bool {

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import FoundationEssentials
 
@@ -16,13 +17,18 @@ public final class Storage: Sendable {
     ///   - masterKey: 32 bytes; nil takes the folder's own.
     /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator.
     public convenience init(
-        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, randomness: Randomness = .system
+        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, randomness: Randomness = .system,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
-        try self.init(folder, masterKey: masterKey, hasher: hasher, readers: readers, randomness: randomness, migrations: Migration.all)
+        try self.init(
+            folder, masterKey: masterKey, hasher: hasher, readers: readers, randomness: randomness, migrations: Migration.all,
+            metrics: metrics
+        )
     }
 
     init(
-        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, randomness: Randomness, migrations: [Migration]
+        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, randomness: Randomness, migrations: [Migration],
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
         try folder.undoUnfinishedRestoration()
         vault = Vault(key: try masterKey ?? folder.masterKey(from: randomness))
@@ -30,7 +36,7 @@ public final class Storage: Sendable {
         try SQLiteConnection(path: folder.database, for: .writing).migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
-        let database = try SQLiteDatabase(path: folder.database, readers: readers)
+        let database = try SQLiteDatabase(path: folder.database, readers: readers, metrics: metrics)
         self.database = database
         self.hasher = hasher
         self.randomness = randomness

@@ -57,6 +57,7 @@ struct Configuration: Sendable {
         }
         mail = MailSettings(&reader, from: options?.mailFrom)
         backups = BackupSettings(&reader, options, data: data)
+        let metricsToken = reader.metricsToken()
         if signUp == .verified, !reader.isGiven(nil, "SMTP") {
             reader.want("SMTP", because: "accounts start with a link in a message where sign-up is “verified”")
         }
@@ -64,7 +65,8 @@ struct Configuration: Sendable {
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
-            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry"
+            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry",
+            metricsToken: metricsToken
         )
     }
 

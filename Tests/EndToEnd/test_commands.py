@@ -38,7 +38,7 @@ def test_help_names_each_setting():
     shown = run("serve", "--help").stdout
     for name in [
         "DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT", "SMTP", "SMTP_CA", "MAIL_FROM",
-        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER",
+        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER", "METRICS_TOKEN", "METRICS_TOKEN_FILE",
     ]:
         assert f"TENANTRY_{name}" in shown
 

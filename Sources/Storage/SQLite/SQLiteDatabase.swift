@@ -1,4 +1,6 @@
+import CoreMetrics
 import NIOConcurrencyHelpers
+import Telemetry
 
 /// The SQLite engine: one connection that writes, and a few that read.
 public final class SQLiteDatabase: Database {
@@ -11,13 +13,15 @@ public final class SQLiteDatabase: Database {
     private let copies = JobQueue<@Sendable () -> Void>()
     private let copier: Thread
     private let path: String
+    private let metrics: DatabaseMetrics
 
     /// - Parameters:
     ///   - path: the database file, brought to the newest schema already.
     ///   - readers: how many connections read.
-    init(path: String, readers count: Int) throws {
+    init(path: String, readers count: Int, metrics factory: any MetricsFactory = NOOPMetricsHandler.instance) throws {
         self.path = path
-        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing))
+        metrics = DatabaseMetrics(factory)
+        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing), metrics)
         let copies = copies
         copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
         let reads = reads
@@ -32,9 +36,14 @@ public final class SQLiteDatabase: Database {
     }
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let job: Read = { connection in
-                continuation.resume(with: Swift.Result { try connection.reading { try work(connection) } })
+        let queued = Stopwatch()
+        return try await withCheckedThrowingContinuation { continuation in
+            let job: Read = { [metrics] connection in
+                metrics.readWait.record(queued)
+                let reading = Stopwatch()
+                let result = Swift.Result { try connection.reading { try work(connection) } }
+                metrics.read.record(reading)
+                continuation.resume(with: result)
             }
             do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
         }
@@ -50,10 +59,14 @@ public final class SQLiteDatabase: Database {
     }
 
     public func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+        let queued = Stopwatch()
+        return try await withCheckedThrowingContinuation { continuation in
             let result = NIOLockedValueBox<Swift.Result<Result, any Error>?>(nil)
-            let write = SQLiteWriter.Write { connection in
+            let write = SQLiteWriter.Write { [metrics] connection in
+                metrics.writeWait.record(queued)
+                let writing = Stopwatch()
                 let outcome = Swift.Result { try work(connection) }
+                metrics.write.record(writing)
                 result.withLockedValue { $0 = outcome }
                 guard case .success = outcome else { return false }
                 return true
@@ -73,6 +86,8 @@ public final class SQLiteDatabase: Database {
         case (nil, nil): .failure(DatabaseError.transactionLost)
         }
     }
+
+    public var waiting: (reads: Int, writes: Int) { (reads.count, writer.waiting) }
 
     /// Finishes what waits, then closes. The writer goes last, so that the log can be emptied.
     public func close() {
