@@ -21,6 +21,9 @@ public final class PasswordHasher: Sendable {
     private static let highestMemory = 256 * 1024
     private static let highestPasses = 16
 
+    /// In the place of the hash of an account that has no password yet: nothing hashes to it.
+    static let unusable = "!"
+
     /// For whom a hash is made: nobody gets to fill the queue alone.
     struct Client: Hashable, Sendable {
         /// Where the request comes from; empty when that is not known, and then not counted.
@@ -59,8 +62,9 @@ public final class PasswordHasher: Sendable {
         return try await run(for: client) { Self.hash(password.text, cost) }
     }
 
-    /// Whether `password` is the one that was hashed. Nil costs the same and is never right.
+    /// Whether `password` is the one that was hashed. Nil and `unusable` cost the same and are never right.
     func verify(_ password: Password, against hash: String?, for client: Client) async throws -> Bool {
+        let hash = hash == Self.unusable ? nil : hash
         let stored = hash ?? decoy
         let matches = try await run(for: client) { Self.isWithinCaps(stored) && Self.matches(password.text, stored) }
         return matches && hash != nil

@@ -11,6 +11,9 @@ enum OperatorCommand: Codable, Sendable {
     case outboxEntry(id: String)
     case outboxRetry(id: String)
     case outboxDrop(id: String)
+    case operators
+    case operatorAdd(email: String, organization: String?)
+    case operatorRemove(email: String)
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -38,6 +41,9 @@ enum OperatorCommand: Codable, Sendable {
                 try await storage.maintenance.dropMessage(id)
                 return "Dropped message \(id).\n"
             }
+        case .operators: return OperatorReport.table(of: try await storage.maintenance.operators())
+        case .operatorAdd(let email, let organization): return try await Self.appoint(email, organization, on: storage, settings)
+        case .operatorRemove(let email): return try await Self.dismiss(email, on: storage)
         }
     }
 
@@ -64,9 +70,11 @@ struct OperatorFailure: Error, CustomStringConvertible {
 
 extension OperatorCommand {
     /// Asks the server that runs on this data folder, or does it here when none runs.
-    func perform(_ configuration: Configuration) async throws -> String {
+    ///
+    /// - Parameter makingDatabase: whether there needs to be none yet.
+    func perform(_ configuration: Configuration, makingDatabase: Bool = false) async throws -> String {
         if let answer = try ControlClient(socket: DataFolder.socket(in: configuration.data)).ask(self) { return answer }
-        guard FileManager.default.fileExists(atPath: DataFolder.database(in: configuration.data)) else {
+        guard makingDatabase || FileManager.default.fileExists(atPath: DataFolder.database(in: configuration.data)) else {
             throw OperatorFailure("There is no database in \(configuration.data). Name the data folder with --data or TENANTRY_DATA.")
         }
         let storage = try configuration.openStorage()

@@ -27,7 +27,7 @@ def test_version():
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["backup"], ["restore"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
+    [], ["serve"], ["backup"], ["restore"], ["operator"], ["operator", "add"], ["operator", "remove"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["version"],
 ])
 def test_each_command_explains_itself(command):
     shown = run(*command, "--help")
@@ -44,7 +44,7 @@ def test_help_names_each_setting():
 
 
 def test_what_is_no_command_is_refused():
-    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["restore"], ["outbox", "show"]):
+    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["restore"], ["operator", "add"], ["outbox", "show"]):
         refused = run(*arguments)
         assert refused.returncode not in (0, None) and "Usage:" in refused.stderr + refused.stdout
 
