@@ -69,8 +69,10 @@ import Testing
         try await Fixture.run { fixture in
             let refused = await failure { try await fixture.storage.maintenance.appoint(address("ada"), owning: nil, at: fixture.now) }
             #expect(refused as? OperatorRefusal == .noAccount)
-            #expect(await failure { try await fixture.storage.maintenance.dismiss(address("ada")) } as? OperatorRefusal == .noAccount)
-            #expect(try await fixture.count("SELECT count(*) FROM account") == 0)
+            let unknown = await failure { try await fixture.storage.maintenance.dismiss(address("ada")) }
+            #expect(unknown as? OperatorRefusal == .noAccount)
+            let accounts = try await fixture.count("SELECT count(*) FROM account")
+            #expect(accounts == 0)
         }
     }
 
@@ -81,11 +83,14 @@ import Testing
                 _ = try await fixture.storage.maintenance.appoint(person.email, owning: nil, at: fixture.now)
             }
             #expect(try await fixture.storage.session(opening: ada.token, at: fixture.now)?.account.isOperator == true)
-            #expect(try await fixture.storage.maintenance.dismiss(ada.email) == (true, 1))
-            #expect(try await fixture.storage.maintenance.dismiss(ada.email) == (false, 1))
+            let first = try await fixture.storage.maintenance.dismiss(ada.email)
+            #expect(first.wasOperator && first.left == 1)
+            let again = try await fixture.storage.maintenance.dismiss(ada.email)
+            #expect(!again.wasOperator && again.left == 1)
             #expect(try await fixture.storage.session(opening: ada.token, at: fixture.now)?.account.isOperator == false)
             #expect(try await fixture.storage.maintenance.operators().map(\.account.email) == [bob.email.text])
-            #expect(try await fixture.storage.maintenance.dismiss(bob.email) == (true, 0))
+            let last = try await fixture.storage.maintenance.dismiss(bob.email)
+            #expect(last.wasOperator && last.left == 0)
             #expect(try await fixture.storage.maintenance.operators().isEmpty)
         }
     }
@@ -106,16 +111,24 @@ import Testing
         }
     }
 
-    /// An account without a password costs as much to ask as one with: nobody learns which have none.
-    @Test func noPasswordTakesAsLongAsAWrongOne() async throws {
+    /// An account without a password costs as much to ask as none at all: nobody learns which have none. The shortest of some times is
+    /// compared, since others may be at work on the machine.
+    @Test func noPasswordTakesAsLongAsNoAccount() async throws {
         let hasher = PasswordHasher(cost: .standard, threads: 1)
         defer { hasher.close() }
-        let clock = ContinuousClock()
         let client = PasswordHasher.Client(address: "")
-        let fast = try await clock.measure { _ = try await hasher.verify(Fixture.accepted(), against: nil, for: client) }
-        let unusable = try await clock.measure {
-            #expect(try await hasher.verify(Fixture.accepted(), against: PasswordHasher.unusable, for: client) == false)
+        let password = try Fixture.accepted()
+        let shortest = { (hash: String?) in
+            var times: [Duration] = []
+            for _ in 0..<5 {
+                let clock = ContinuousClock()
+                times.append(try await clock.measure { _ = try await hasher.verify(password, against: hash, for: client) })
+            }
+            return times.min()
         }
-        #expect(unusable * 4 > fast, "it hashes, too")
+        let (none, unusable) = (try #require(try await shortest(nil)), try #require(try await shortest(PasswordHasher.unusable)))
+        #expect(unusable * 4 > none)
+        let isRight = try await hasher.verify(password, against: PasswordHasher.unusable, for: client)
+        #expect(!isRight)
     }
 }
