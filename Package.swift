@@ -20,6 +20,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -30,9 +31,18 @@ let package = Package(
         // The layers, lowest first. A target names what it may import; the compiler holds the direction.
         .target(name: "Domain", swiftSettings: strict),
         .target(
+            name: "Telemetry",
+            dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Storage",
             dependencies: [
-                "Domain", "CSQLite", "CSodium",
+                "Domain", "Telemetry", "CSQLite", "CSodium",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -53,7 +63,8 @@ let package = Package(
         .target(
             name: "HTTP",
             dependencies: [
-                "Assets", "Domain", "Storage", "Mail", "WebAssets", "PublicFiles",
+                "Assets", "Domain", "Telemetry", "Storage", "Mail", "WebAssets", "PublicFiles",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -69,8 +80,9 @@ let package = Package(
         .executableTarget(
             name: "tenantry",
             dependencies: [
-                "Domain", "Storage", "Mail", "HTTP",
+                "Domain", "Telemetry", "Storage", "Mail", "HTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -101,7 +113,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: tests),
-        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "CSQLite"], swiftSettings: tests),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: tests
+        ),
+        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "Telemetry", "CSQLite"], swiftSettings: tests),
         .testTarget(
             name: "MailTests",
             dependencies: [
@@ -117,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTests",
             dependencies: [
-                "Assets", "Packing", "Domain", "Storage", "Mail", "HTTP",
+                "Assets", "Packing", "Domain", "Telemetry", "Storage", "Mail", "HTTP",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

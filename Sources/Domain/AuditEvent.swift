@@ -55,6 +55,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case invitationRevoked = "invitation.revoked"
     case invitationDeclined = "invitation.declined"
     case subscriptionSet = "subscription.set"
+    case operatorAdded = "operator.added"
+    case operatorRemoved = "operator.removed"
     case secretCreated = "secret.created"
     case secretReplaced = "secret.replaced"
     case secretDeleted = "secret.deleted"

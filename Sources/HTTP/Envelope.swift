@@ -6,17 +6,20 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// The outermost layer: every answer gets its headers, every error its answer, every request its line in the log.
+/// The outermost layer: every answer gets its headers, every error its answer, every request its line in the log and its place in
+/// the metrics.
 struct Envelope: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let methods: MethodMap
     let notFoundPage: Page?
+    private let metrics: RequestMetrics
     private let isSecure: Bool
 
-    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: Page?) {
+    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: Page?, metrics: RequestMetrics) {
         self.methods = methods
         self.notFoundPage = notFoundPage
+        self.metrics = metrics
         isSecure = publicURL.isSecure
     }
 
@@ -31,7 +34,11 @@ struct Envelope: RouterMiddleware {
             response = answer(to: error, request, context)
         }
         complete(&response, request, context)
-        log(request, response, context, took: ContinuousClock.now - start)
+        let duration = ContinuousClock.now - start
+        metrics.note(
+            method: request.method.rawValue, route: context.routePattern, status: response.status.code, took: duration
+        )
+        log(request, response, context, took: duration)
         return request.method == .head ? response.createHeadResponse() : response
     }
 

@@ -8,6 +8,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     let health = HealthRoutes(services: services)
     router.get("/healthz", use: health.process)
     router.get("/readyz", use: health.database)
+    router.get("/metrics", use: MetricsRoutes(services: services).show)
 
     // Anyone.
     let anyone = router.group("/api/v1").add(middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookie: services.cookie))

@@ -2,19 +2,22 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Storage
+import Telemetry
 
 /// What handlers work with.
 public struct Services: Sendable {
     let storage: Storage
     let settings: Settings
     let clock: Clock
+    let metrics: MetricsRegistry
     let cookie: TokenCookie
     let browserCookie: TokenCookie
 
-    public init(storage: Storage, settings: Settings, clock: Clock = .system) {
+    public init(storage: Storage, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry()) {
         self.storage = storage
         self.settings = settings
         self.clock = clock
+        self.metrics = metrics
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
     }

@@ -20,11 +20,13 @@ public struct Settings: Sendable {
     public let serviceName: String
     /// With which Stripe signs what it sends; nil where it has nothing to say.
     public let stripeSecret: String?
+    /// Opens the metrics from elsewhere; nil keeps them to this machine.
+    public let metricsToken: MetricsToken?
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
         isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry",
-        stripeSecret: String? = nil
+        stripeSecret: String? = nil, metricsToken: MetricsToken? = nil
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
@@ -34,6 +36,7 @@ public struct Settings: Sendable {
         self.mailing = mailing
         self.serviceName = serviceName
         self.stripeSecret = stripeSecret
+        self.metricsToken = metricsToken
     }
 
     public var signature: Signature { Signature(service: serviceName, host: publicURL.host) }

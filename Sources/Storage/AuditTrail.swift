@@ -33,12 +33,12 @@ struct AuditTrail: Sendable {
     }
 
     private init(_ other: AuditTrail, by account: ID<Account>) {
-        actor = Actor(account: account, via: other.actor.via, device: other.actor.device)
+        actor = Actor(account: account, device: other.actor.device)
         (now, key, randomness) = (other.now, other.key, other.randomness)
     }
 
-    /// Of somebody who has become known while it is being done.
-    func by(_ account: ID<Account>) -> AuditTrail { AuditTrail(self, by: account) }
+    /// Of somebody who has become known while it is being done. What no person's hand is in stays so.
+    func by(_ account: ID<Account>) -> AuditTrail { actor.via == nil ? AuditTrail(self, by: account) : self }
 }
 
 extension Storage {

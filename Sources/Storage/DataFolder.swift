@@ -55,7 +55,7 @@ public final class DataFolder: Sendable {
     }
 
     /// Whoever can write to the folder can put their own files in place of ours.
-    private static func requireOwn(_ path: String) throws(DataFolderError) {
+    static func requireOwn(_ path: String) throws(DataFolderError) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .unusable(path, reason: lastError) }
         guard status.st_mode & 0o022 == 0 else { throw .unusable(path, reason: "others can write to it; try chmod go-w") }

@@ -14,7 +14,10 @@ public protocol Database: Sendable {
         settle: @escaping @Sendable (Swift.Result<Result, any Error>) -> Swift.Result<Result, any Error>
     ) async throws -> Result
 
-    /// Writes a consistent copy of everything to a file that must not exist yet.
+    /// How many wait at this moment.
+    var waiting: (reads: Int, writes: Int) { get }
+
+    /// Writes a consistent copy of everything to a file that must not exist yet, and opens it to see that it is sound.
     func copy(to path: String) async throws
 }
 

@@ -38,6 +38,13 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
         return isOver ? nil : taken
     }
 
+    /// How many wait.
+    var count: Int {
+        lock.lock()
+        defer { lock.unlock() }
+        return jobs.count
+    }
+
     /// Takes no more jobs. Those that wait are still done.
     func close() {
         lock.lock()

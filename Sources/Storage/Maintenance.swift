@@ -19,7 +19,8 @@ extension Maintenance {
         _ = try await storage.read { try $0.count("SELECT count(*) FROM sqlite_schema") }
     }
 
-    /// Writes a consistent copy of the database to a file that must not exist yet. Readers and writers go on meanwhile.
+    /// Writes a consistent copy of the database to a file that must not exist yet. Readers and writers go on meanwhile. The file gets its
+    /// name once it has been opened and found sound. Fails with a `DatabaseError`, or in words for the operator.
     public func backUp(to path: String) async throws {
         try await storage.database.copy(to: path)
     }

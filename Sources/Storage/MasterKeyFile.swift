@@ -28,7 +28,7 @@ public enum MasterKeyNote: Hashable, Sendable {
 }
 
 extension DataFolder {
-    private var masterKeyFile: String { path + "/master.key" }
+    public var masterKeyFile: String { path + "/master.key" }
     private var masterKeyDraft: String { masterKeyFile + ".new" }
 
     /// The keys in the folder of which one is the database's, made (mode 0600) when there is neither key nor database yet.
@@ -44,6 +44,9 @@ extension DataFolder {
         syncFolder()
         return ([MasterKey(bytes: key, place: .file)], .made(path: masterKeyFile))
     }
+
+    /// The key in the folder, if there is one.
+    func existingMasterKey() throws(DataFolderError) -> [UInt8]? { try key(in: masterKeyFile) }
 
     /// Ends what an earlier rotation has left, now that it is known which key is the database's.
     func settle(on place: MasterKey.Place) throws(DataFolderError) -> MasterKeyNote? {

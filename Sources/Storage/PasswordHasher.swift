@@ -1,6 +1,8 @@
 import CSodium
+import CoreMetrics
 import Domain
 import NIOConcurrencyHelpers
+import Telemetry
 
 /// Argon2id, on threads of its own behind a bounded queue: a flood of sign-ins is refused before it costs memory.
 public final class PasswordHasher: Sendable {
@@ -19,6 +21,9 @@ public final class PasswordHasher: Sendable {
     private static let highestMemory = 256 * 1024
     private static let highestPasses = 16
 
+    /// In the place of the hash of an account that has no password yet: nothing hashes to it.
+    static let unusable = "!"
+
     /// For whom a hash is made: nobody gets to fill the queue alone.
     struct Client: Hashable, Sendable {
         /// Where the request comes from; empty when that is not known, and then not counted.
@@ -30,12 +35,17 @@ public final class PasswordHasher: Sendable {
     private let pending = NIOLockedValueBox<[Client: Int]>([:])
     private let queue: JobQueue<@Sendable () -> Void>
     private let threads: [Thread]
+    private let metrics: HashingMetrics
     /// Stands in for the hash of an account that doesn't exist, so that checking it takes as long.
     private let decoy: String
 
     /// - Parameter waiting: how many may wait before others are refused; one client gets half of that at most.
-    public init(cost: Cost = .standard, threads count: Int, waiting limit: Int = 64) {
+    public init(
+        cost: Cost = .standard, threads count: Int, waiting limit: Int = 64,
+        metrics factory: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
         precondition(sodium_init() >= 0, "libsodium can't be used on this machine")
+        metrics = HashingMetrics(factory)
         self.cost = cost
         share = max(1, limit / 2)
         let queue = JobQueue<@Sendable () -> Void>(limit: limit)
@@ -52,8 +62,9 @@ public final class PasswordHasher: Sendable {
         return try await run(for: client) { Self.hash(password.text, cost) }
     }
 
-    /// Whether `password` is the one that was hashed. Nil costs the same and is never right.
+    /// Whether `password` is the one that was hashed. Nil and `unusable` cost the same and are never right.
     func verify(_ password: Password, against hash: String?, for client: Client) async throws -> Bool {
+        let hash = hash == Self.unusable ? nil : hash
         let stored = hash ?? decoy
         let matches = try await run(for: client) { Self.isWithinCaps(stored) && Self.matches(password.text, stored) }
         return matches && hash != nil
@@ -64,21 +75,36 @@ public final class PasswordHasher: Sendable {
         crypto_pwhash_str_needs_rehash(hash, cost.passes, cost.memory) != 0
     }
 
+    /// How many wait at this moment.
+    var waiting: Int { queue.count }
+
     public func close() {
         queue.close()
         for thread in threads { thread.join() }
     }
 
     private func run<Result: Sendable>(for client: Client, _ work: @escaping @Sendable () -> Result) async throws -> Result {
-        guard enter(client) else { throw Failure.busy(retryAfter: .seconds(1)) }
+        guard enter(client) else { throw refusal() }
         defer { leave(client) }
+        let queued = Stopwatch()
         return try await withCheckedThrowingContinuation { continuation in
             do {
-                try queue.add { continuation.resume(returning: work()) }
+                try queue.add { [metrics] in
+                    metrics.wait.record(queued)
+                    let hashing = Stopwatch()
+                    let result = work()
+                    metrics.hash.record(hashing)
+                    continuation.resume(returning: result)
+                }
             } catch {
-                continuation.resume(throwing: Failure.busy(retryAfter: .seconds(1)))
+                continuation.resume(throwing: refusal())
             }
         }
+    }
+
+    private func refusal() -> Failure {
+        metrics.rejected.increment()
+        return .busy(retryAfter: .seconds(1))
     }
 
     private func enter(_ client: Client) -> Bool {

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import FoundationEssentials
 
@@ -26,24 +27,26 @@ public final class Storage: Sendable {
     /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator; for a key that isn't the database's before anything is changed.
     public convenience init(
         _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
-        randomness: Randomness = .system
+        randomness: Randomness = .system, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
         try self.init(
-            folder, masterKey: masterKey, hasher: hasher, readers: readers, terms: terms, randomness: randomness, migrations: Migration.all
+            folder, masterKey: masterKey, hasher: hasher, readers: readers, terms: terms, randomness: randomness, migrations: Migration.all,
+            metrics: metrics
         )
     }
 
     init(
         _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
-        randomness: Randomness, migrations: [Migration]
+        randomness: Randomness, migrations: [Migration], metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
+        try folder.undoUnfinishedRestoration()
         let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)
         try SQLiteConnection.inspect(folder.database, for: migrations)
         let key = try SQLiteConnection.prove(keys.found, of: folder.database)
         keyNote = try keys.made ?? folder.settle(on: key.place)
         vault = Vault(key: key.bytes)
         auditKey = try Self.bringUp(folder, by: migrations, vault, randomness)
-        let database = try SQLiteDatabase(path: folder.database, readers: readers)
+        let database = try SQLiteDatabase(path: folder.database, readers: readers, metrics: metrics)
         self.database = database
         self.folder = folder
         isKeyGiven = key.place == .setting

@@ -20,6 +20,8 @@ struct Configuration: Sendable {
     let terms: SubscriptionTerms
     /// Nil while mail isn't configured.
     let mail: MailSettings?
+    /// Nil while the database isn't copied by itself.
+    let backups: BackupSettings?
     let logLevel: Logger.Level
     let logFormat: LogOutput.Format
 
@@ -80,6 +82,8 @@ struct Configuration: Sendable {
             try oneOf(text) as Switch == .on
         }
         mail = MailSettings(&reader, from: options?.mailFrom)
+        backups = BackupSettings(&reader, options, data: data)
+        let metricsToken = reader.metricsToken()
         if signUp == .verified, !reader.isGiven(nil, "SMTP") {
             reader.want("SMTP", because: "accounts start with a link in a message where sign-up is “verified”")
         }
@@ -88,7 +92,7 @@ struct Configuration: Sendable {
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
             mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry",
-            stripeSecret: stripeSecret
+            stripeSecret: stripeSecret, metricsToken: metricsToken
         )
     }
 

@@ -14,6 +14,9 @@ enum OperatorCommand: Codable, Sendable {
     /// `key` is the new one, where the present one comes from the settings.
     case keyRotate(key: [UInt8]?)
     case auditVerify
+    case operators
+    case operatorAdd(email: String, organization: String?)
+    case operatorRemove(email: String)
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -48,6 +51,9 @@ enum OperatorCommand: Codable, Sendable {
             } catch let fault as AuditFault {
                 throw OperatorFailure("The audit log is not as it was written. \(fault)")
             }
+        case .operators: return OperatorReport.table(of: try await storage.maintenance.operators())
+        case .operatorAdd(let email, let organization): return try await Self.appoint(email, organization, on: storage, settings)
+        case .operatorRemove(let email): return try await Self.dismiss(email, on: storage)
         }
     }
 
@@ -74,9 +80,11 @@ struct OperatorFailure: Error, CustomStringConvertible {
 
 extension OperatorCommand {
     /// Asks the server that runs on this data folder, or does it here when none runs.
-    func perform(_ configuration: Configuration) async throws -> String {
+    ///
+    /// - Parameter makingDatabase: whether there needs to be none yet.
+    func perform(_ configuration: Configuration, makingDatabase: Bool = false) async throws -> String {
         if let answer = try ControlClient(socket: DataFolder.socket(in: configuration.data)).ask(self) { return answer }
-        guard FileManager.default.fileExists(atPath: DataFolder.database(in: configuration.data)) else {
+        guard makingDatabase || FileManager.default.fileExists(atPath: DataFolder.database(in: configuration.data)) else {
             throw OperatorFailure("There is no database in \(configuration.data). Name the data folder with --data or TENANTRY_DATA.")
         }
         let storage = try configuration.openStorage()

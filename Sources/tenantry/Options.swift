@@ -41,6 +41,15 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "How many members a new organization can have, with those who are invited by e-mail. [TENANTRY_SEATS, any number]")
     var seats: String?
 
+    @Option(help: "How often the database is copied by itself, such as 30m, 6h or 1d. [TENANTRY_BACKUP_EVERY, never]")
+    var backupEvery: String?
+
+    @Option(help: "How many of these copies stay. [TENANTRY_BACKUP_KEEP, 7]")
+    var backupKeep: String?
+
+    @Option(help: "Folder of these copies, this server's alone. [TENANTRY_BACKUP_FOLDER, backups in the data folder]")
+    var backupFolder: String?
+
     @Flag(name: .customLong("dev"), help: "For work on Tenantry itself: serves the style guide at /styleguide.")
     var isDevelopment = false
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoreMetrics
 import Domain
 import Glibc
 import HTTP
@@ -7,6 +8,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Storage
+import Telemetry
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -16,8 +18,9 @@ struct Serve: AsyncParsableCommand {
             Each option with a value can be given as an environment variable, named in brackets with its default; the option wins. \
             From the environment alone come TENANTRY_MASTER_KEY (32 bytes in base64, else master.key in the data folder), TENANTRY_SMTP (the \
             mail server: smtp://user:password@host:587, smtps://user:password@host:465 or smtp+plain://host:25) and TENANTRY_SMTP_CA (a \
-            file with the certificates in PEM that alone count for it), and TENANTRY_STRIPE_SECRET (with which Stripe signs what it sends to \
-            /api/v1/webhooks/stripe). `tenantry mail test` tells whether mail arrives.
+            file with the certificates in PEM that alone count for it), TENANTRY_STRIPE_SECRET (with which Stripe signs what it sends to \
+            /api/v1/webhooks/stripe), and TENANTRY_METRICS_TOKEN or TENANTRY_METRICS_TOKEN_FILE (opens /metrics from elsewhere). \
+            `tenantry mail test` tells whether mail arrives.
             """
     )
 
@@ -32,10 +35,11 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "tenantry") { _ in LogOutput(format: configuration.logFormat, logLevel: configuration.logLevel) }
         if configuration.settings.isDevelopment { logger.warning("--dev is on: /styleguide is there for everyone") }
         if !configuration.settings.mailing.isLimited { logger.warning("limits are off: for benchmarks only") }
-        let storage = try configuration.openStorage()
+        let metrics = MetricsRegistry.tenantry()
+        let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }
         storage.keyNote?.log(to: logger)
-        let services = Services(storage: storage, settings: configuration.settings)
+        let services = Services(storage: storage, settings: configuration.settings, metrics: metrics)
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")
     }
@@ -55,10 +59,9 @@ struct Serve: AsyncParsableCommand {
                 ]
             )
         }
+        let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let timers: [any Service] =
-            [
-                Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
-            ] + MailDelivery.all(configuration, storage, logger)
+            [sweeper] + MailDelivery.all(configuration, storage, logger) + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try ControlServer(configuration, storage, logger).application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -84,11 +87,12 @@ extension IOError {
 
 extension Configuration {
     /// Takes the data folder and opens what is in it.
-    func openStorage() throws -> Storage {
+    func openStorage(metrics: any MetricsFactory = NOOPMetricsHandler.instance) throws -> Storage {
         let cores = max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let folder = try DataFolder(data)
         do {
-            return try Storage(folder, masterKey: masterKey, hasher: PasswordHasher(threads: cores), readers: cores, terms: terms)
+            let hasher = PasswordHasher(threads: cores, metrics: metrics)
+            return try Storage(folder, masterKey: masterKey, hasher: hasher, readers: cores, terms: terms, metrics: metrics)
         } catch let error as DatabaseError {
             throw DatabaseFailure(description: "The database \(folder.database) \(error).")
         } catch let error as DataFolderError where error.isAboutKey {

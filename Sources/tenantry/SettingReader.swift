@@ -39,6 +39,11 @@ struct SettingReader {
         faults.append("TENANTRY_\(name) is missing: \(reason).")
     }
 
+    /// Says that a setting is one too many.
+    mutating func refuse(_ name: String, because reason: String) {
+        faults.append("TENANTRY_\(name) can't be used: \(reason).")
+    }
+
     func isGiven(_ option: String?, _ name: String) -> Bool {
         option != nil || environment["TENANTRY_" + name] != nil
     }

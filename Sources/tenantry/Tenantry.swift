@@ -9,7 +9,9 @@ struct Tenantry: AsyncParsableCommand {
         commandName: "tenantry",
         abstract: "Accounts, organizations, invitations, roles and sessions for your product: one binary, one SQLite file.",
         version: version,
-        subcommands: [Serve.self, Backup.self, Outbox.self, Key.self, MailCommand.self, Audit.self, Version.self]
+        subcommands: [
+            Serve.self, Backup.self, Restore.self, Operator.self, Outbox.self, Key.self, MailCommand.self, Audit.self, Version.self,
+        ]
     )
 
     static func main() async {

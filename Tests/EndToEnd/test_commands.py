@@ -28,7 +28,8 @@ def test_version():
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["backup"], ["outbox"], ["outbox", "show"], ["outbox", "list"], ["mail"], ["mail", "test"], ["key"], ["key", "rotate"], ["version"],
+    [], ["serve"], ["backup"], ["restore"], ["operator"], ["operator", "add"], ["operator", "remove"], ["outbox"], ["outbox", "show"],
+    ["outbox", "list"], ["key"], ["key", "rotate"], ["mail"], ["mail", "test"], ["audit"], ["audit", "verify"], ["version"],
 ])
 def test_each_command_explains_itself(command):
     shown = run(*command, "--help")
@@ -39,12 +40,13 @@ def test_help_names_each_setting():
     shown = run("serve", "--help").stdout
     for name in [
         "DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT", "SMTP", "SMTP_CA", "MAIL_FROM",
+        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER", "METRICS_TOKEN", "METRICS_TOKEN_FILE",
     ]:
         assert f"TENANTRY_{name}" in shown
 
 
 def test_what_is_no_command_is_refused():
-    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["outbox", "show"]):
+    for arguments in (["sevre"], ["serve", "--adress", "x"], ["backup"], ["restore"], ["operator", "add"], ["outbox", "show"]):
         refused = run(*arguments)
         assert refused.returncode not in (0, None) and "Usage:" in refused.stderr + refused.stdout
 

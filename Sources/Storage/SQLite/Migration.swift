@@ -14,7 +14,7 @@ extension SQLiteConnection {
         guard found <= newest else { throw DatabaseError.newerSchema(found: found, known: newest) }
     }
 
-    private var schemaNumber: Int {
+    var schemaNumber: Int {
         get throws { Int(try pragma("user_version")) ?? 0 }
     }
 
@@ -35,6 +35,12 @@ extension SQLiteConnection {
         }
     }
 
+    /// The same without a copy, for what is one.
+    func migrate(by migrations: [Migration]) throws {
+        let current = try schemaNumber
+        try migrations.filter { $0.number > current }.forEach(apply)
+    }
+
     private func apply(_ migration: Migration) throws {
         try run("BEGIN IMMEDIATE")
         do {
@@ -46,30 +52,5 @@ extension SQLiteConnection {
             if isInTransaction { try run("ROLLBACK") }
             throw error
         }
-    }
-
-    /// Writes a consistent, compact copy to a file that must not exist yet, and waits until it is on the disk.
-    /// Under another name first: what bears the name is whole.
-    func copy(to path: String) throws {
-        guard access(path, F_OK) != 0 else { throw DatabaseError.readOnly("\(path) exists already") }
-        let draft = path + ".part"
-        unlink(draft)
-        try Self.makePrivate(draft)
-        do {
-            try run("VACUUM INTO \(draft)")
-        } catch {
-            unlink(draft)
-            throw error
-        }
-        let file = open(draft, O_RDONLY | O_CLOEXEC)
-        defer { close(file) }
-        guard fsync(file) == 0, rename(draft, path) == 0 else { throw DatabaseError.readOnly(String(cString: strerror(errno))) }
-    }
-
-    /// An empty file that nobody else can read, for SQLite to fill: its own would be open to everyone, wherever a copy is put.
-    private static func makePrivate(_ path: String) throws {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw DatabaseError.readOnly("\(path): \(String(cString: strerror(errno)))") }
-        close(file)
     }
 }

@@ -12,11 +12,14 @@ final class SQLiteConnection: Connection {
         case reading, writing
         /// Looks, and changes nothing: neither the journal mode, nor what a crash has left in the log.
         case inspecting
+        /// Reads a file that is to be ours already, and can't do anything else.
+        case verifying
     }
 
     init(path: String, for access: Access) throws {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let rights = access == .verifying ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let flags = rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             defer { sqlite3_close_v2(handle) }
@@ -103,8 +106,8 @@ extension SQLiteConnection {
     private func configure(for access: Access) throws {
         try execute("PRAGMA busy_timeout = 5000")
         if access == .inspecting { try keepLog() }
-        try requireOurs()
-        if access == .inspecting { return }
+        try requireOurs(orNew: access != .verifying)
+        if access == .inspecting || access == .verifying { return }
         if access == .writing { try execute("PRAGMA journal_mode = WAL") }
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA foreign_keys = ON")
@@ -125,10 +128,11 @@ extension SQLiteConnection {
     }
 
     /// Looks before anything is changed. A new file has no tables and no application id yet.
-    private func requireOurs() throws {
+    private func requireOurs(orNew mayBeNew: Bool) throws {
         let id = try pragma("application_id")
         let isNew = try count("SELECT count(*) FROM sqlite_schema") == 0
-        guard id == String(Self.applicationID) || (id == "0" && isNew) else { throw DatabaseError.notOurs("application id \(id)") }
+        let isOurs = id == String(Self.applicationID) || (id == "0" && isNew && mayBeNew)
+        guard isOurs else { throw DatabaseError.notOurs("application id \(id)") }
     }
 
     /// Reads back what durability and safety rest on: a pragma that isn't understood is silently ignored.

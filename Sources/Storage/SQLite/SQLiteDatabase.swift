@@ -1,4 +1,6 @@
+import CoreMetrics
 import NIOConcurrencyHelpers
+import Telemetry
 
 /// The SQLite engine: one connection that writes, and a few that read.
 public final class SQLiteDatabase: Database {
@@ -7,12 +9,21 @@ public final class SQLiteDatabase: Database {
     private let writer: SQLiteWriter
     private let reads = JobQueue<Read>()
     private let readers: [Thread]
+    /// Copies take long: they get a thread and a connection of their own, and hold no reader up.
+    private let copies = JobQueue<@Sendable () -> Void>()
+    private let copier: Thread
+    private let path: String
+    private let metrics: DatabaseMetrics
 
     /// - Parameters:
     ///   - path: the database file, brought to the newest schema already.
     ///   - readers: how many connections read.
-    init(path: String, readers count: Int) throws {
-        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing))
+    init(path: String, readers count: Int, metrics factory: any MetricsFactory = NOOPMetricsHandler.instance) throws {
+        self.path = path
+        metrics = DatabaseMetrics(factory)
+        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing), metrics)
+        let copies = copies
+        copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
         let reads = reads
         readers = try (0..<count).map { _ in
             nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
@@ -25,20 +36,25 @@ public final class SQLiteDatabase: Database {
     }
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let job: Read = { connection in
-                continuation.resume(with: Swift.Result { try connection.reading { try work(connection) } })
+        let queued = Stopwatch()
+        return try await withCheckedThrowingContinuation { continuation in
+            let job: Read = { [metrics] connection in
+                metrics.readWait.record(queued)
+                let reading = Stopwatch()
+                let result = Swift.Result { try connection.reading { try work(connection) } }
+                metrics.read.record(reading)
+                continuation.resume(with: result)
             }
             do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
         }
     }
 
-    public func copy(to path: String) async throws {
+    public func copy(to copy: String) async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let job: Read = { connection in
-                continuation.resume(with: Swift.Result { try connection.backUp(to: path) })
+            let job: @Sendable () -> Void = { [path] in
+                continuation.resume(with: Swift.Result { try SQLiteConnection(path: path, for: .reading).backUp(to: copy) })
             }
-            do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
+            do { try copies.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
         }
     }
 
@@ -46,10 +62,14 @@ public final class SQLiteDatabase: Database {
         _ work: @escaping @Sendable (any Connection) throws -> Result,
         settle: @escaping @Sendable (Swift.Result<Result, any Error>) -> Swift.Result<Result, any Error>
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+        let queued = Stopwatch()
+        return try await withCheckedThrowingContinuation { continuation in
             let result = NIOLockedValueBox<Swift.Result<Result, any Error>?>(nil)
-            let write = SQLiteWriter.Write { connection in
+            let write = SQLiteWriter.Write { [metrics] connection in
+                metrics.writeWait.record(queued)
+                let writing = Stopwatch()
                 let outcome = Swift.Result { try work(connection) }
+                metrics.write.record(writing)
                 result.withLockedValue { $0 = outcome }
                 guard case .success = outcome else { return false }
                 return true
@@ -70,8 +90,12 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    /// Finishes what waits, then closes. Readers go first, so that the log can be emptied.
+    public var waiting: (reads: Int, writes: Int) { (reads.count, writer.waiting) }
+
+    /// Finishes what waits, then closes. The writer goes last, so that the log can be emptied.
     public func close() {
+        copies.close()
+        copier.join()
         reads.close()
         for reader in readers { reader.join() }
         writer.close()

@@ -1,3 +1,6 @@
+import CoreMetrics
+import Telemetry
+
 /// The thread with the only connection that writes.
 ///
 /// Group commit: it takes all waiting writes into one transaction, each in its own savepoint, and answers each only after the
@@ -16,11 +19,13 @@ final class SQLiteWriter: Sendable {
     private let queue = JobQueue<Write>()
     private let thread: Thread
 
-    init(_ connection: SQLiteConnection) {
+    init(_ connection: SQLiteConnection, _ metrics: DatabaseMetrics = DatabaseMetrics(NOOPMetricsHandler.instance)) {
         nonisolated(unsafe) let connection = connection  // handed over: only the thread uses it from here on
         let queue = queue
-        thread = Thread { Self.work(off: queue, on: connection) }
+        thread = Thread { Self.work(off: queue, on: connection, metrics) }
     }
+
+    var waiting: Int { queue.count }
 
     func add(_ write: Write) throws(DatabaseError) {
         do { try queue.add(write) } catch { throw .closed }
@@ -32,19 +37,22 @@ final class SQLiteWriter: Sendable {
         thread.join()
     }
 
-    private static func work(off queue: JobQueue<Write>, on connection: SQLiteConnection) {
+    private static func work(off queue: JobQueue<Write>, on connection: SQLiteConnection, _ metrics: DatabaseMetrics) {
         while let batch = queue.take(atMost: largestBatch) {
-            let failure = commit(batch, on: connection)
+            let failure = commit(batch, on: connection, metrics)
             for write in batch { write.answer(failure) }
         }
         _ = try? connection.pragma("wal_checkpoint(TRUNCATE)")
     }
 
-    private static func commit(_ batch: [Write], on connection: SQLiteConnection) -> (any Error)? {
+    private static func commit(_ batch: [Write], on connection: SQLiteConnection, _ metrics: DatabaseMetrics) -> (any Error)? {
         do {
             try connection.run("BEGIN IMMEDIATE")
             for write in batch { try attempt(write, on: connection) }
+            let committing = Stopwatch()
             try connection.run("COMMIT")
+            metrics.commit.record(committing)
+            metrics.batch.record(batch.count)
             return nil
         } catch {
             if connection.isInTransaction { _ = try? connection.run("ROLLBACK") }

@@ -39,6 +39,8 @@ enum RouteCatalog {
     private static let open = [
         route(.get, "/healthz", everyone(200)),
         route(.get, "/readyz", everyone(200)),
+        // For whoever reads it: `MetricsTests`.
+        route(.get, "/metrics", everyone(404)),
         route(.post, "/api/v1/signup", everyone(201)) { _, _ in
             ["name": "New", "email": "new@example.com", "password": Person.password, "organizationName": "Newcomers"]
         },

@@ -1,0 +1,30 @@
+import Domain
+
+/// How much of what was open has been ended.
+public struct Revoked: Sendable, Equatable {
+    public let sessions: Int
+    public let invitations: Int
+    /// Of password resets, verifications, changes of address and sign-ups.
+    public let links: Int
+    public let messages: Int
+}
+
+extension Connection {
+    /// Ends whatever opens something or is about to be sent. After a backup has been restored nobody knows what of it had been revoked
+    /// since: everyone signs in again, every browser is a new one, and who was invited is invited again.
+    func revokeEverything(at now: Instant) throws -> Revoked {
+        try run("DELETE FROM known_browser")
+        return Revoked(
+            sessions: try run("DELETE FROM session"),
+            invitations: try run(
+                """
+                UPDATE invitation SET revoked_at = \(now)
+                WHERE revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses) AND expires_at > \(now)
+                """
+            ),
+            links: try run("DELETE FROM password_reset") + run("DELETE FROM email_verification") + run("DELETE FROM email_change")
+                + run("DELETE FROM sign_up"),
+            messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)")
+        )
+    }
+}
