@@ -4,10 +4,10 @@
 OVERFLOW = """() => {
   const width = innerWidth;
   if (document.scrollingElement.scrollWidth <= width) return [];
-  return [...document.querySelectorAll("body *")]
+  const wide = [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > width + 0.5)
-    .map((element) => `sideways: ${element.tagName}.${element.className} ${Math.round(element.getBoundingClientRect().right - width)} px`)
-    .slice(0, 3);
+    .map((element) => `sideways: ${element.tagName}.${element.className} ${Math.round(element.getBoundingClientRect().right - width)} px`);
+  return wide.length > 0 ? wide.slice(0, 3) : ["sideways: text that leaves its element"];
 }"""
 
 #: What cannot be reached: headings and controls that stay outside of the window, or cut off, however one scrolls. What is hidden

@@ -313,6 +313,7 @@ import Testing
         }
     }
 
+    /// Twenty rounds: each has to come near a hundred first.
     @Test func aNameIsOneSecretsAndAHundredAreEnough() async throws {
         try await TestServer.run { server in
             let owner = try await server.signUp("Ada")

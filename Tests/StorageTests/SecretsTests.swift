@@ -199,6 +199,11 @@ import Testing
             await #expect(throws: Failure.notFound) { try await value(fixture, id, in: scope) }
             await #expect(throws: Failure.notFound) { try await fixture.storage.deleteSecret(id, in: scope, at: fixture.now) }
             await #expect(throws: Failure.notFound) { try await add(fixture, "Two", "x", in: scope) }
+            let copied = await failure {
+                try await fixture.run(
+                    "INSERT INTO secret SELECT organization_id, 'x', name, 'x', provider, sealed, last_four, created_by, 1 FROM secret")
+            }
+            #expect(copied as? DatabaseError == .constraint("organization_deleted"))
             _ = try await fixture.storage.restoreOrganization(scope.organization, by: ada.session, mailing: .off, at: fixture.now)
             #expect(try await value(fixture, id, in: scope) == "first")
             try await fixture.storage.deleteOrganization(in: scope, forGood: true, mailing: .off, at: fixture.now)

@@ -110,10 +110,10 @@ export class SecretList extends PagedList {
 function row({ id, name, provider, lastFour, createdBy, createdAt }) {
   const object = html`<span class="visually-hidden"> ${name}</span>`;
   return html`<tr role="row" data-id="${id}">
-    <th role="rowheader" scope="row"><span class="person"><strong>${name}</strong></span></th>
-    <td role="cell" data-label="${t.secrets.provider}">${provider}</td>
+    <th role="rowheader" scope="row" class="breaks"><span class="person"><strong>${name}</strong></span></th>
+    <td role="cell" class="breaks" data-label="${t.secrets.provider}">${provider}</td>
     <td role="cell" data-label="${t.secrets.value}">${lastFour === null ? t.secrets.notShown : ending(lastFour)}</td>
-    <td role="cell" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name })}</td>
+    <td role="cell" class="breaks" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name })}</td>
     <td role="cell" class="row-actions">
       <button type="button" class="button quiet" data-act="replace">${t.secrets.replace}${object}</button>
       <button type="button" class="button quiet" data-act="delete">${t.secrets.delete}${object}</button>
