@@ -35,6 +35,7 @@ import Testing
         try await storage.leave(acme, at: now)
         try await endings(fixture, ada)
         try await account(fixture, bob)
+        try await running(fixture, eve)
         return try await storage.scope(of: acme.organization, for: eve.session)
     }
 
@@ -44,6 +45,21 @@ import Testing
         try await storage.deleteOrganization(in: short, forGood: false, mailing: .off, at: now)
         _ = try await storage.restoreOrganization(short.organization, by: ada.session, mailing: .off, at: now)
         try await storage.deleteOrganization(in: short, forGood: true, mailing: .off, at: now)
+    }
+
+    private func running(_ fixture: Fixture, _ eve: Person) async throws {
+        let (storage, now) = (fixture.storage, fixture.now)
+        let own = try await fixture.organization(of: eve, named: "Eves")
+        let new = NewSecret(name: try DisplayName("Mail"), provider: try SecretProvider("smtp"), value: try SecretValue("hunter2"))
+        let secret = try await storage.createSecret(new, in: own, at: now).secret.id
+        _ = try await storage.replaceSecret(secret, by: SecretValue("hunter3"), in: own, at: now)
+        try await storage.deleteSecret(secret, in: own, at: now)
+        _ = try await storage.maintenance.appoint(eve.email, owning: nil, at: now)
+        let scope = try await storage.operatorScope(for: eve.session, at: now)
+        let change = SubscriptionChange(Subscription(status: .pastDue, seats: 9))
+        _ = try await storage.setSubscription(of: own.organization, to: change, by: scope, at: now)
+        _ = try await storage.maintenance.dismiss(eve.email, at: now)
+        _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
     }
 
     private func account(_ fixture: Fixture, _ bob: Person) async throws {

@@ -57,6 +57,18 @@ struct Fixture: Sendable {
     }
 }
 
+extension Fixture {
+    /// A database as a version left it that knew so many of our migrations, with its key.
+    static func prepareOlder(_ schema: Int, in path: String, _ work: (SQLiteConnection, Vault) throws -> Void = { _, _ in }) throws {
+        let folder = try DataFolder(path)
+        defer { folder.close() }
+        let vault = Vault(key: try folder.masterKeys(from: .seeded(1)).found[0].bytes)
+        let connection = try SQLiteConnection(path: folder.database, for: .writing)
+        try connection.migrate(by: Array(Migration.all.prefix(schema))) { _ in "" }
+        try work(connection, vault)
+    }
+}
+
 /// Someone who has signed up, with their session and personal organization.
 struct Person: Sendable {
     let session: LiveSession

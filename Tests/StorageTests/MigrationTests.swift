@@ -30,16 +30,6 @@ import Testing
         _ = try await storage.database.write { try $0.run("INSERT INTO note VALUES ('kept')") }
     }
 
-    /// A database as a version left it that knew so many of our migrations, with its key.
-    private func prepareOlder(_ schema: Int, in path: String, _ work: (SQLiteConnection, Vault) throws -> Void) throws {
-        let folder = try DataFolder(path)
-        defer { folder.close() }
-        let vault = Vault(key: try folder.masterKeys(from: .seeded(1)).found[0].bytes)
-        let connection = try SQLiteConnection(path: folder.database, for: .writing)
-        try connection.migrate(by: Array(Migration.all.prefix(schema))) { _ in "" }
-        try work(connection, vault)
-    }
-
     private func read(_ path: String, _ sql: SQL) throws -> [String] {
         try SQLiteConnection(path: path, for: .writing).rows(sql) { try $0[0] }
     }
@@ -159,7 +149,7 @@ import Testing
                 #"{"emailVerification":{"name":"Ada","expiresAt":{"milliseconds":5}}}"#,
             ]
             let ids = messages.compactMap { ID<Message>("msg_01kbkh1mh0e3rb5v5qkkh1mh\($0)") }
-            try prepareOlder(3, in: folder) { connection, vault in
+            try Fixture.prepareOlder(3, in: folder) { connection, vault in
                 for (id, body) in zip(ids, bodies).reversed() {
                     try connection.run(
                         """
@@ -186,7 +176,7 @@ import Testing
     @Test(arguments: 1..<Migration.all.count)
     func olderDatabasesOfOursComeAlong(_ schema: Int) async throws {
         try await Fixture.inFolder { folder in
-            try prepareOlder(schema, in: folder) { connection, _ in
+            try Fixture.prepareOlder(schema, in: folder) { connection, _ in
                 try connection.run(
                     """
                     INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)

@@ -111,7 +111,7 @@ import Testing
             #expect(try everything(in: folder) == before)
             let key = try #require(DataFolder.decodeKey(String(decoding: try bytes("\(folder)/master.key"), as: UTF8.self)))
             #expect(try restore(backup, into: folder + "/other", masterKey: key).key == .opens)
-            try SQLiteConnection(path: backup, for: .writing).execute("DELETE FROM outbox")
+            try SQLiteConnection(path: backup, for: .writing).execute("DELETE FROM outbox; DELETE FROM sealed_key")
             #expect(try restore(backup, into: folder).key == .untried)
         }
     }
@@ -151,8 +151,7 @@ import Testing
     @Test func anOlderSchemaIsBroughtToTheNewest() async throws {
         try await prepared { folder, _ in
             let old = "\(folder)/old"
-            let storage = try Fixture.open(old, migrations: Array(Migration.all.prefix(2)))
-            storage.shutDown()
+            try Fixture.prepareOlder(2, in: old)
             let restoration = try restore(DataFolder.database(in: old), into: folder)
             #expect(restoration.schema == 2)
             let found = try SQLiteConnection(path: DataFolder.database(in: folder), for: .verifying).schemaNumber
