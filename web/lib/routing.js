@@ -11,6 +11,7 @@ const sections = {
   overview: { path: "", needs: "organization.read" },
   members: { path: "/members", needs: "members.read" },
   roles: { path: "/roles", needs: "roles.manage" },
+  audit: { path: "/audit", needs: "audit.read" },
   settings: { path: "/settings", needs: "organization.update" },
 };
 
