@@ -42,4 +42,5 @@ test("keeps the section when switching, where the role allows it", () => {
 test("a role has the sections that it may use, in their order", () => {
   assert.deepEqual(sectionsFor(["organization.update", ...reads]), ["overview", "members", "settings"]);
   assert.deepEqual(sectionsFor(["organization.read"]), ["overview"]);
+  assert.deepEqual(sectionsFor(["organization.update", "audit.read", "organization.read"]), ["overview", "audit", "settings"]);
 });

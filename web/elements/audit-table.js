@@ -95,14 +95,11 @@ function fact(name, value) {
 }
 
 /** @param {import("../lib/audit-changes.js").Change} change */
-function change({ name, before, after }) {
-  const isTurned = before !== null && after !== null;
-  return fact(
-    name,
-    html`${before && html`<del>${before}</del>`}
-      ${isTurned && html`<span aria-hidden="true">→</span><span class="visually-hidden">${t.audit.becomes}</span>`}
-      ${after && html`<ins>${after}</ins>`}`,
-  );
+function change({ name, before, after, isList }) {
+  if (isList) return fact(name, html`${before && html`<del>− ${before}</del> `}${after && html`<ins>+ ${after}</ins>`}`);
+  if (before === null || after === null) return fact(name, html`${before ?? after}`);
+  const becomes = html`<span aria-hidden="true">→</span><span class="visually-hidden">${t.audit.becomes}</span>`;
+  return fact(name, html`<del>${before}</del> ${becomes} <ins>${after}</ins>`);
 }
 
 /**
@@ -120,7 +117,7 @@ function person(party, names) {
  */
 export function auditFrame({ action, from, to }) {
   return html`<form id="audit-filter" role="search" class="filters">
-      <div class="field">
+      <div class="field grow">
         <label for="audit-action">${t.audit.show}</label>
         <select id="audit-action" name="action">
           <option value="">${t.audit.all}</option>

@@ -6,8 +6,8 @@ import { locale, pageLanguage, t } from "./texts.js";
 /** @typedef {import("./html.js").Html} Html */
 
 /**
- * What an event says of a thing before and after; what stayed as it was is left out.
- * @typedef {{name: string, before: Html | null, after: Html | null}} Change
+ * What an event says of a thing before and after, or, of a list, what went and what came. What stayed as it was is left out.
+ * @typedef {{name: string, before: Html | null, after: Html | null, isList?: boolean}} Change
  */
 
 /**
@@ -16,13 +16,36 @@ import { locale, pageLanguage, t } from "./texts.js";
  * @returns {Change[]}
  */
 export function changes({ action, before, after }, names) {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !isKey(action, field));
-  return fields.flatMap((field) => {
-    const [old, now] = [before[field], after[field]];
-    if (JSON.stringify(old) === JSON.stringify(now)) return [];
-    if (Array.isArray(old) && Array.isArray(now)) return differences(field, old, now, names);
-    return [{ name: fieldName(field), before: shown(field, old, names), after: shown(field, now, names) }];
-  });
+  const order = Object.keys(t.audit.fields);
+  const given = Object.keys({ ...before, ...after }).filter((field) => !isKey(action, field));
+  const fields = [...order.filter((field) => given.includes(field)), ...given.filter((field) => !order.includes(field))];
+  return fields
+    .map((field) => ({ field, old: own(before, field), now: own(after, field) }))
+    .filter(({ old, now }) => JSON.stringify(old) !== JSON.stringify(now))
+    .map(({ field, old, now }) => change(field, old, now, names));
+}
+
+/**
+ * @param {string} field
+ * @param {Api.AuditValue | undefined} old
+ * @param {Api.AuditValue | undefined} now
+ * @param {AuditNames} names
+ * @returns {Change}
+ */
+function change(field, old, now, names) {
+  const name = known(t.audit.fields, field);
+  if (!Array.isArray(old) || !Array.isArray(now)) return { name, before: shown(field, old, names), after: shown(field, now, names) };
+  const [gone, come] = [old.filter((one) => !now.includes(one)), now.filter((one) => !old.includes(one))];
+  const listed = (/** @type {string[]} */ list) => (list.length > 0 ? shown(field, list, names) : null);
+  return { name, before: listed(gone), after: listed(come), isList: true };
+}
+
+/**
+ * @param {Api.AuditState} state
+ * @param {string} field
+ */
+function own(state, field) {
+  return Object.hasOwn(state, field) ? state[field] : undefined;
 }
 
 /**
@@ -32,29 +55,6 @@ export function changes({ action, before, after }, names) {
  */
 function isKey(action, field) {
   return action.startsWith("role.") && field === "role";
-}
-
-/**
- * Of lists, what went and what came.
- * @param {string} field
- * @param {string[]} old
- * @param {string[]} now
- * @param {AuditNames} names
- * @returns {Change[]}
- */
-function differences(field, old, now, names) {
-  const gone = old.filter((one) => !now.includes(one));
-  const come = now.filter((one) => !old.includes(one));
-  const change = { name: fieldName(field), before: null, after: null };
-  return [
-    ...(gone.length > 0 ? [{ ...change, before: shown(field, gone, names) }] : []),
-    ...(come.length > 0 ? [{ ...change, after: shown(field, come, names) }] : []),
-  ];
-}
-
-/** @param {string} field */
-function fieldName(field) {
-  return known(t.audit.fields, field);
 }
 
 /**
