@@ -105,7 +105,7 @@ def test_for_how_long_it_is_kept_is_checked_at_start(tmp_path, days):
 
 @pytest.mark.parametrize("days", ["30", "36500", "forever"])
 def test_what_is_young_is_kept(make_server, days):
-    server = make_server("--audit-days", days, audit_days="nonsense").start()
+    server = make_server(audit_days=days).start()
     client = Client(server)
     acme = client.sign_up("Ada", organizationName="Acme")["organization"]["id"]
     server.stop()

@@ -98,7 +98,7 @@ function fact(name, value) {
 function change({ name, before, after, isList }) {
   if (isList) return fact(name, html`${before && html`<del>− ${before}</del> `}${after && html`<ins>+ ${after}</ins>`}`);
   if (before === null || after === null) return fact(name, html`${before ?? after}`);
-  const becomes = html`<span aria-hidden="true">→</span><span class="visually-hidden">${t.audit.becomes}</span>`;
+  const becomes = html`<span aria-hidden="true">→</span> <span class="visually-hidden">${t.audit.becomes}</span>`;
   return fact(name, html`<del>${before}</del> ${becomes} <ins>${after}</ins>`);
 }
 

@@ -441,7 +441,7 @@ export default {
     "only": "Nur was {name} getan hat",
     "onlyTheirs": "Nur was diese Person getan hat",
     "account": "Konto {id}",
-    "remove": ", diesen Filter entfernen",
+    "remove": "(diesen Filter entfernen)",
     "clear": "Alle Ereignisse zeigen",
     "count": { "one": "{count} Ereignis", "other": "{count} Ereignisse" },
     "found": { "one": "{count} Ereignis gefunden", "other": "{count} Ereignisse gefunden" },

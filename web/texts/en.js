@@ -441,7 +441,7 @@ export default {
     "only": "Only what {name} did",
     "onlyTheirs": "Only what they did",
     "account": "account {id}",
-    "remove": ", remove this filter",
+    "remove": "(remove this filter)",
     "clear": "Show all events",
     "count": { "one": "{count} event", "other": "{count} events" },
     "found": { "one": "{count} event found", "other": "{count} events found" },
