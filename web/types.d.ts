@@ -170,6 +170,34 @@ declare namespace Api {
     createdAt: string;
   }
 
+  /** Names and addresses are null once they are erased. */
+  interface AuditParty {
+    id: string;
+    name: string | null;
+    email: string | null;
+  }
+
+  type AuditValue = string | number | boolean | string[];
+  type AuditState = Record<string, AuditValue>;
+
+  interface AuditEvent {
+    /** From 1, without a gap. */
+    number: number;
+    at: string;
+    /** Of a later version's log it may be one that is not known here. */
+    action: string;
+    actor: AuditParty | null;
+    onBehalfOf: AuditParty | null;
+    /** By which way in, where that is not a session. */
+    via: string | null;
+    target: AuditParty | null;
+    before: AuditState;
+    after: AuditState;
+    ip: string | null;
+    userAgent: string | null;
+    requestId: string | null;
+  }
+
   interface SignedInSession {
     id: string;
     current: boolean;

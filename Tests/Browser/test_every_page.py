@@ -92,7 +92,7 @@ def test_nothing_moves_while_a_page_loads(people, server, screen):
     tour, findings = Tour(people, server, **screen), Findings()
     for person, path in [
         (tour.visitor, "/login"), (tour.visitor, "/signup"), (tour.visitor, tour.open), (tour.ben, "/login"), (tour.ada, "/o/acme"),
-        (tour.ada, "/o/acme/members"), (tour.ada, "/account"), (tour.ada, "/o/acme/settings"), (tour.eve, "/account"),
+        (tour.ada, "/o/acme/members"), (tour.ada, "/o/acme/audit"), (tour.ada, "/account"), (tour.ada, "/o/acme/settings"), (tour.eve, "/account"),
     ]:
         person.open("about:blank")
         person.page.add_init_script(WATCH_SHIFTS)

@@ -450,7 +450,7 @@ def test_the_drawer(people, ada):
     keys.is_at(small.page.get_by_role("heading", level=1))
 
 
-@pytest.mark.parametrize("section", ["", "/members", "/roles", "/secrets", "/settings", "/account"])
+@pytest.mark.parametrize("section", ["", "/members", "/roles", "/secrets", "/audit", "/settings", "/account"])
 def test_the_way_through_a_page_skips_and_always_shows(ada, section):
     look(ada, section)
     ada.keys.tab()

@@ -68,6 +68,12 @@ def test_the_first_view_after_logging_in_is_light(people, server):
     assert not [one for one in came if "/assets/" in one["url"]], came
     assert weight <= 15_000
 
+    for number in range(60):
+        ada.client.patch(f"/organizations/{ada.client.me['organization']['id']}", {"name": f"Acme {number}"})
+    came, weight = traffic.open("/o/acme/audit", "Audit log")
+    assert not [one for one in came if "/assets/" in one["url"]], came
+    assert weight <= 45_000
+
 
 def test_every_open_page_is_light_and_has_one_module_and_one_stylesheet(people, server):
     visitor = people("Pages")

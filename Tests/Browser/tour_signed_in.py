@@ -9,16 +9,17 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 class SignedInTour:
     def signed_in(self):
         yield from self.views(self.ada, [
-            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/secrets", "Secrets"), ("/o/unbroken/secrets", "Secrets"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
+            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/secrets", "Secrets"), ("/o/unbroken/secrets", "Secrets"), ("/o/acme/audit", "Audit log"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
             ("/organizations/new", "Create organization"), ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
             ("/o/long", LONG), ("/o/long/members", "Members"), ("/o/unbroken", UNBROKEN), ("/o/unbroken/settings", "Settings"),
             (self.home, "Ada"), (self.home + "/members", "Members"), (self.home + "/settings", "Settings"),
         ])
         yield from self.views(self.ben, [("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/settings", "Not for your role")])
-        yield from self.views(self.vera, [("/o/acme/members", "Members"), ("/account", "Account")])
+        yield from self.views(self.vera, [("/o/acme/members", "Members"), ("/o/acme/audit", "Not for your role"), ("/account", "Account")])
         yield from self.views(self.eve, [("/", "Eve"), ("/account", "Account")])
         yield from self.surroundings(self.ada)
         yield from self.lists(self.ada)
+        yield from self.events(self.ada)
         yield from self.inviting(self.ada)
         yield from self.dialogs(self.ada)
         yield from self.secrets(self.ada)
@@ -38,7 +39,7 @@ class SignedInTour:
     def loaded(self, page):
         """Lists load on their own."""
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        for name in ("member-list", "invitation-list", "secret-list", "session-list"):
+        for name in ("member-list", "invitation-list", "secret-list", "audit-log", "session-list"):
             expect(page.locator(f"{name}:not(:has(:is(tr[data-id], li, .empty:not([hidden]))))")).to_have_count(0)
 
     def surroundings(self, person):
@@ -74,6 +75,24 @@ class SignedInTour:
         self.view(person, "/o/long/members", "Members")
         person.sees("No invitation is waiting.")
         yield "no invitations", person.page
+
+    def events(self, person):
+        self.view(person, "/o/acme/audit", "Audit log")
+        for number in range(4):
+            person.page.get_by_role("button", name="Details of event").nth(number).click()
+        yield "events opened", person.page
+        person.press("Export")
+        yield "export menu", person.page
+        person.page.keyboard.press("Escape")
+        person.page.locator("[data-act=actor]").first.click()
+        expect(person.page.get_by_role("button", name="Only what Ada did")).to_be_focused()
+        self.loaded(person.page)
+        yield "events of one person", person.page
+        self.view(person, "/o/acme/audit?to=2020-01-01", "Audit log")
+        yield "no events", person.page
+        self.view(person, "/o/unbroken/audit", "Audit log")
+        person.page.get_by_role("button", name="Details of event").click()
+        yield "event of a long name", person.page
 
     def inviting(self, person):
         self.view(person, "/o/acme/members", "Members")
@@ -203,7 +222,7 @@ class SignedInTour:
 
     def german_views(self):
         page = self.ada.page
-        for path in ("/o/acme", "/o/acme/members", "/o/acme/secrets", "/o/long/secrets", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
+        for path in ("/o/acme", "/o/acme/members", "/o/acme/secrets", "/o/long/secrets", "/o/acme/audit", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
             self.ada.open(path)
             expect(page.locator("html")).to_have_attribute("lang", "de")
             expect(page.locator("main")).to_have_attribute("aria-busy", "false")

@@ -40,7 +40,7 @@ def test_help_names_each_setting():
     shown = run("serve", "--help").stdout
     for name in [
         "DATA", "ADDRESS", "PUBLIC_URL", "TRUSTED_PROXIES", "SIGNUP", "PASSWORD_MIN", "LOG_LEVEL", "LOG_FORMAT", "SMTP", "SMTP_CA", "MAIL_FROM",
-        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER", "METRICS_TOKEN", "METRICS_TOKEN_FILE",
+        "BACKUP_EVERY", "BACKUP_KEEP", "BACKUP_FOLDER", "METRICS_TOKEN", "METRICS_TOKEN_FILE", "AUDIT_DAYS", "TRIAL_DAYS", "SEATS", "STRIPE_SECRET",
     ]:
         assert f"TENANTRY_{name}" in shown
 
@@ -83,7 +83,7 @@ def test_a_backup_is_a_data_folder_s_database(make_server, server, client, tmp_p
 
 
 def test_commands_want_a_database(tmp_path):
-    for command in (["backup", tmp_path / "copy.db"], ["outbox"], ["outbox", "show", "msg_x"]):
+    for command in (["backup", tmp_path / "copy.db"], ["outbox"], ["outbox", "show", "msg_x"], ["audit", "verify"]):
         refused = run(*command, "--data", tmp_path / "data")
         assert refused.returncode not in (0, None) and "no database" in refused.stderr
     assert not (tmp_path / "data").exists(), "asking makes nothing"

@@ -43,4 +43,5 @@ test("a role has the sections that it may use, in their order", () => {
   assert.deepEqual(sectionsFor(["secrets.manage", "organization.update", ...reads]), ["overview", "members", "secrets", "settings"]);
   assert.deepEqual(sectionsFor(["organization.update", ...reads]), ["overview", "members", "settings"]);
   assert.deepEqual(sectionsFor(["organization.read"]), ["overview"]);
+  assert.deepEqual(sectionsFor(["organization.update", "audit.read", "organization.read"]), ["overview", "audit", "settings"]);
 });

@@ -79,7 +79,13 @@ export class PagedList extends HTMLElement {
     throw new Error("to be said");
   }
 
-  /** @param {number} _total of what the filter matches */
+  /**
+   * A page has come, and its rows are about to be drawn.
+   * @param {Item[]} _items
+   */
+  arrived(_items) {}
+
+  /** @param {number} _total of what the filter matches; of those on the page, where the API does not count */
   drawn(_total) {}
 
   /** The rows that were asked for did not come; an alert says why. */
@@ -104,6 +110,11 @@ export class PagedList extends HTMLElement {
   get organization() {
     if (!this.#of) throw new Error("start() comes first");
     return this.#of;
+  }
+
+  /** Whether all there is stands on this page. */
+  get isWhole() {
+    return !this.#pager.hasPrevious && !this.#pager.hasNext;
   }
 
   get body() {
@@ -138,29 +149,29 @@ export class PagedList extends HTMLElement {
   }
 
   /**
-   * @param {{total: number, items: Item[], nextCursor: string | null}} page
+   * @param {{total?: number, items: Item[], nextCursor: string | null}} page
    * @param {boolean} isFirst
    */
   #draw({ total, items, nextCursor }, isFirst) {
-    if (isFirst) this.#pager.first(total, items, nextCursor, pageSize);
-    else if (!this.#pager.arrived(total, items, nextCursor)) {
+    if (isFirst) this.#pager.first(total ?? null, items, nextCursor, pageSize);
+    else if (!this.#pager.arrived(total ?? null, items, nextCursor)) {
       void this.load();
       return;
     }
     this.#items = new Map(items.map((item) => [this.idOf(item), item]));
+    this.arrived(items);
     render(this.body, html`${items.map((item) => this.rowOf(item))}`);
     find(this, "table", HTMLTableElement).hidden = items.length === 0;
-    this.#drawPages(total);
-    this.drawn(total);
+    this.#drawPages();
+    this.drawn(total ?? items.length);
   }
 
-  /** @param {number} total */
-  #drawPages(total) {
-    const { from, to } = this.#pager.range;
+  #drawPages() {
+    const { from, to, total } = this.#pager.range;
     const nav = find(this, ".pages", HTMLElement);
-    nav.hidden = total <= pageSize;
-    const numbers = { from: from.toLocaleString(locale()), to: to.toLocaleString(locale()), total: total.toLocaleString(locale()) };
-    find(nav, "[role=status]", HTMLElement).textContent = fill(t.common.range, numbers);
+    nav.hidden = this.isWhole;
+    const numbers = { from: from.toLocaleString(locale()), to: to.toLocaleString(locale()), total: total?.toLocaleString(locale()) ?? "" };
+    find(nav, "[role=status]", HTMLElement).textContent = fill(total === null ? t.common.rangeOfUnknown : t.common.range, numbers);
     this.#button("previous").setAttribute("aria-disabled", String(!this.#pager.hasPrevious));
     this.#button("next").setAttribute("aria-disabled", String(!this.#pager.hasNext));
   }

@@ -26,6 +26,15 @@ export function dateAndTime(time, language = locale()) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
 }
 
+/**
+ * With seconds and time zone.
+ * @param {string} time RFC 3339
+ * @param {string} [language]
+ */
+export function exactTime(time, language = locale()) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" }).format(new Date(time));
+}
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const units = [
   ["year", 365 * 86_400],

@@ -6,7 +6,7 @@ import { icons } from "./icons.js";
  * @property {string} key
  * @property {string} name
  * @property {string} [hint]
- * @property {boolean} [isChosen] the present one
+ * @property {boolean} [isChosen] whether it is the present one; left out of choices that are things to do
  * @property {string} [reason] why it can't be chosen; it is shown all the same
  */
 
@@ -59,7 +59,7 @@ function outcome(menu, button) {
   /** @type {string | null} */
   let chosen = null;
   menu.addEventListener("click", (event) => {
-    const item = event.target instanceof Element && event.target.closest("[role=menuitemradio]");
+    const item = event.target instanceof Element && event.target.closest("[role^=menuitem]");
     if (!(item instanceof HTMLElement) || item.getAttribute("aria-disabled") === "true") return;
     chosen = item.getAttribute("aria-checked") === "true" ? null : item.dataset.key ?? null;
     menu.hidePopover();
@@ -83,9 +83,10 @@ function outcome(menu, button) {
 }
 
 /** @param {Choice} choice */
-function item({ key, name, hint, isChosen = false, reason }) {
-  return html`<button type="button" role="menuitemradio" tabindex="-1" data-key="${key}" aria-checked="${String(isChosen)}"
-    ${reason && html`aria-disabled="true"`}>
+function item({ key, name, hint, isChosen, reason }) {
+  const isState = isChosen !== undefined;
+  return html`<button type="button" role="${isState ? "menuitemradio" : "menuitem"}" tabindex="-1" data-key="${key}"
+    ${isState && html`aria-checked="${String(isChosen)}"`} ${reason && html`aria-disabled="true"`}>
     ${isChosen && icons.check}<span class="choice">${name}</span>${(reason ?? hint) && html`<span class="hint">${reason ?? hint}</span>`}
   </button>`;
 }

@@ -1,4 +1,4 @@
-import { date, dateAndTime, relativeTime, shortDate } from "./format.js";
+import { date, dateAndTime, exactTime, relativeTime, shortDate } from "./format.js";
 import { html } from "./html.js";
 
 /** Times as elements: readable at a glance, exact on hover. */
@@ -33,6 +33,14 @@ export function longDay(time) {
  */
 export function minute(time) {
   return element(time, dateAndTime(time));
+}
+
+/**
+ * `Mar 7, 2026, 2:05:09 PM GMT+1`, for what is held against other records.
+ * @param {string} time RFC 3339
+ */
+export function second(time) {
+  return element(time, exactTime(time));
 }
 
 /**

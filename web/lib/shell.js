@@ -1,4 +1,4 @@
-import { createClient, Interrupted, nullIfNotFound } from "./api.js";
+import { createClient, Interrupted, nullIfNotFound, queryString } from "./api.js";
 import { closeDialogs, closeDialogsOfView } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
 import { announce, clearNotices, notify } from "./notices.js";
@@ -79,13 +79,22 @@ export class Shell {
    */
   async go(path, { replace = false } = {}) {
     if (replace) history.replaceState(null, "", path);
-    else if (path !== location.pathname) history.pushState(null, "", path);
+    else if (path !== address()) history.pushState(null, "", path);
     await this.show();
   }
 
   /** The browser's back and forward; a change of the fragment alone is none of them. */
   async moved() {
-    if (location.pathname !== this.#path) await this.show();
+    if (address() !== this.#path) await this.show();
+  }
+
+  /**
+   * Says in the address which part of the view is shown: a reload and the browser's back find it again.
+   * @param {Record<string, unknown>} query
+   */
+  note(query) {
+    this.#path = location.pathname + queryString(query);
+    history.pushState(null, "", this.#path);
   }
 
   /**
@@ -94,8 +103,8 @@ export class Shell {
    */
   async show({ focus = true } = {}) {
     const leaving = this.#leave();
-    if (this.#hasShown && this.#path !== location.pathname) forgetTyped();
-    this.#path = location.pathname;
+    if (this.#hasShown && this.#path !== address()) forgetTyped();
+    this.#path = address();
     try {
       const title = await this.#draw(leaving.signal);
       if (leaving.signal.aborted) return;
@@ -104,7 +113,7 @@ export class Shell {
       if (leaving.signal.aborted || error instanceof Interrupted) return;
       document.title = `${this.#views.failed(this, explain(error))} · Tenantry`;
     }
-    this.#path = location.pathname;
+    this.#path = address();
     if (!this.#hasShown) restoreTyped(this.main, this.me.user.id);
     this.#hasShown = true;
     this.main.setAttribute("aria-busy", "false");
@@ -196,7 +205,8 @@ export class Shell {
    */
   #moveTo(slug) {
     const { route } = this;
-    history.replaceState(null, "", organizationPath(slug, route.name === "organization" ? route.section : "overview"));
+    const path = organizationPath(slug, route.name === "organization" ? route.section : "overview");
+    history.replaceState(null, "", path + location.search);
     return true;
   }
 
@@ -279,7 +289,7 @@ export class Shell {
   /** The session has ended. Whoever logs in again comes back here, and to what was typed. */
   #logInAgain() {
     keepTyped(this.me.user.id);
-    void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`);
+    void leaveFor(`/login?next=${encodeURIComponent(address())}`);
   }
 
   /** @param {string} id */
@@ -304,6 +314,9 @@ export class Shell {
     notify(reason, options);
   }
 }
+
+/** Where the browser is, within this site. */
+const address = () => location.pathname + location.search;
 
 /**
  * Or one that has been confirmed meanwhile, by the link in a message: that is followed in another tab.

@@ -13,6 +13,7 @@ import { organizationPath, routeAt, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
 import { fill, t } from "../lib/texts.js";
 import { account } from "./account.js";
+import { audit } from "./audit.js";
 import { members } from "./members.js";
 import { missing, notAllowed } from "./missing.js";
 import { newOrganization } from "./new-organization.js";
@@ -29,6 +30,7 @@ const sectionNames = /** @type {Record<string, string>} */ ({
   members: t.shell.members,
   roles: t.shell.roles,
   secrets: t.shell.secrets,
+  audit: t.audit.title,
   settings: t.shell.settings,
 });
 
@@ -38,13 +40,13 @@ await start();
 
 async function start() {
   const client = createClient({
-    onSignedOut: () => void leaveFor(`/login?next=${encodeURIComponent(location.pathname)}`),
+    onSignedOut: () => void leaveFor(`/login?next=${encodeURIComponent(location.pathname + location.search)}`),
   });
   try {
     /** @type {Api.Me} */
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
-    const views = { sections: { overview, members, roles, secrets, settings }, account, newOrganization, missing, notAllowed, failed };
+    const views = { sections: { overview, members, roles, secrets, audit, settings }, account, newOrganization, missing, notAllowed, failed };
     const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });
@@ -104,7 +106,7 @@ function followLink(shell, event) {
   if (routeAt(link.pathname).name === "unknown") return;
   event.preventDefault();
   closeDrawer();
-  void shell.go(link.pathname);
+  void shell.go(link.pathname + link.search);
 }
 
 function closeDrawer() {

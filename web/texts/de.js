@@ -23,6 +23,7 @@ export default {
     "previous": "Zurück",
     "next": "Weiter",
     "range": "{from}–{to} von {total}",
+    "rangeOfUnknown": "{from}–{to}",
     "didNotLoad": "Das ließ sich nicht laden",
     "menu": "Menü",
     "you": "du"
@@ -182,6 +183,7 @@ export default {
       "members": "Deine Rolle in {organization}, {role}, zeigt die Mitglieder nicht.",
       "roles": "Deine Rolle in {organization}, {role}, verwaltet keine Rollen. Frag jemanden mit der Rolle Inhaber oder Admin.",
       "secrets": "Deine Rolle in {organization}, {role}, verwaltet keine Geheimnisse. Frag jemanden mit der Rolle Inhaber oder Admin.",
+      "audit": "Deine Rolle in {organization}, {role}, liest das Protokoll nicht. Frag jemanden mit der Rolle Inhaber oder Admin.",
       "settings": "Deine Rolle in {organization}, {role}, ändert keine Einstellungen. Frag jemanden mit der Rolle Inhaber oder Admin."
     },
     "toOverview": "Zur Übersicht",
@@ -467,6 +469,132 @@ export default {
     "deleteBody": "Was mit {name} arbeitet, kommt sofort nicht mehr zu {provider}. Der Wert ist endgültig weg; beim Anbieter gilt er weiter, bis er dort widerrufen wird.",
     "deleteAction": "Geheimnis löschen",
     "isDeleted": "{name} wurde gelöscht."
+  },
+  "audit": {
+    "title": "Protokoll",
+    "lead": "Wer in {organization} was getan hat, und wann.",
+    "loading": "Ereignisse werden geladen …",
+    "show": "Zeigen",
+    "all": "Alle Ereignisse",
+    "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "subscription": "Tarif", "secret": "Geheimnisse" },
+    "from": "Von",
+    "to": "Bis",
+    "only": "Nur was {name} getan hat",
+    "onlyTheirs": "Nur was diese Person getan hat",
+    "account": "Konto {id}",
+    "remove": "(diesen Filter entfernen)",
+    "clear": "Alle Ereignisse zeigen",
+    "count": { "one": "{count} Ereignis", "other": "{count} Ereignisse" },
+    "found": { "one": "{count} Ereignis gefunden", "other": "{count} Ereignisse gefunden" },
+    "many": "Das Neueste zuerst.",
+    "nothing": "Noch ist nichts geschehen.",
+    "noMatch": "Kein Ereignis passt.",
+    "pages": "Seiten der Ereignisse",
+    "export": "Exportieren",
+    "csv": "CSV",
+    "csvHint": "Für Tabellen. Alles Gezeigte, auch auf weiteren Seiten.",
+    "jsonl": "JSON Lines",
+    "jsonlHint": "Für Programme: ein Ereignis je Zeile.",
+    "what": "Ereignis",
+    "details": "Einzelheiten",
+    "detailsOf": "Einzelheiten zu Ereignis {number}",
+    "when": "Wann",
+    "by": "Wer",
+    "whom": "Wen",
+    "address": "Adresse",
+    "browser": "Womit",
+    "request": "Anfrage",
+    "event": "Ereignis",
+    "erased": "Namen und Adressen dieses Ereignisses wurden gelöscht.",
+    "becomes": "wird",
+    "former": "ein ehemaliges Mitglied",
+    "formerActor": "Ein ehemaliges Mitglied",
+    "formerOf": "von einem ehemaligen Mitglied",
+    "of": "von {name}",
+    "onBehalf": "{actor}, für {other},",
+    "ways": { "command-line": "Der Betrieb", "timer": "Der Server", "stripe": "Stripe", "none": "Jemand" },
+    "unknown": "{actor}: {action}",
+    "invitations": {
+      "email": "die Einladung an {email}",
+      "link": "einen Einladungslink für die Rolle {role}",
+      "bare": "eine Einladung in die Rolle {role}"
+    },
+    "sentences": {
+      "organization.created": {
+        "team": "{actor} hat die Organisation {name} gegründet",
+        "personal": "{actor} hat sich registriert, und diese persönliche Organisation entstand",
+        "bare": "{actor} hat die Organisation gegründet"
+      },
+      "organization.updated": {
+        "name": "{actor} hat die Organisation von {formerName} in {name} umbenannt",
+        "slug": "{actor} hat die Webadresse von {formerSlug} in {slug} geändert",
+        "both": "{actor} hat die Organisation von {formerName} in {name} umbenannt, mit der Webadresse {slug}",
+        "bare": "{actor} hat die Einstellungen geändert"
+      },
+      "organization.transferred": "{actor} hat die Inhaberschaft an {target} übertragen",
+      "organization.deleted": "{actor} hat die Organisation gelöscht",
+      "organization.restored": "{actor} hat die Organisation zurückgeholt",
+      "member.joined": { "own": "{actor} ist als {role} beigetreten", "other": "{actor} hat {target} als {role} aufgenommen" },
+      "member.role_changed": {
+        "own": "{actor} hat die eigene Rolle von {before} in {after} geändert",
+        "other": "{actor} hat die Rolle {ofTarget} geändert: {after} statt {before}"
+      },
+      "member.removed": "{actor} hat {target} entfernt",
+      "member.left": "{actor} ist ausgetreten",
+      "role.created": "{actor} hat die Rolle {role} angelegt",
+      "role.updated": { "name": "{actor} hat die Rolle {formerName} in {name} umbenannt", "bare": "{actor} hat die Rolle {role} geändert" },
+      "role.deleted": {
+        "replaced": "{actor} hat die Rolle {role} gelöscht und durch {replacement} ersetzt",
+        "bare": "{actor} hat die Rolle {role} gelöscht"
+      },
+      "invitation.created": {
+        "email": "{actor} hat {email} als {role} eingeladen",
+        "link": "{actor} hat einen Einladungslink für die Rolle {role} erstellt",
+        "bare": "{actor} hat jemanden als {role} eingeladen"
+      },
+      "invitation.resent": {
+        "email": "{actor} hat {invitation} noch einmal gesendet",
+        "link": "{actor} hat {invitation} durch einen neuen ersetzt",
+        "bare": "{actor} hat {invitation} noch einmal gesendet"
+      },
+      "invitation.revoked": {
+        "replaced": "{actor} hat {invitation} durch eine neue ersetzt",
+        "unbacked": "{actor} hat {invitation} beendet, da die Berechtigung dazu weggefallen ist",
+        "bare": "{actor} hat {invitation} zurückgezogen"
+      },
+      "invitation.declined": "{actor} hat {invitation} abgelehnt",
+      "subscription.set": "{actor} hat den Tarif geändert",
+      "secret.created": { "named": "{actor} hat das Geheimnis {name} hinzugefügt", "bare": "{actor} hat ein Geheimnis hinzugefügt" },
+      "secret.replaced": { "named": "{actor} hat den Wert des Geheimnisses {name} ersetzt", "bare": "{actor} hat den Wert eines Geheimnisses ersetzt" },
+      "secret.deleted": { "named": "{actor} hat das Geheimnis {name} gelöscht", "bare": "{actor} hat ein Geheimnis gelöscht" }
+    },
+    "fields": {
+      "name": "Name",
+      "email": "E-Mail",
+      "slug": "Webadresse",
+      "kind": "Art",
+      "role": "Rolle",
+      "rank": "Rang",
+      "permissions": "Berechtigungen",
+      "invitation": "Einladung",
+      "reason": "Grund",
+      "maxUses": "Höchstens genutzt",
+      "domains": "Nur Domains",
+      "expiresAt": "Gilt bis",
+      "replacement": "Ersatz",
+      "members": "Mitglieder damit",
+      "status": "Status",
+      "trialEndsAt": "Ende der Testzeit",
+      "seats": "Plätze",
+      "provider": "Anbieter"
+    },
+    "statuses": { "trial": "Testzeit", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
+    "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich" },
+    "reasons": {
+      "asked": "von Hand zurückgezogen",
+      "replaced": "eine neue für dieselbe Adresse",
+      "unbacked": "die Berechtigung dazu ist weggefallen"
+    }
   },
   "account": {
     "title": "Konto",

@@ -23,6 +23,7 @@ export default {
     "previous": "Previous",
     "next": "Next",
     "range": "{from}–{to} of {total}",
+    "rangeOfUnknown": "{from}–{to}",
     "didNotLoad": "This did not load",
     "menu": "Menu",
     "you": "you"
@@ -182,6 +183,7 @@ export default {
       "members": "Your role in {organization}, {role}, does not show its members.",
       "roles": "Your role in {organization}, {role}, does not manage its roles. Ask an owner or an admin.",
       "secrets": "Your role in {organization}, {role}, does not manage its secrets. Ask an owner or an admin.",
+      "audit": "Your role in {organization}, {role}, does not read its audit log. Ask an owner or an admin.",
       "settings": "Your role in {organization}, {role}, does not change its settings. Ask an owner or an admin."
     },
     "toOverview": "Go to the overview",
@@ -467,6 +469,132 @@ export default {
     "deleteBody": "Whatever works with {name} loses its way to {provider} at once. The value is gone for good; with the provider it stays valid until it is revoked there.",
     "deleteAction": "Delete secret",
     "isDeleted": "{name} was deleted."
+  },
+  "audit": {
+    "title": "Audit log",
+    "lead": "Who did what in {organization}, and when.",
+    "loading": "Loading events …",
+    "show": "Show",
+    "all": "All events",
+    "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "subscription": "Plan", "secret": "Secrets" },
+    "from": "From",
+    "to": "To",
+    "only": "Only what {name} did",
+    "onlyTheirs": "Only what they did",
+    "account": "account {id}",
+    "remove": "(remove this filter)",
+    "clear": "Show all events",
+    "count": { "one": "{count} event", "other": "{count} events" },
+    "found": { "one": "{count} event found", "other": "{count} events found" },
+    "many": "The newest first.",
+    "nothing": "Nothing has happened yet.",
+    "noMatch": "No event matches.",
+    "pages": "Pages of events",
+    "export": "Export",
+    "csv": "CSV",
+    "csvHint": "For spreadsheets. All that is shown, however many pages.",
+    "jsonl": "JSON lines",
+    "jsonlHint": "For programs: an event a line.",
+    "what": "Event",
+    "details": "Details",
+    "detailsOf": "Details of event {number}",
+    "when": "When",
+    "by": "By",
+    "whom": "To",
+    "address": "From",
+    "browser": "With",
+    "request": "Request",
+    "event": "Event",
+    "erased": "Names and addresses of this event were erased.",
+    "becomes": "becomes",
+    "former": "a former member",
+    "formerActor": "A former member",
+    "formerOf": "a former member’s",
+    "of": "{name}’s",
+    "onBehalf": "{actor}, on behalf of {other},",
+    "ways": { "command-line": "The operator", "timer": "The server", "stripe": "Stripe", "none": "Somebody" },
+    "unknown": "{actor}: {action}",
+    "invitations": {
+      "email": "the invitation to {email}",
+      "link": "an invitation link for the role {role}",
+      "bare": "an invitation to the role {role}"
+    },
+    "sentences": {
+      "organization.created": {
+        "team": "{actor} created the organization {name}",
+        "personal": "{actor} signed up, and this personal organization came to be",
+        "bare": "{actor} created the organization"
+      },
+      "organization.updated": {
+        "name": "{actor} renamed the organization from {formerName} to {name}",
+        "slug": "{actor} changed the web address from {formerSlug} to {slug}",
+        "both": "{actor} renamed the organization from {formerName} to {name}, with the web address {slug}",
+        "bare": "{actor} changed the settings"
+      },
+      "organization.transferred": "{actor} transferred ownership to {target}",
+      "organization.deleted": "{actor} deleted the organization",
+      "organization.restored": "{actor} brought the organization back",
+      "member.joined": { "own": "{actor} joined as {role}", "other": "{actor} added {target} as {role}" },
+      "member.role_changed": {
+        "own": "{actor} changed their own role from {before} to {after}",
+        "other": "{actor} changed {ofTarget} role from {before} to {after}"
+      },
+      "member.removed": "{actor} removed {target}",
+      "member.left": "{actor} left",
+      "role.created": "{actor} made the role {role}",
+      "role.updated": { "name": "{actor} renamed the role {formerName} to {name}", "bare": "{actor} changed the role {role}" },
+      "role.deleted": {
+        "replaced": "{actor} deleted the role {role}, with {replacement} in its place",
+        "bare": "{actor} deleted the role {role}"
+      },
+      "invitation.created": {
+        "email": "{actor} invited {email} as {role}",
+        "link": "{actor} made an invitation link for the role {role}",
+        "bare": "{actor} invited somebody as {role}"
+      },
+      "invitation.resent": {
+        "email": "{actor} sent {invitation} again",
+        "link": "{actor} put a new link in place of {invitation}",
+        "bare": "{actor} sent {invitation} again"
+      },
+      "invitation.revoked": {
+        "replaced": "{actor} put a new invitation in place of {invitation}",
+        "unbacked": "{actor} ended {invitation}, as its maker could no longer make it",
+        "bare": "{actor} revoked {invitation}"
+      },
+      "invitation.declined": "{actor} declined {invitation}",
+      "subscription.set": "{actor} changed the plan",
+      "secret.created": { "named": "{actor} added the secret {name}", "bare": "{actor} added a secret" },
+      "secret.replaced": { "named": "{actor} replaced the value of the secret {name}", "bare": "{actor} replaced the value of a secret" },
+      "secret.deleted": { "named": "{actor} deleted the secret {name}", "bare": "{actor} deleted a secret" }
+    },
+    "fields": {
+      "name": "Name",
+      "email": "E-mail",
+      "slug": "Web address",
+      "kind": "Kind",
+      "role": "Role",
+      "rank": "Rank",
+      "permissions": "Permissions",
+      "invitation": "Invitation",
+      "reason": "Reason",
+      "maxUses": "Maximum uses",
+      "domains": "Only domains",
+      "expiresAt": "Expires",
+      "replacement": "Replacement",
+      "members": "Members with it",
+      "status": "Status",
+      "trialEndsAt": "End of the trial",
+      "seats": "Seats",
+      "provider": "Provider"
+    },
+    "statuses": { "trial": "trial", "active": "active", "past_due": "payment overdue", "suspended": "suspended", "canceled": "canceled" },
+    "kinds": { "email": "by e-mail", "link": "link", "team": "team", "personal": "personal" },
+    "reasons": {
+      "asked": "revoked by hand",
+      "replaced": "a new one for the same address",
+      "unbacked": "its maker could no longer make it"
+    }
   },
   "account": {
     "title": "Account",

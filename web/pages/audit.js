@@ -1,0 +1,41 @@
+import "../elements/audit-log.js";
+import { AuditLog } from "../elements/audit-log.js";
+import { find } from "../lib/dom.js";
+import { html, prepared } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { openByArrow, openMenu } from "../lib/menu.js";
+import { builtInRoles, loadRoles } from "../lib/roles.js";
+import { fill, t } from "../lib/texts.js";
+
+/** @type {import("../lib/shell.js").View} */
+export async function audit(shell, signal) {
+  const view = prepared(
+    html`<div class="section-head">
+        <h1>${t.audit.title}</h1>
+        <button type="button" class="button" id="export" aria-haspopup="menu" aria-expanded="false">${t.audit.export}${icons.down}</button>
+      </div>
+      <p class="lead">${fill(t.audit.lead, { organization: shell.organization.name })}</p>
+      <section class="card"><audit-log></audit-log></section>`,
+  );
+  const { search } = location;
+  const roles = shell.may("organization.read") ? await loadRoles(shell, signal) : builtInRoles;
+  const list = find(view, "audit-log", AuditLog);
+  await list.start(shell, roles, search);
+  const button = find(view, "#export", HTMLButtonElement);
+  button.addEventListener("keydown", openByArrow);
+  button.addEventListener("click", () => void chooseExport(button, list));
+  shell.place(view, signal);
+  return t.audit.title;
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {AuditLog} list
+ */
+async function chooseExport(button, list) {
+  const format = await openMenu(button, t.audit.export, [
+    { key: "csv", name: t.audit.csv, hint: t.audit.csvHint },
+    { key: "jsonl", name: t.audit.jsonl, hint: t.audit.jsonlHint },
+  ]);
+  if (format && list.isConnected) list.exportAs(format);
+}
