@@ -72,7 +72,6 @@ def test_what_one_does_is_what_another_reads(people, ada):
     ben.close_link()
     ben.press("Revoke invitation link")
     ben.answers("Revoke invitation")
-    ben.open(f"/o/{ben.slug}")
     ben.open(f"/o/{ben.slug}/settings")
     ben.fill(Name="Acme & Co")
     ben.press("Save changes")
