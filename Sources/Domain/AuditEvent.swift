@@ -33,7 +33,6 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case emailChanged = "account.email_changed"
     case sessionStarted = "session.started"
     case sessionProven = "session.proven"
-    case sessionMoved = "session.moved"
     case sessionEnded = "session.ended"
     case sessionRevoked = "session.revoked"
     case otherSessionsRevoked = "session.others_revoked"
@@ -76,7 +75,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
-    case provider
+    case provider, customer
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

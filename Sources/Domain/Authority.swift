@@ -17,9 +17,10 @@ public struct Authority: Sendable {
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
 
-    public func require(_ permission: Permission) throws(Failure) {
+    /// - Parameter isChange: false to look only, which a read-only organization allows.
+    public func require(_ permission: Permission, toChange isChange: Bool = true) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
-        if isReadOnly, permission.changesTheOrganization { throw .organizationReadOnly }
+        if isReadOnly, isChange, permission.changesTheOrganization { throw .organizationReadOnly }
     }
 
     /// - Parameter owners: how many owners the organization has now.

@@ -9,18 +9,22 @@ public struct BillingWord: Hashable, Sendable {
     /// Of the subscription, over there.
     public let subscription: String
     public let at: Instant
+    /// Whether it tells of the subscription's beginning: whatever else is said of the same moment is newer.
+    public let isBeginning: Bool
     public let status: Organization.Status
     public let trialEndsAt: Instant?
     /// Nil leaves as is.
     public let seats: Int?
 
     public init(
-        id: String, customer: String, subscription: String, at: Instant, status: Organization.Status, trialEndsAt: Instant?, seats: Int?
+        id: String, customer: String, subscription: String, at: Instant, isBeginning: Bool = false, status: Organization.Status,
+        trialEndsAt: Instant?, seats: Int?
     ) {
         self.id = id
         self.customer = customer
         self.subscription = subscription
         self.at = at
+        self.isBeginning = isBeginning
         self.status = status
         self.trialEndsAt = trialEndsAt
         self.seats = seats
@@ -40,11 +44,12 @@ public struct BillingMemory: Hashable, Sendable {
         self.hasEnded = hasEnded
     }
 
-    /// Whether a word is news. What is older than what was heard is not, whenever it arrives; nor is the end of another subscription than
-    /// the one that the organization has.
+    /// Whether a word is news. What is older than what was heard is not, whenever it arrives; nor is another subscription than the one that
+    /// the organization has, unless it opens the organization: one that was begun and never paid takes nothing away.
     public func isSuperseded(by word: BillingWord) -> Bool {
         if let at, word.at < at { return false }
         guard let subscription else { return true }
-        return word.subscription == subscription ? !hasEnded : word.status != .canceled
+        guard word.subscription == subscription else { return !word.status.isReadOnly }
+        return !hasEnded && !(word.isBeginning && word.at == at)
     }
 }

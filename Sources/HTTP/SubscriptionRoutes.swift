@@ -41,7 +41,7 @@ struct SubscriptionRoutes {
         let body = Array(try await request.wholeBody().readableBytesView)
         try signature.verify(body, secret: secret, at: now)
         if let word = try BillingWord(stripe: JSONParser.parse(body, deepest: Self.deepestOfStripe)) {
-            try await services.storage.hear(word, at: now)
+            try await services.storage.hear(word, on: services.device(of: request, context.peer, context.id), at: now)
         }
         return .ok
     }

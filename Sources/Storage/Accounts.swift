@@ -197,9 +197,9 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
-    func markAddressProven(of account: ID<Account>, _ trail: AuditTrail) throws {
+    func markAddressProven(of account: ID<Account>, endedSessions: Int = 0, _ trail: AuditTrail) throws {
         try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
-        try trail.record(AuditEvent(.emailVerified, of: account), on: self)
+        try trail.record(AuditEvent(.emailVerified, of: account, after: [.sessionsEnded: .number(endedSessions)]), on: self)
     }
 
     func passwordHash(of account: ID<Account>) throws -> String? {

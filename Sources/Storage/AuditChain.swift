@@ -33,10 +33,10 @@ struct AuditHead: Sendable {
     var lastMAC: [UInt8]
     var removedNumber: Int
     var removedMAC: [UInt8]
+    /// As it was read. None where nothing stands yet.
+    let seal: [UInt8]?
 
-    static let columns: SQL = "chain, last_number, last_at, last_mac, removed_number, removed_mac"
-    /// How many those are.
-    static let columnCount = 6
+    static let columns: SQL = "chain, last_number, last_at, last_mac, removed_number, removed_mac, seal"
 
     init(_ row: any Row) throws {
         chain = try row[0]
@@ -45,14 +45,33 @@ struct AuditHead: Sendable {
         lastMAC = try row[3]
         removedNumber = try row[4]
         removedMAC = try row[5]
+        seal = try row[6]
     }
 
     /// Of a chain without events.
     init(of chain: AuditChain, _ key: AuditKey) {
         self.chain = chain
         (lastNumber, lastAt, lastMAC) = (0, Instant(milliseconds: 0), key.mac(of: ["chain", chain.name]))
-        (removedNumber, removedMAC) = (0, lastMAC)
+        (removedNumber, removedMAC, seal) = (0, lastMAC, nil)
     }
+
+    func isSealed(by key: AuditKey) -> Bool { seal == nil || seal == key.seal(of: self) }
+}
+
+/// All chains together: how many events they have had, and what their seals come to. None of them can be put back alone to where it was.
+struct AuditTotal: Sendable {
+    var events: Int
+    /// The seals of all heads, each bit added to the others modulo 2.
+    var heads: [UInt8]
+    let seal: [UInt8]
+
+    init(_ row: any Row) throws {
+        events = try row[0]
+        heads = try row[1]
+        seal = try row[2]
+    }
+
+    static func sum(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { zip(left, right).map { $0 ^ $1 } }
 }
 
 /// An event as its row holds it, for the MAC that binds it.
@@ -96,7 +115,9 @@ struct AuditKey: Sendable {
         return mac(of: ["head", head.chain.name] + numbers, head.lastMAC, head.removedMAC)
     }
 
-    func seal(ofTotal events: Int) -> [UInt8] { mac(of: ["total", String(events)]) }
+    func seal(of total: AuditTotal) -> [UInt8] { seal(ofTotal: total.events, total.heads) }
+
+    func seal(ofTotal events: Int, _ heads: [UInt8]) -> [UInt8] { mac(of: ["total", String(events)], heads) }
 
     /// Each part behind its length, so that no two lists of parts look the same. Nothing is told from empty.
     fileprivate func mac(of texts: [String?], _ parts: [UInt8]...) -> [UInt8] {
@@ -117,29 +138,50 @@ extension Connection {
         try first("SELECT \(AuditHead.columns) FROM audit_chain WHERE chain = \(chain)", AuditHead.init)
     }
 
-    func keep(_ head: AuditHead, _ key: AuditKey) throws {
+    func auditTotal() throws -> AuditTotal? {
+        try first("SELECT events, heads, seal FROM audit_total WHERE only = 1", AuditTotal.init)
+    }
+
+    /// The total of a log without events, with its key.
+    func startAuditLog(_ key: AuditKey) throws {
+        let none = [UInt8](repeating: 0, count: AuditKey.size)
+        try run(
+            """
+            INSERT INTO audit_total (only, events, heads, seal) VALUES (1, 0, \(none), \(key.seal(ofTotal: 0, none)))
+            ON CONFLICT (only) DO NOTHING
+            """
+        )
+    }
+
+    /// Keeps where a chain stands now. What was not as it had been sealed is never sealed anew: that it was changed stays to be seen.
+    ///
+    /// - Parameter added: how many events have come.
+    func keep(_ head: AuditHead, adding added: Int, _ key: AuditKey) throws {
+        let former = try auditHead(of: head.chain)
+        let isWhole = former?.isSealed(by: key) ?? true
+        let seal = isWhole ? key.seal(of: head) : former?.seal ?? []
         try run(
             """
             INSERT INTO audit_chain (chain, last_number, last_at, last_mac, removed_number, removed_mac, seal)
             VALUES (
                 \(head.chain), \(head.lastNumber), \(head.lastAt), \(head.lastMAC), \(head.removedNumber), \(head.removedMAC),
-                \(key.seal(of: head))
+                \(seal)
             )
             ON CONFLICT (chain) DO UPDATE SET
                 last_number = excluded.last_number, last_at = excluded.last_at, last_mac = excluded.last_mac,
                 removed_number = excluded.removed_number, removed_mac = excluded.removed_mac, seal = excluded.seal
             """
         )
+        try addToAuditTotal(added, out: former?.seal, in: seal, isWhole: isWhole, key)
     }
 
-    func addToAuditTotal(_ events: Int, _ key: AuditKey) throws {
-        let total = try (first("SELECT events FROM audit_total WHERE only = 1") { try $0[0] as Int } ?? 0) + events
-        try run(
-            """
-            INSERT INTO audit_total (only, events, seal) VALUES (1, \(total), \(key.seal(ofTotal: total)))
-            ON CONFLICT (only) DO UPDATE SET events = excluded.events, seal = excluded.seal
-            """
-        )
+    private func addToAuditTotal(_ events: Int, out: [UInt8]?, in new: [UInt8]?, isWhole: Bool, _ key: AuditKey) throws {
+        guard var total = try auditTotal() else { return }  // which shows that it was taken away
+        let wasSealed = total.seal == key.seal(of: total)
+        total.events = max(0, total.events + events)
+        for change in [out, new].compactMap({ $0 }) { total.heads = AuditTotal.sum(total.heads, change) }
+        let seal = !wasSealed ? total.seal : isWhole ? key.seal(of: total) : total.seal.map { ~$0 }
+        try run("UPDATE audit_total SET events = \(total.events), heads = \(total.heads), seal = \(seal) WHERE only = 1")
     }
 
     /// All that a chain has, once its organization is gone.
@@ -151,7 +193,7 @@ extension Connection {
         try run("DELETE FROM audit_detail WHERE chain = \(chain)")
         try run("DELETE FROM audit_event WHERE chain = \(chain)")
         try run("DELETE FROM audit_chain WHERE chain = \(chain)")
-        try addToAuditTotal(-head.lastNumber, key)
+        try addToAuditTotal(-head.lastNumber, out: head.seal, in: nil, isWhole: head.isSealed(by: key), key)
         return head.lastNumber
     }
 }

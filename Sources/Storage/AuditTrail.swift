@@ -32,13 +32,18 @@ struct AuditTrail: Sendable {
         randomness = storage.randomness
     }
 
-    private init(_ other: AuditTrail, by account: ID<Account>) {
-        actor = Actor(account: account, device: other.actor.device)
+    private init(_ other: AuditTrail, as actor: Actor) {
+        self.actor = actor
         (now, key, randomness) = (other.now, other.key, other.randomness)
     }
 
     /// Of somebody who has become known while it is being done. What no person's hand is in stays so.
-    func by(_ account: ID<Account>) -> AuditTrail { actor.via == nil ? AuditTrail(self, by: account) : self }
+    func by(_ account: ID<Account>) -> AuditTrail {
+        actor.via == nil ? AuditTrail(self, as: Actor(account: account, device: actor.device)) : self
+    }
+
+    /// Of somebody whose whereabouts are nobody's business there.
+    var fromNowhere: AuditTrail { AuditTrail(self, as: Actor(account: actor.account, device: .none)) }
 }
 
 extension Storage {
@@ -57,8 +62,8 @@ extension Storage {
     /// Of somebody who is not signed in.
     func trail(from device: Device, at now: Instant) -> AuditTrail { trail(of: Actor(account: nil, device: device), at: now) }
 
-    func trail(of way: Actor.Way, at now: Instant) -> AuditTrail {
-        trail(of: Actor(account: nil, via: way, device: .none), at: now)
+    func trail(of way: Actor.Way, on device: Device = .none, at now: Instant) -> AuditTrail {
+        trail(of: Actor(account: nil, via: way, device: device), at: now)
     }
 
     private func trail(of actor: Actor, at now: Instant) -> AuditTrail { AuditTrail(of: actor, at: now, self) }
@@ -102,8 +107,7 @@ extension AuditTrail {
             VALUES (\(chain), \(record.number), \(salt), \(detail), \(event.addressKey))
             """
         )
-        try connection.keep(head, key)
-        try connection.addToAuditTotal(1, key)
+        try connection.keep(head, adding: 1, key)
     }
 
     private func json(_ value: some Encodable) throws -> String {

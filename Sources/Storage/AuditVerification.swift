@@ -69,37 +69,46 @@ extension Maintenance {
     func removeAuditEvents(olderThan lifetime: Span, at now: Instant) async throws {
         let limit = now - lifetime
         let key = storage.auditKey
-        while try await storage.write({ try $0.removeAuditEvents(before: limit, atMost: Self.batch, key) }) {}
+        for chain in try await storage.read({ try $0.chainsWithAuditEvents(before: limit) }) {
+            while try await storage.write({ try $0.removeAuditEvents(of: chain, before: limit, atMost: Self.batch, key) }) {}
+        }
     }
 }
 
 extension Connection {
-    /// In one state of the database: the sum of all chains is what the total says.
+    /// In one state of the database: all chains together are what the total says.
     fileprivate func verifyAuditTotal(_ key: AuditKey) throws {
-        let total = try first("SELECT events, seal FROM audit_total WHERE only = 1") {
-            (events: try $0[0] as Int, seal: try $0[1] as [UInt8])
+        guard let total = try auditTotal() else { throw AuditFault("The count of all events is missing.") }
+        guard total.seal == key.seal(of: total) else { throw AuditFault("The count of all events was changed.") }
+        var (events, heads) = (0, [UInt8](repeating: 0, count: AuditKey.size))
+        _ = try rows("SELECT last_number, seal FROM audit_chain") { row in
+            events += try row[0]
+            heads = AuditTotal.sum(heads, try row[1])
         }
-        let sum = try count("SELECT coalesce(sum(last_number), 0) FROM audit_chain")
-        guard let total else {
-            guard sum == 0 else { throw AuditFault("The count of all events is missing.") }
-            return
-        }
-        guard total.seal == key.seal(ofTotal: total.events) else { throw AuditFault("The count of all events was changed.") }
-        guard total.events == sum else {
+        guard total.events == events else {
             throw AuditFault(
-                "The chains hold \(sum) events, of \(total.events) that were written: the end of a chain, or a whole one, is missing.")
+                "The chains hold \(events) events, of \(total.events) that were written: the end of a chain, or a whole one, is missing."
+            )
         }
+        guard total.heads == heads else { throw AuditFault("A chain was put back to where it was before, or where it ends was changed.") }
     }
 
     fileprivate func verifiedHead(after name: String, _ key: AuditKey) throws -> AuditHead? {
         let found = try first(
-            "SELECT \(AuditHead.columns), seal FROM audit_chain WHERE chain > \(name) ORDER BY chain LIMIT 1"
-        ) { (head: try AuditHead($0), seal: try $0[AuditHead.columnCount] as [UInt8]) }
-        guard let (head, seal) = found else {
+            "SELECT \(AuditHead.columns) FROM audit_chain WHERE chain > \(name) ORDER BY chain LIMIT 1", AuditHead.init
+        )
+        guard let head = found else {
             try requireNoStrayEvents()
             return nil
         }
-        guard seal == key.seal(of: head) else { throw AuditFault("Where \(head.chain.name) begins and ends was changed.") }
+        guard head.isSealed(by: key) else { throw AuditFault("Where \(head.chain.name) begins and ends was changed.") }
+        let outside = try first(
+            """
+            SELECT number FROM audit_event
+            WHERE chain = \(head.chain) AND (number <= \(head.removedNumber) OR number > \(head.lastNumber)) LIMIT 1
+            """
+        ) { AuditFault(head.chain, try $0[0], "was put in") }
+        if let outside { throw outside }
         return head
     }
 
@@ -144,24 +153,26 @@ extension Connection {
         return (number, mac, erased)
     }
 
-    /// Of one chain at a time.
+    fileprivate func chainsWithAuditEvents(before limit: Instant) throws -> [AuditChain] {
+        try rows("SELECT DISTINCT chain FROM audit_event WHERE at < \(limit)") { try $0[0] }
+    }
+
+    /// From the beginning of a chain to the first that is not old. What does not stand as it was written stays. Fails with `AuditFault`.
     ///
     /// - Returns: whether there may be more.
-    fileprivate func removeAuditEvents(before limit: Instant, atMost count: Int, _ key: AuditKey) throws -> Bool {
-        let oldest = try first("SELECT chain FROM audit_event WHERE at < \(limit) LIMIT 1") { try $0[0] as AuditChain }
-        guard let oldest, var head = try auditHead(of: oldest) else { return false }
-        let old = try rows(
-            """
-            SELECT number, mac FROM audit_event
-            WHERE chain = \(oldest) AND at < \(limit) ORDER BY number LIMIT \(count)
-            """
-        ) { (number: try $0[0] as Int, mac: try $0[1] as [UInt8]) }
-        guard let last = old.last else { return false }
-        (head.removedNumber, head.removedMAC) = (last.number, last.mac)
-        try keep(head, key)
-        try run("DELETE FROM audit_detail WHERE chain = \(oldest) AND number <= \(last.number)")
-        try run("DELETE FROM audit_event WHERE chain = \(oldest) AND number <= \(last.number)")
-        return true
+    fileprivate func removeAuditEvents(of chain: AuditChain, before limit: Instant, atMost count: Int, _ key: AuditKey) throws -> Bool {
+        guard var head = try auditHead(of: chain), head.isSealed(by: key) else { return false }
+        let times = try rows(
+            "SELECT at FROM audit_event WHERE chain = \(chain) AND number > \(head.removedNumber) ORDER BY number LIMIT \(count)"
+        ) { try $0[0] as Instant }
+        let old = times.prefix { $0 < limit }.count
+        guard old > 0 else { return false }
+        let verified = try verifiedEvents(of: head, after: head.removedNumber, head.removedMAC, atMost: old, key)
+        (head.removedNumber, head.removedMAC) = (verified.number, verified.mac)
+        try keep(head, adding: 0, key)
+        try run("DELETE FROM audit_detail WHERE chain = \(chain) AND number <= \(verified.number)")
+        try run("DELETE FROM audit_event WHERE chain = \(chain) AND number <= \(verified.number)")
+        return old == count
     }
 
     /// What people are called and reached by, and where they were, in all that they did and all that was done to them. The log stays

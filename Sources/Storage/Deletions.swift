@@ -116,7 +116,10 @@ extension Connection {
     /// From the mark on the schema lets the last owner go, and nobody in.
     fileprivate func delete(_ scope: OrganizationScope, _ trail: AuditTrail) throws {
         let now = trail.now
-        try trail.record(AuditEvent(.organizationDeleted, of: scope.organization), in: scope.organization, on: self)
+        let members = try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization)")
+        try trail.record(
+            AuditEvent(.organizationDeleted, of: scope.organization, before: [.members: .number(members)]), in: scope.organization, on: self
+        )
         try run("UPDATE organization SET deleted_at = \(now) WHERE id = \(scope.organization)")
         try run(
             """
@@ -170,6 +173,9 @@ extension Connection {
 
     /// All that a deleted organization has left.
     fileprivate func erase(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
+        let name = try first("SELECT name, slug FROM organization WHERE id = \(organization)") { row in
+            [.name: .text(try row[0]), .slug: .text(try row[1])] as AuditState
+        }
         try run("DELETE FROM deleted_membership WHERE organization_id = \(organization)")
         try run("DELETE FROM removal WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation_token WHERE organization_id = \(organization)")
@@ -179,6 +185,7 @@ extension Connection {
         try run("DELETE FROM secret WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
         let events = try eraseAuditChain(of: organization, trail.key)
-        try trail.record(AuditEvent(.organizationErased, of: organization, after: [.events: .number(events)]), on: self)
+        try trail.record(
+            AuditEvent(.organizationErased, of: organization, before: name ?? [:], after: [.events: .number(events)]), on: self)
     }
 }

@@ -121,14 +121,17 @@ extension Connection {
 
     /// The first proof ends every other session and voids every outstanding token: someone else may have signed up with the address.
     func proveAddress(by session: LiveSession, _ trail: AuditTrail) throws {
-        try markAddressProven(of: session.account.id, trail)
-        try endAllElse(of: session)
+        let ended = try endAllElse(of: session)
+        try markAddressProven(of: session.account.id, endedSessions: ended, trail)
     }
 
     /// Every outstanding token and every other session of the account.
-    func endAllElse(of session: LiveSession) throws {
+    ///
+    /// - Returns: how many sessions there were.
+    @discardableResult
+    func endAllElse(of session: LiveSession) throws -> Int {
         try voidTokens(of: session.account.id)
-        try endSessions(of: session.account.id, except: session.id)
+        return try endSessions(of: session.account.id, except: session.id)
     }
 
     /// The token goes together with the message that carries it.

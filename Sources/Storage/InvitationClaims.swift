@@ -138,7 +138,7 @@ extension Connection {
         _ account: ID<Account>, by claim: InvitationClaim, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> ID<Organization> {
         let invitation = claim.listing.invitation
-        try requireOpen(claim.organization, toInvited: invitation.kind.address != nil, at: now)
+        try requireOpen(claim.organization, to: account, isInvited: invitation.kind.address != nil, at: now)
         try insertMembership(of: account, in: claim.organization, as: invitation.role, at: now)
         try run("DELETE FROM removal WHERE organization_id = \(claim.organization) AND account_id = \(account)")
         try run(

@@ -30,7 +30,6 @@ extension Maintenance {
     ///
     /// - Parameter auditLifetime: for how long events of the audit log are kept; nil for ever.
     public func sweep(auditLifetime: Span? = nil, at now: Instant) async throws {
-        if let auditLifetime { try await removeAuditEvents(olderThan: auditLifetime, at: now) }
         let trail = storage.trail(of: .timer, at: now)
         while try await storage.write({ try $0.eraseDeletedOrganizations(trail) }) {}
         try await storage.write { connection in
@@ -63,5 +62,6 @@ extension Maintenance {
             try connection.run("DELETE FROM stripe_event WHERE heard_at <= \(now - BillingWord.remembered)")
             try connection.run("DELETE FROM password_reset_request WHERE requested_at <= \(now - .days(1))")
         }
+        if let auditLifetime { try await removeAuditEvents(olderThan: auditLifetime, at: now) }
     }
 }

@@ -55,7 +55,9 @@ extension DataFolder {
         case .draft: return .rotationFinished(path: masterKeyFile, old: try takeUpDraft())
         case .file:
             guard FileManager.default.fileExists(atPath: masterKeyDraft) else { return nil }
-            guard unlink(masterKeyDraft) == 0 else { throw .unusable(masterKeyDraft, reason: Self.lastError) }
+            // Kept: it may be the key of a database that was set aside.
+            let dropped = "\(masterKeyFile).\(Int64(Date().timeIntervalSince1970 * 1000)).dropped"
+            guard rename(masterKeyDraft, dropped) == 0 else { throw .unusable(masterKeyDraft, reason: Self.lastError) }
             syncFolder()
             return .rotationDropped
         }

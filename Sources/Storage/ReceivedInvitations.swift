@@ -46,7 +46,7 @@ extension Storage {
             let claim = try connection.claim(id, of: session.account.id)
             if let refusal = Failure(refusing: claim.status(at: now)) { throw refusal }
             try connection.requireNotRemoved(session.account.id, since: claim)
-            try connection.decline(claim, trail)
+            try connection.decline(claim, trail.fromNowhere)
         }
     }
 }

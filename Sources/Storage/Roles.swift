@@ -112,7 +112,7 @@ extension Storage {
                     throw Failure.invalid("replacement", "can't be \(replacement.isOwner ? "owner" : "the role that is deleted")")
                 }
                 try actor.mayReplace(by: replacement)
-                try connection.replace(role, by: replacement, in: scope, mailing: mailing, at: now, randomness)
+                try connection.replace(role, by: replacement, in: scope, mailing: mailing, at: now, randomness, trail)
             } else if try connection.isInUse(role, in: scope) {
                 throw Failure.invalid("replacement", "is missing: members or open invitations have this role")
             }
@@ -165,13 +165,18 @@ extension Connection {
     }
 
     fileprivate func replace(
-        _ role: Role, by replacement: Role, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ role: Role, by replacement: Role, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
     ) throws {
-        if mailing.reachesMailboxes {
-            let holders = try rows(
-                "SELECT account_id FROM membership WHERE organization_id = \(scope.organization) AND role = \(role.key)"
-            ) { try $0[0] as ID<Account> }
-            for holder in holders { try tellOfRole(replacement, holder, in: scope, mailing: mailing, at: now, randomness) }
+        let holders = try rows(
+            "SELECT account_id FROM membership WHERE organization_id = \(scope.organization) AND role = \(role.key)"
+        ) { try $0[0] as ID<Account> }
+        for holder in holders {
+            let change = AuditEvent(
+                .memberRoleChanged, of: holder, before: [.role: .text(role.key)], after: [.role: .text(replacement.key)]
+            )
+            try trail.record(change, in: scope.organization, on: self)
+            if mailing.reachesMailboxes { try tellOfRole(replacement, holder, in: scope, mailing: mailing, at: now, randomness) }
         }
         try run(
             "UPDATE membership SET role = \(replacement.key) WHERE organization_id = \(scope.organization) AND role = \(role.key)"

@@ -106,15 +106,10 @@ extension Storage {
 
     /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
-        let trail = trail(of: session, at: now)
-        return try await write { connection in
-            let former = try connection.requireLive(session, at: now).organization
+        try await write { connection in
+            try connection.requireLive(session, at: now)
             _ = try connection.scope(of: organization, for: session)
             try connection.place(session.id, of: session.account.id, in: organization, at: now)
-            let move = AuditEvent(
-                .sessionMoved, of: session.id, before: [.organization: .id(former)], after: [.organization: .id(organization)]
-            )
-            if move.isChange { try trail.record(move, on: connection) }
             return try connection.me(session.id, at: now)
         }
     }

@@ -68,7 +68,9 @@ public final class Storage: Sendable {
         try connection.migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
-        return AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
+        let key = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
+        if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_total'") { try connection.startAuditLog(key) }
+        return key
     }
 
     /// Finishes what is under way, moves the log into the database file, and gives up the folder.

@@ -39,6 +39,7 @@ extension Storage {
             let kind: Organization.Kind? = try connection.first("SELECT kind FROM organization WHERE id = \(id)") { try $0[0] }
             guard let kind else { throw Failure.notFound }
             guard kind == .team else { throw Failure.personalOrganization }
+            let before = try connection.subscription(of: id, at: now)
             if let customer = change.customer {
                 try connection.requireFree(customer, except: id)
                 // What the new customer has to say counts from its first word on.
@@ -50,16 +51,16 @@ extension Storage {
                     """
                 )
             }
-            return try connection.grant(change.subscription, to: id, trail)
+            return try connection.grant(change.subscription, to: id, from: before, trail)
         }
     }
 
     /// Does what Stripe says, if it is news: each message counts once, and none takes back what a newer one has said. Nothing for a
     /// customer that no organization is bound to.
-    public func hear(_ word: BillingWord, at now: Instant) async throws {
-        let trail = trail(of: .stripe, at: now)
+    public func hear(_ word: BillingWord, on device: Device = .none, at now: Instant) async throws {
+        let trail = trail(of: .stripe, on: device, at: now)
         try await write { connection in
-            guard try connection.noteFirst(word, at: now), let (organization, memory) = try connection.memory(of: word.customer),
+            guard let (organization, memory) = try connection.memory(of: word.customer), try connection.noteFirst(word, at: now),
                 memory.isSuperseded(by: word)
             else { return }
             try connection.run(
@@ -69,9 +70,10 @@ extension Storage {
                 WHERE id = \(organization)
                 """
             )
-            let before = try connection.subscription(of: organization, at: now).subscription
-            let granted = Subscription(status: word.status, trialEndsAt: word.trialEndsAt, seats: word.seats ?? before.seats)
-            _ = try connection.grant(granted, to: organization, trail)
+            let before = try connection.subscription(of: organization, at: now)
+            let seats = word.seats ?? before.subscription.seats
+            let granted = Subscription(status: word.status, trialEndsAt: word.trialEndsAt, seats: seats)
+            _ = try connection.grant(granted, to: organization, from: before, trail)
         }
     }
 }
@@ -87,8 +89,9 @@ extension Connection {
         )
     }
 
-    func grant(_ subscription: Subscription, to organization: ID<Organization>, _ trail: AuditTrail) throws -> SubscriptionListing {
-        let before = try self.subscription(of: organization, at: trail.now)
+    func grant(
+        _ subscription: Subscription, to organization: ID<Organization>, from before: SubscriptionListing, _ trail: AuditTrail
+    ) throws -> SubscriptionListing {
         try run(
             """
             UPDATE organization
@@ -97,7 +100,7 @@ extension Connection {
             """
         )
         let after = try self.subscription(of: organization, at: trail.now)
-        let change = AuditEvent(.subscriptionSet, of: organization, before: before.subscription.state, after: after.subscription.state)
+        let change = AuditEvent(.subscriptionSet, of: organization, before: before.state, after: after.state)
         if change.isChange { try trail.record(change, in: organization, on: self) }
         return after
     }
@@ -123,13 +126,13 @@ extension Connection {
     /// Whether somebody can become a member. Fails with `.organizationReadOnly` or `.seatsFull`.
     ///
     /// - Parameter isInvited: whether a seat is held for them.
-    func requireOpen(_ organization: ID<Organization>, toInvited isInvited: Bool, at now: Instant) throws {
+    func requireOpen(_ organization: ID<Organization>, to account: ID<Account>, isInvited: Bool, at now: Instant) throws {
         let status = try first("SELECT \(Organization.status(at: now)) FROM organization WHERE id = \(organization)") { row in
             try row[0] as Organization.Status
         }
         guard let status, !status.isReadOnly else { throw Failure.organizationReadOnly }
         guard let seats = try seatLimit(of: organization) else { return }
-        let count = try seatCount(in: organization, at: now)
+        let count = try seatCount(in: organization, besides: account, at: now)
         if isInvited { try count.requireRoomForInvited(in: seats) } else { try count.requireRoom(in: seats) }
     }
 
@@ -137,7 +140,12 @@ extension Connection {
         try first("SELECT seats FROM organization WHERE id = \(organization)") { try $0[0] as Int? } ?? nil
     }
 
-    private func seatCount(in organization: ID<Organization>, at now: Instant) throws -> SeatCount {
+    /// Whoever has come already, by whichever way, needs no seat for an invitation that still waits for them.
+    ///
+    /// - Parameter account: who is about to come.
+    private func seatCount(
+        in organization: ID<Organization>, besides account: ID<Account>? = nil, at now: Instant
+    ) throws -> SeatCount {
         let used = try count("SELECT count(*) FROM membership WHERE organization_id = \(organization)")
         let pending = try count(
             """
@@ -145,6 +153,11 @@ extension Connection {
             WHERE invitation.organization_id = \(organization) AND invitation.expires_at > \(now)
             AND invitation.revoked_at IS NULL AND (invitation.maximum_uses IS NULL OR invitation.uses < invitation.maximum_uses)
             AND invitation.kind = 'email' AND \(InvitationListing.status(at: now)) = \(Invitation.Status.pending)
+            AND NOT EXISTS (
+                SELECT 1 FROM account AS addressee
+                LEFT JOIN membership AS held ON held.organization_id = invitation.organization_id AND held.account_id = addressee.id
+                WHERE addressee.email_key = invitation.email_key AND (held.account_id IS NOT NULL OR addressee.id = \(account))
+            )
             """
         )
         return SeatCount(used: used, pending: pending)
@@ -166,12 +179,13 @@ extension Organization {
     }
 }
 
-extension Subscription {
+extension SubscriptionListing {
     /// For the audit log.
     fileprivate var state: AuditState {
-        var state: AuditState = [.status: .text(status.rawValue)]
-        state[.trialEndsAt] = trialEndsAt.map(AuditValue.moment)
-        state[.seats] = seats.map(AuditValue.number)
+        var state: AuditState = [.status: .text(subscription.status.rawValue)]
+        state[.trialEndsAt] = subscription.trialEndsAt.map(AuditValue.moment)
+        state[.seats] = subscription.seats.map(AuditValue.number)
+        state[.customer] = customer.map(AuditValue.text)
         return state
     }
 }

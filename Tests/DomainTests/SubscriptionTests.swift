@@ -23,10 +23,12 @@ import Testing
         #expect(throws: Failure.seatsFull) { try count.requireRoomForInvited(in: 3) }
     }
 
-    private func word(_ subscription: String, at seconds: Int64, _ status: Organization.Status) -> BillingWord {
+    private func word(
+        _ subscription: String, at seconds: Int64, _ status: Organization.Status, isBeginning: Bool = false
+    ) -> BillingWord {
         BillingWord(
-            id: "evt", customer: "cus", subscription: subscription, at: now + .seconds(seconds), status: status, trialEndsAt: nil,
-            seats: nil
+            id: "evt", customer: "cus", subscription: subscription, at: now + .seconds(seconds), isBeginning: isBeginning, status: status,
+            trialEndsAt: nil, seats: nil
         )
     }
 
@@ -37,6 +39,8 @@ import Testing
         #expect(heard.isSuperseded(by: word("a", at: 0, .pastDue)) && heard.isSuperseded(by: word("a", at: 1, .canceled)))
         #expect(!heard.isSuperseded(by: word("a", at: -1, .active)))
         #expect(heard.isSuperseded(by: word("b", at: 1, .active)) && !heard.isSuperseded(by: word("b", at: 1, .canceled)))
+        #expect(!heard.isSuperseded(by: word("a", at: 0, .suspended, isBeginning: true)), "the same moment's beginning comes late")
+        #expect(!heard.isSuperseded(by: word("b", at: 1, .suspended)), "another one that nobody pays")
         let ended = BillingMemory(subscription: "a", at: now, hasEnded: true)
         #expect(!ended.isSuperseded(by: word("a", at: 0, .active)) && ended.isSuperseded(by: word("b", at: 0, .trial)))
     }

@@ -284,7 +284,87 @@ import Testing
                 "DELETE FROM audit_chain WHERE chain = \(acme.organization)",
                 "INSERT INTO audit_chain SELECT * FROM kept"
             )
-            #expect(await fault(fixture).contains("the end of a chain"))
+            let found = await fault(fixture)
+            #expect(found.contains("the end of a chain"), "\(found)")
+            try await fixture.run("UPDATE audit_total SET events = (SELECT sum(last_number) FROM audit_chain)")
+            #expect(await fault(fixture).contains("count of all events was changed"))
+        }
+    }
+
+    /// What the server finds changed it never seals anew, so that going on writes no tracks away.
+    @Test func whatWasCutOffStaysMissingWhateverIsWrittenAfterwards() async throws {
+        let cuts: [(ID<Organization>) -> [SQL]] = [
+            { chain in
+                [
+                    "DELETE FROM audit_detail WHERE chain = \(chain) AND number = 3",
+                    "DELETE FROM audit_event WHERE chain = \(chain) AND number = 3",
+                    """
+                    UPDATE audit_chain SET last_number = 2, last_mac = (SELECT mac FROM audit_event WHERE chain = \(chain) AND number = 2)
+                    WHERE chain = \(chain)
+                    """,
+                    "UPDATE audit_total SET events = events - 1",
+                ]
+            },
+            { chain in
+                [
+                    "UPDATE audit_chain SET removed_number = 1, removed_mac = (SELECT mac FROM audit_event WHERE chain = \(chain) AND number = 1) WHERE chain = \(chain)",
+                    "DELETE FROM audit_detail WHERE chain = \(chain) AND number = 1",
+                    "DELETE FROM audit_event WHERE chain = \(chain) AND number = 1",
+                ]
+            },
+            { chain in
+                [
+                    "DELETE FROM audit_detail WHERE chain = \(chain)", "DELETE FROM audit_event WHERE chain = \(chain)",
+                    "DELETE FROM audit_chain WHERE chain = \(chain)", "UPDATE audit_total SET events = events - 3",
+                ]
+            },
+        ]
+        for (number, cut) in cuts.enumerated() {
+            try await Fixture.run { fixture in
+                let acme = try await fixture.organization(of: fixture.signUp("Ada"))
+                for name in ["B", "C"] {
+                    _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName(name), slug: nil, at: fixture.now)
+                }
+                for statement in cut(acme.organization) { try await tamper(fixture, statement) }
+                _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("D"), slug: nil, at: fixture.now)
+                #expect(await fault(fixture) != "none", "cut \(number)")
+            }
+        }
+    }
+
+    /// A number that was made larger does not make up for what is missing elsewhere, once its organization is gone.
+    @Test func anErasedChainThatLiedIsNoticed() async throws {
+        try await Fixture.run { fixture in
+            let acme = try await fixture.organization(of: fixture.signUp("Ada"))
+            try await tamper(fixture, "UPDATE audit_chain SET last_number = last_number + 5 WHERE chain = \(acme.organization)")
+            try await fixture.storage.deleteOrganization(in: acme, forGood: true, mailing: .off, at: fixture.now)
+            #expect(await fault(fixture) != "none")
+        }
+    }
+
+    @Test func whatWasPutInBesideTheChainIsNamed() async throws {
+        try await Fixture.run { fixture in
+            let acme = try await fixture.organization(of: fixture.signUp("Ada"))
+            try await tamper(
+                fixture,
+                """
+                INSERT INTO audit_event (chain, number, at, action, facts, detail_mac, mac)
+                SELECT chain, number + 7, at, 'member.left', facts, detail_mac, mac FROM audit_event WHERE chain = \(acme.organization)
+                """
+            )
+            #expect(await fault(fixture).contains("Event 8 of \(acme.organization) was put in"))
+        }
+    }
+
+    /// A date that was changed gets nothing out of the way.
+    @Test func onlyWhatStandsAsItWasWrittenIsRemoved() async throws {
+        try await Fixture.run { fixture in
+            let acme = try await fixture.organization(of: fixture.signUp("Ada"))
+            _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("B"), slug: nil, at: fixture.now)
+            try await tamper(fixture, "UPDATE audit_event SET at = 0 WHERE chain = \(acme.organization)")
+            _ = await failure { try await fixture.storage.maintenance.removeAuditEvents(olderThan: .days(30), at: fixture.now) }
+            #expect(try await fixture.count("SELECT count(*) FROM audit_event WHERE chain = \(acme.organization)") == 2)
+            #expect(await fault(fixture).contains("Event 1"))
         }
     }
 

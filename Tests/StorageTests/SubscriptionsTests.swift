@@ -10,7 +10,9 @@ import Testing
     ) async throws {
         let trail = fixture.storage.trail(of: .commandLine, at: fixture.now)
         _ = try await fixture.database.write { connection in
-            try connection.grant(Subscription(status: status, trialEndsAt: trialEndsAt, seats: seats), to: organization, trail)
+            let before = try connection.subscription(of: organization, at: fixture.now)
+            let granted = Subscription(status: status, trialEndsAt: trialEndsAt, seats: seats)
+            return try connection.grant(granted, to: organization, from: before, trail)
         }
     }
 
@@ -185,6 +187,7 @@ import Testing
             #expect(try await hear(word("e4", at: 40, .active, seats: 6)) == Subscription(status: .active, seats: 6))
             #expect(try await hear(word("e3", at: 50, .pastDue)) == Subscription(status: .active, seats: 6), "heard before")
             #expect(try await hear(word("e5", at: 60, .canceled, of: "sub_0")).status == .active, "another one's end")
+            #expect(try await hear(word("e5a", at: 60, .suspended, of: "sub_0")).status == .active, "another one that nobody pays")
             #expect(try await hear(word("e6", at: 60, .suspended, customer: "cus_2")).status == .active, "a stranger")
             #expect(try await hear(word("e7", at: 70, .canceled)).status == .canceled)
             #expect(try await hear(word("e8", at: 70, .active)).status == .canceled, "what has ended stays so")

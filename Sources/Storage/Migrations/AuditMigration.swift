@@ -18,10 +18,11 @@ let auditLog: StaticString = """
         seal BLOB NOT NULL CHECK (length(seal) = 32)
     ) STRICT, WITHOUT ROWID;
 
-    -- How many all chains have had, so that none can be put back to where it was.
+    -- How many events all chains have had, and what their seals come to, so that none can be put back alone to where it was.
     CREATE TABLE audit_total (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         events INTEGER NOT NULL CHECK (events >= 0),
+        heads BLOB NOT NULL CHECK (length(heads) = 32),
         seal BLOB NOT NULL CHECK (length(seal) = 32)
     ) STRICT;
 
