@@ -18,8 +18,13 @@ public struct Authority: Sendable {
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
 
     public func require(_ permission: Permission) throws(Failure) {
-        guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
+        try requireToSee(permission)
         if isReadOnly, permission.changesTheOrganization { throw .organizationReadOnly }
+    }
+
+    /// For looking at what the permission is about: a read-only organization shows all that it has.
+    public func requireToSee(_ permission: Permission) throws(Failure) {
+        guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
     }
 
     /// - Parameter owners: how many owners the organization has now.
