@@ -65,8 +65,23 @@ declare namespace Api {
     name: string;
     slug: string;
     kind: "personal" | "team";
-    status: string;
+    status: OrganizationStatus;
     createdAt: string;
+  }
+
+  /** A trial that has ended reads `suspended`. */
+  type OrganizationStatus = "trial" | "active" | "past_due" | "suspended" | "canceled";
+
+  interface Subscription {
+    status: OrganizationStatus;
+    /** Also of a trial that has ended. */
+    trialEndsAt: string | null;
+    /** Null for any number. */
+    seats: number | null;
+    /** By members. */
+    used: number;
+    /** By invitations by e-mail that wait. */
+    pending: number;
   }
 
   /** One that its owners can bring back. */

@@ -17,10 +17,14 @@ public struct Authority: Sendable {
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
 
-    /// - Parameter isChange: false to look only, which a read-only organization allows.
-    public func require(_ permission: Permission, toChange isChange: Bool = true) throws(Failure) {
+    public func require(_ permission: Permission) throws(Failure) {
+        try requireToSee(permission)
+        if isReadOnly, permission.changesTheOrganization { throw .organizationReadOnly }
+    }
+
+    /// For looking at what the permission is about: a read-only organization shows all that it has.
+    public func requireToSee(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
-        if isReadOnly, isChange, permission.changesTheOrganization { throw .organizationReadOnly }
     }
 
     /// - Parameter owners: how many owners the organization has now.

@@ -28,7 +28,7 @@ extension Storage {
         in scope: OrganizationScope, _ request: PageRequest = PageRequest(), at now: Instant
     ) async throws -> (page: Page<SecretListing>, total: Int) {
         try await read { connection in
-            try connection.authority(in: scope, at: now).require(.secretsManage, toChange: false)
+            try connection.authority(in: scope, at: now).requireToSee(.secretsManage)
             let found = try connection.secrets(in: scope, request)
             let page = Page(found, for: request) { Cursor(key: $0.secret.name.folded, id: $0.secret.id.description) }
             return (page, try connection.secretCount(in: scope))

@@ -4,6 +4,7 @@ import json
 
 from playwright.sync_api import expect
 from support.client import Client, token_in
+from tour_plan import PlanTour
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
 GARBAGE = "A" * 43
@@ -12,7 +13,7 @@ NEW_ADDRESS = "somebody.with.a.rather.long.address@another-department.example.co
 #: What the server refuses in the course of the tour, and no more.
 REFUSED = {
     "GET /there/is/nothing 404", "GET /me 500", "POST /login 401", "POST /password/reset 410", "POST /invitations/lookup 410",
-    "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /email/lookup 410", "POST /email/verify 403",
+    "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /invitations/accept 409", "POST /email/lookup 410", "POST /email/verify 403",
     "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "PUT /email 403", "PUT /email 422",
     "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "PUT /password 422",
 }
@@ -23,7 +24,7 @@ def answered(**answer):
     return lambda route: route.fulfill(**answer)
 
 
-class Tour(SignedInTour):
+class Tour(SignedInTour, PlanTour):
     """Ada owns Acme; Ben is a member, Vera a viewer, Eve in no team; there are invitations in every state. `stops` leads
     a person to each page."""
 
@@ -54,6 +55,7 @@ class Tour(SignedInTour):
             person.client.post("/email/resend")
         people.change("UPDATE email_verification SET proves_address = 1 WHERE account_id = (SELECT id FROM account WHERE name = 'Vera')")
         people.change("UPDATE account SET email_verified_at = 1 WHERE name = 'Eve'")
+        people.change("UPDATE account SET is_operator = 1 WHERE name = 'Vera'")
         people.change("UPDATE invitation SET expires_at = created_at + 1 WHERE maximum_uses = 77")
         for person in people.all:
             person.watch.excuse(*REFUSED)
@@ -88,6 +90,7 @@ class Tour(SignedInTour):
         yield from self.confirmed_sign_up()
         yield from self.invitations()
         yield from self.signed_in()
+        yield from self.plans()
         yield from self.german()
 
     def fresh(self, person, path, heading):

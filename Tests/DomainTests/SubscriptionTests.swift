@@ -55,6 +55,7 @@ import Testing
         for permission in Permission.allCases {
             let isLeft = (try? owner.require(permission)) != nil
             #expect(isLeft == left.contains(permission), "\(permission)")
+            #expect(throws: Never.self) { try owner.requireToSee(permission) }
         }
         let viewer = Authority(account: ID(at: now, from: .system), role: .viewer, isReadOnly: true)
         #expect(throws: Failure.forbidden("Your role, viewer, lacks the permission members.update.")) { try viewer.require(.membersUpdate) }

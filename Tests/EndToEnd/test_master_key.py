@@ -23,7 +23,7 @@ def add(client, organization, name):
 
 
 def key_files(server):
-    return sorted(file.name for file in server.data.iterdir() if file.name.startswith("master.key"))
+    return sorted(file.name for file in server.data.iterdir() if file.name.startswith("master.key") and file.suffix != ".dropped")
 
 
 def refused(server, **settings):

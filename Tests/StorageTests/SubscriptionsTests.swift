@@ -147,6 +147,7 @@ import Testing
             #expect(try await fixture.count("SELECT count(*) FROM audit_event") == before)
             _ = try await storage.members(in: acme, MemberQuery(), at: now)
             _ = try await storage.auditLog(in: acme, AuditQuery(), at: now)
+            _ = try await storage.secrets(in: acme, at: now)
             try await storage.leave(inBob, at: now)
             try await storage.deleteOrganization(in: acme, forGood: false, mailing: .off, at: now)
         }

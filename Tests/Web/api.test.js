@@ -53,6 +53,14 @@ test("turns a problem into an error with all it says", async () => {
   });
 });
 
+test("tells that an organization turns out to be read-only, and fails all the same", async () => {
+  let told = 0;
+  const client = createClient({ ...server(json(403, { code: "organization_read_only" }), json(403, { code: "forbidden" })), onReadOnly: () => told++ });
+  await assert.rejects(client.post("/organizations/org_1/roles", {}), { status: 403, code: "organization_read_only" });
+  await assert.rejects(client.post("/organizations/org_1/roles", {}), { code: "forbidden" });
+  assert.equal(told, 1);
+});
+
 test("survives answers that are no problem documents", async () => {
   const client = createClient(server(new Response("<html>", { status: 502 }), json(500, /** @type {any} */ (null))));
   await assert.rejects(client.get("/me"), { status: 502, code: "" });

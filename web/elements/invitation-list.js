@@ -4,8 +4,9 @@ import { find, focusOn } from "../lib/dom.js";
 import { html } from "../lib/html.js";
 import { invitationName } from "../lib/invitations.js";
 import { notify } from "../lib/notices.js";
-import { explain } from "../lib/problems.js";
+import { explain, isSeatsFull } from "../lib/problems.js";
 import { builtInRoles } from "../lib/roles.js";
+import { noSeat } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
 import { showLink } from "./invitation-link.js";
 import { invitationRow, invitationsFrame } from "./invitation-table.js";
@@ -13,19 +14,24 @@ import { inviteDialog } from "./invite-dialog.js";
 import { PagedList } from "./paged-list.js";
 
 /**
- * The invitations of an organization by their status: make, see, send again, revoke.
+ * The invitations of an organization by their status: make, see, send again, revoke. Tells with an event, `seats`, when seats may have
+ * been taken or become free.
  * @extends {PagedList<Api.Invitation>}
  */
 export class InvitationList extends PagedList {
   #roles = builtInRoles;
+  /** @type {import("./seat-line.js").SeatLine | null} */
+  #seats = null;
 
   /**
    * @override
    * @param {import("../lib/shell.js").Shell} shell
    * @param {import("../lib/roles.js").Role[]} [roles] of the organization
+   * @param {import("./seat-line.js").SeatLine | null} [seats]
    */
-  async start(shell, roles = builtInRoles) {
+  async start(shell, roles = builtInRoles, seats = null) {
     this.#roles = roles;
+    this.#seats = seats;
     return super.start(shell);
   }
 
@@ -94,7 +100,7 @@ export class InvitationList extends PagedList {
   }
 
   async invite() {
-    if (!(await inviteDialog(this.shell, this.#roles))) return;
+    if (!(await inviteDialog(this.shell, this.#roles, this.#seats))) return;
     find(this, "[name=invitation-status][value=pending]", HTMLInputElement).checked = true;
     await this.restart();
   }
@@ -111,7 +117,7 @@ export class InvitationList extends PagedList {
       if (sent.link) showLink(sent, { isAgain: true });
       else notify(fill(t.inviting.sentAgain, { name: invitationName(sent) }));
     } catch (error) {
-      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+      if (!(error instanceof Interrupted)) notify(isSeatsFull(error) ? noSeat(this.organization) : explain(error), { stays: true });
     }
     button.setAttribute("aria-busy", "false");
   }
@@ -140,7 +146,11 @@ export class InvitationList extends PagedList {
    * @returns {Promise<Api.Invitation>}
    */
   async #renewed(invitation) {
-    return { ...invitation, ...(await this.shell.client.post(`${this.path}/${invitation.id}/resend`)) };
+    try {
+      return { ...invitation, ...(await this.shell.client.post(`${this.path}/${invitation.id}/resend`)) };
+    } finally {
+      this.dispatchEvent(new Event("seats"));
+    }
   }
 
   /** @param {Api.Invitation} invitation */
@@ -156,6 +166,7 @@ export class InvitationList extends PagedList {
     });
     if (!isRevoked) return;
     notify(t.inviting.revoked);
+    this.dispatchEvent(new Event("seats"));
     await this.load();
     focusOn(find(this, "h2", HTMLElement));
   }

@@ -5,7 +5,9 @@ import { find, focusOn } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { domainsIn, invitationRequest } from "../lib/invitations.js";
+import { isSeatsFull } from "../lib/problems.js";
 import { rolesToInvite } from "../lib/roles.js";
+import { noSeat } from "../lib/subscription.js";
 import { fill, plural, t } from "../lib/texts.js";
 import { takeTyped } from "../lib/typed.js";
 import { optionalCount } from "../lib/validation.js";
@@ -21,9 +23,10 @@ const mostAddresses = 50;
  * Asks for invitations and makes them, by e-mail or as a link; what came of it is shown in the same dialog.
  * @param {import("../lib/shell.js").Shell} shell
  * @param {import("../lib/roles.js").Role[]} roles of the organization
+ * @param {import("./seat-line.js").SeatLine | null} seats
  * @returns {Promise<boolean>} whether any was made
  */
-export function inviteDialog(shell, roles) {
+export function inviteDialog(shell, roles, seats) {
   /** @type {Offer} */
   const offer = (kind) => rolesToInvite(shell.organization, kind, roles);
   const dialog = openDialog(fill(t.inviting.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
@@ -37,6 +40,7 @@ export function inviteDialog(shell, roles) {
    */
   function askFor(addresses, earlier) {
     const form = showForm(dialog, shell.organization.name, offer, addresses, earlier);
+    tellSeats(form, seats?.left ?? null);
     bindForm(form, { checks: checksFor(form), submit: (values) => (isLink(form) ? makeLink(values) : inviteAll(form, values)) });
   }
 
@@ -58,9 +62,13 @@ export function inviteDialog(shell, roles) {
       progress.textContent = addresses.length > 1 ? fill(t.inviting.sending, { done: count, total: addresses.length }) : "";
     });
     isMade ||= results.some(({ invitation }) => invitation !== null);
+    await seats?.load();
     const [only] = results;
-    if (results.length === 1 && only.error) throw asFieldProblem(only.error);
-    const { title, body } = resultParts(results);
+    if (results.length === 1 && only.error) {
+      tellSeats(form, seats?.left ?? null);
+      throw asFieldProblem(only.error, shell.organization);
+    }
+    const { title, body } = resultParts(results, shell.organization);
     showOutcome(dialog, title, body);
     const rest = results.filter(({ invitation }) => invitation === null).map(({ address }) => address);
     dialog.querySelector("#edit-rest")?.addEventListener("click", () => askFor(rest.join("\n"), values));
@@ -107,12 +115,25 @@ function showForm(dialog, organization, offer, addresses, earlier) {
 }
 
 /**
- * Who is a member already can't be invited: that belongs to the address.
+ * Who is a member already can't be invited, nor anybody without a seat: that belongs to the address.
  * @param {unknown} error
+ * @param {Api.Organization} organization
  */
-function asFieldProblem(error) {
-  if (!(error instanceof ApiError) || error.code !== "already_member") return error;
-  return new ApiError(422, { code: "invalid_input", errors: [{ field: "email", message: t.inviting.isMember }] });
+function asFieldProblem(error, organization) {
+  const message = isSeatsFull(error) ? noSeat(organization) : error instanceof ApiError && error.code === "already_member" && t.inviting.isMember;
+  return message ? new ApiError(422, { code: "invalid_input", errors: [{ field: "email", message }] }) : error;
+}
+
+/**
+ * How many can be invited, before anything is typed.
+ * @param {HTMLFormElement} form
+ * @param {number | null} left null for any number
+ */
+function tellSeats(form, left) {
+  if (left === null) return;
+  const words = left === 0 ? t.inviting.noSeatLeft : plural(t.inviting.seatsLeft, left);
+  for (const place of form.querySelectorAll(".seats")) place.textContent = words;
+  find(form, "#invite-seats", HTMLElement).hidden = false;
 }
 
 /** @param {HTMLFormElement} form */
@@ -180,6 +201,10 @@ const form = html`<form id="invite" method="post" class="stack">
     <label><input type="radio" name="kind" value="email" id="invite-kind-email" checked /> ${t.inviting.byEmail}</label>
     <label><input type="radio" name="kind" value="link" id="invite-kind-link" /> ${t.inviting.byLink}</label>
   </fieldset>
+  <div id="invite-seats" class="hint" hidden>
+    <p data-kind="email"><span class="seats"></span></p>
+    <p data-kind="link" hidden><span class="seats"></span> ${t.inviting.linkSeats}</p>
+  </div>
   <div class="field" data-kind="email">
     <label for="invite-email">${t.inviting.addresses}</label>
     <textarea id="invite-email" name="email" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false"

@@ -1,7 +1,8 @@
 import { ApiError, Interrupted } from "../lib/api.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { explain, fieldMessages } from "../lib/problems.js";
+import { explain, fieldMessages, isSeatsFull } from "../lib/problems.js";
+import { noSeat } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
 import "./copy-field.js";
 
@@ -38,15 +39,18 @@ export async function inviteEach(addresses, invite, onProgress) {
   return results;
 }
 
-/** @param {Result[]} results */
-export function resultParts(results) {
+/**
+ * @param {Result[]} results
+ * @param {Api.Organization} organization
+ */
+export function resultParts(results, organization) {
   const made = results.flatMap(({ invitation }) => invitation ?? []);
   const isAll = made.length === results.length;
   const links = made.filter(({ link }) => link);
   const title = isAll ? t.inviting.resultTitle : fill(t.inviting.resultPart, { done: made.length, total: results.length });
   const explanation = links.length > 0 ? t.inviting.resultLinks : t.inviting.resultMail;
   const body = html`${made.length > 0 && html`<p>${explanation}</p>`}
-    <ul class="rows results">${results.map(resultRow)}</ul>
+    <ul class="rows results">${results.map((result, index) => resultRow(result, index, organization))}</ul>
     <div class="actions">
       ${links.length > 1 && html`<copy-button data-text="${links.map(({ email, link }) => `${email}\t${link}`).join("\n")}">${t.inviting.copyAll}</copy-button>`}
       ${!isAll && html`<button type="button" class="button" id="edit-rest">${t.inviting.editRest}</button>`}
@@ -58,20 +62,25 @@ export function resultParts(results) {
 /**
  * @param {Result} result
  * @param {number} index
+ * @param {Api.Organization} organization
  */
-function resultRow({ address, invitation, error }, index) {
+function resultRow({ address, invitation, error }, index, organization) {
   const badge = invitation ? "good" : error ? "bad" : "";
   const word = invitation ? t.inviting.invited : error ? t.inviting.refused : t.inviting.notTried;
   const id = `result-${index}`;
   return html`<li>
     <div class="result-head"><strong id="${id}">${address}</strong><span class="badge ${badge}">${invitation && icons.check}${word}</span></div>
-    ${error && html`<p class="field-error">${reason(error)}</p>`}
+    ${error && html`<p class="field-error">${reason(error, organization)}</p>`}
     ${invitation?.link && html`<copy-field><input readonly aria-labelledby="${id}" value="${invitation.link}" /></copy-field>`}
   </li>`;
 }
 
-/** @param {unknown} error */
-function reason(error) {
+/**
+ * @param {unknown} error
+ * @param {Api.Organization} organization
+ */
+function reason(error, organization) {
+  if (isSeatsFull(error)) return noSeat(organization);
   if (error instanceof ApiError && error.code === "already_member") return t.inviting.isMember;
   const messages = Object.values(fieldMessages(error));
   return messages.length > 0 ? messages.join(" ") : explain(error);

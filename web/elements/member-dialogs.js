@@ -1,6 +1,7 @@
 import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { organizationPath } from "../lib/routing.js";
+import { isReadOnly } from "../lib/subscription.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 
 /**
@@ -58,8 +59,9 @@ export function confirmOwner(name, perform) {
  * @param {Api.Organization} organization the one that the view is about
  * @param {boolean} isLastOwner
  */
-export async function leaveOrganization(shell, { id, name, slug }, isLastOwner) {
-  if (isLastOwner) return explainLastOwner(name, slug);
+export async function leaveOrganization(shell, organization, isLastOwner) {
+  const { id, name } = organization;
+  if (isLastOwner) return explainLastOwner(organization);
   const hasLeft = await formDialog({
     id: "confirm-leave",
     title: fill(t.memberActs.leaveTitle, { name }),
@@ -72,15 +74,22 @@ export async function leaveOrganization(shell, { id, name, slug }, isLastOwner) 
 }
 
 /**
- * @param {string} name
- * @param {string} slug
+ * Why the only owner stays. While nothing can be changed nobody else can become one either.
+ * @param {Api.Organization} organization
  */
-function explainLastOwner(name, slug) {
+export function whyOwnerStays(organization) {
+  const text = isReadOnly(organization) ? t.memberActs.lastOwnerReadOnly : t.memberActs.lastOwnerBody;
+  return html`<p>${fillHtml(text, { name: strong(organization.name) })}</p>`;
+}
+
+/** @param {Api.Organization} organization */
+function explainLastOwner(organization) {
+  const toMembers = html`<a class="button" href="${organizationPath(organization.slug, "members")}" data-close>${t.memberActs.toMembers}</a>`;
   openDialog(
     t.memberActs.lastOwnerTitle,
-    html`<p>${fillHtml(t.memberActs.lastOwnerBody, { name: strong(name) })}</p>
+    html`${whyOwnerStays(organization)}
       <div class="actions">
-        <a class="button" href="${organizationPath(slug, "members")}" data-close>${t.memberActs.toMembers}</a>
+        ${!isReadOnly(organization) && toMembers}
         <button type="button" class="button primary" data-close autofocus>${t.memberActs.understood}</button>
       </div>`,
   );

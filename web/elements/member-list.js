@@ -10,7 +10,7 @@ import { memberRow, membersFrame } from "./member-table.js";
 import { PagedList } from "./paged-list.js";
 
 /**
- * The members of an organization: search, filter, order, page by page, roles, removal.
+ * The members of an organization: search, filter, order, page by page, roles, removal, which it tells with an event, `seats`.
  * @extends {PagedList<Api.Member>}
  */
 export class MemberList extends PagedList {
@@ -226,6 +226,7 @@ export class MemberList extends PagedList {
     if (!isRemoved) return;
     if (member.role === "owner") this.#owners -= 1;
     notify(fill(t.members.removed, { name: member.user.name }));
+    this.dispatchEvent(new Event("seats"));
     await this.load();
     focusOn(find(this, "#member-count", HTMLElement));
   }

@@ -51,7 +51,7 @@ export class SecretList extends PagedList {
    * @param {Api.Secret} secret
    */
   rowOf(secret) {
-    return row(secret);
+    return row(secret, this.shell.may("secrets.manage"));
   }
 
   /**
@@ -106,8 +106,11 @@ export class SecretList extends PagedList {
   }
 }
 
-/** @param {Api.Secret} secret */
-function row({ id, name, provider, lastFour, createdBy, createdAt }) {
+/**
+ * @param {Api.Secret} secret
+ * @param {boolean} mayManage
+ */
+function row({ id, name, provider, lastFour, createdBy, createdAt }, mayManage) {
   const object = html`<span class="visually-hidden"> ${name}</span>`;
   return html`<tr role="row" data-id="${id}">
     <th role="rowheader" scope="row" class="breaks"><span class="person"><strong>${name}</strong></span></th>
@@ -115,8 +118,9 @@ function row({ id, name, provider, lastFour, createdBy, createdAt }) {
     <td role="cell" data-label="${t.secrets.value}">${lastFour === null ? t.secrets.notShown : ending(lastFour)}</td>
     <td role="cell" class="breaks" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name })}</td>
     <td role="cell" class="row-actions">
-      <button type="button" class="button quiet" data-act="replace">${t.secrets.replace}${object}</button>
-      <button type="button" class="button quiet" data-act="delete">${t.secrets.delete}${object}</button>
+      ${mayManage &&
+      html`<button type="button" class="button quiet" data-act="replace">${t.secrets.replace}${object}</button>
+        <button type="button" class="button quiet" data-act="delete">${t.secrets.delete}${object}</button>`}
     </td>
   </tr>`;
 }

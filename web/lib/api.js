@@ -37,6 +37,7 @@ export function nullIfNotFound(error) {
  * @property {() => Promise<void>} [proveIdentity] asks for the password; rejects when cancelled
  * @property {(organizationId: string) => Promise<boolean>} [onOrganizationMissing] whether membership
  *   has ended, and that was dealt with
+ * @property {() => void} [onReadOnly] an organization turns out to be read-only
  */
 
 /**
@@ -84,6 +85,7 @@ export function createClient(options = {}) {
       options.onSignedOut();
       throw new Interrupted("signed out");
     }
+    if (error.code === "organization_read_only") options.onReadOnly?.();
     const id = organizationIn(path);
     if (error.status === 404 && id && (await options.onOrganizationMissing?.(id))) {
       throw new Interrupted("membership ended");

@@ -19,6 +19,15 @@ export function explain(error) {
 }
 
 /**
+ * For whoever invites, that is no reason to ask somebody who can.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isSeatsFull(error) {
+  return error instanceof ApiError && error.code === "seats_full";
+}
+
+/**
  * A fault of the page's own: for whoever looks into the console, too.
  * @param {unknown} error
  */

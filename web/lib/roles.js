@@ -1,3 +1,4 @@
+import { allows, isReadOnly } from "./subscription.js";
 import { t } from "./texts.js";
 
 /**
@@ -95,7 +96,7 @@ function holds(actor, role) {
 }
 
 /**
- * @typedef {{role: string, permissions: string[]}} Actor
+ * @typedef {{role: string, permissions: string[], status?: string}} Actor with the status of the organization
  * @typedef {{role: string, isSelf: boolean, isLastOwner?: boolean}} Target
  */
 
@@ -139,13 +140,14 @@ function refusal(actor, target, role, roles) {
 }
 
 /**
- * Whether there is a menu at all: for oneself unless there is nothing below, for others with the permission.
+ * Whether there is a menu at all: none where nothing can be changed; for oneself unless there is nothing below, for others with the permission.
  * @param {Actor} actor
  * @param {Target} target
  * @param {Role[]} roles
  */
 export function hasRoleMenu(actor, target, roles = builtInRoles) {
-  if (!target.isSelf) return actor.permissions.includes("members.update");
+  if (isReadOnly(actor)) return false;
+  if (!target.isSelf) return allows(actor, "members.update");
   return target.isLastOwner || roleChoices(actor, target, roles).some(({ isChosen, refusal }) => !isChosen && refusal === null);
 }
 
@@ -155,7 +157,7 @@ export function hasRoleMenu(actor, target, roles = builtInRoles) {
  * @param {Role[]} roles
  */
 export function mayRemove(actor, target, roles = builtInRoles) {
-  return !target.isSelf && actor.permissions.includes("members.remove") && standsAbove(actor.role, target.role, roles);
+  return !target.isSelf && allows(actor, "members.remove") && standsAbove(actor.role, target.role, roles);
 }
 
 /**
@@ -165,7 +167,7 @@ export function mayRemove(actor, target, roles = builtInRoles) {
  * @param {Role[]} roles
  */
 export function rolesToInvite(actor, kind, roles = builtInRoles) {
-  if (!actor.permissions.includes("invitations.manage")) return [];
+  if (!allows(actor, "invitations.manage")) return [];
   return rolesToGive(actor, roles).filter(({ key }) => !(kind === "link" && key === "owner"));
 }
 
@@ -184,7 +186,7 @@ export function rolesToGive(actor, roles) {
  * @param {Role[]} roles
  */
 export function mayManageRole(actor, role, roles) {
-  return role.isOwn === true && role.key !== actor.role && actor.permissions.includes("roles.manage") && rolesToGive(actor, roles).includes(role);
+  return role.isOwn === true && role.key !== actor.role && allows(actor, "roles.manage") && rolesToGive(actor, roles).includes(role);
 }
 
 /**

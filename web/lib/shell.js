@@ -5,6 +5,8 @@ import { announce, clearNotices, notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
+import { Banner } from "./standing.js";
+import { allows } from "./subscription.js";
 import { fill, t } from "./texts.js";
 import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
 
@@ -34,6 +36,7 @@ export class Shell {
   #hasShown = false;
   #path = "";
   #leaving = new AbortController();
+  #banner = new Banner();
 
   /** @type {Api.Me} */
   me;
@@ -56,6 +59,7 @@ export class Shell {
       proveIdentity,
       onSignedOut: () => this.#logInAgain(),
       onOrganizationMissing: (id) => this.#leaveIfEnded(id),
+      onReadOnly: () => void this.refresh(),
     });
   }
 
@@ -67,9 +71,12 @@ export class Shell {
     return this.me.organizations.find(({ kind }) => kind === "personal") ?? this.organization;
   }
 
-  /** @param {string} permission */
+  /**
+   * Whether one may now: what a role has is of no use where the organization's status keeps it from being used.
+   * @param {string} permission
+   */
   may(permission) {
-    return this.organization.permissions.includes(permission);
+    return allows(this.organization, permission);
   }
 
   /**
@@ -99,9 +106,9 @@ export class Shell {
 
   /**
    * Draws the view of the present address. The one on screen stays until the new one is there.
-   * @param {{focus?: boolean}} options whether the new heading takes the focus
+   * @param {{focus?: boolean, greeting?: string}} options whether the new heading takes the focus; what screen readers are told
    */
-  async show({ focus = true } = {}) {
+  async show({ focus = true, greeting = "" } = {}) {
     const leaving = this.#leave();
     if (this.#hasShown && this.#path !== address()) forgetTyped();
     this.#path = address();
@@ -119,7 +126,9 @@ export class Shell {
     this.main.setAttribute("aria-busy", "false");
     this.main.inert = false;
     this.#onChange(this);
-    if (focus) focusOn(find(this.main, "h1", HTMLElement));
+    if (focus || (greeting && document.activeElement === document.body)) focusOn(find(this.main, "h1", HTMLElement));
+    const news = [greeting, this.#banner.news(this.main)].filter(Boolean).join(". ");
+    if (news) announce(news);
   }
 
   /**
@@ -130,7 +139,7 @@ export class Shell {
   place(view, signal) {
     if (signal.aborted) throw new Interrupted("another view");
     closeDialogsOfView();
-    this.main.replaceChildren(view);
+    this.main.replaceChildren(...this.#banner.elements, view);
   }
 
   /** Gives up what was under way and open. The next view's controller. */
@@ -150,11 +159,13 @@ export class Shell {
   async #draw(signal) {
     if (this.route.name === "home") history.replaceState(null, "", organizationPath(this.organization.slug));
     const route = this.route;
+    this.#banner.clear();
     if (route.name === "account") return this.#views.account(this, signal);
     if (route.name === "new-organization") return this.#views.newOrganization(this, signal);
     if (route.name !== "organization") return this.#views.missing(this, signal);
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
+    await this.#banner.load(this, signal);
     const isAllowed = sectionsFor(this.organization.permissions).includes(route.section);
     const title = await (isAllowed ? this.#views.sections[route.section] : this.#views.notAllowed)(this, signal);
     return `${title} · ${this.organization.name}`;
@@ -212,7 +223,7 @@ export class Shell {
 
   /** One comes back to this tab: account, role and memberships may have changed elsewhere. What is on screen is left alone. */
   async refresh() {
-    const { id, role } = this.organization;
+    const { id, role, status } = this.organization;
     const { user } = this.me;
     try {
       /** @type {Api.Me} */
@@ -223,7 +234,9 @@ export class Shell {
       if (this.organization.id !== id) return;
       this.changeMe(me);
       this.changeOrganization(organization);
-      const isOther = organization.role !== role || (this.route.name === "account" && hasOtherAddress(me.user, user));
+      this.#banner.forget();
+      const hasChanged = organization.role !== role || organization.status !== status;
+      const isOther = hasChanged || (this.route.name === "account" && hasOtherAddress(me.user, user));
       if (isOther && !document.querySelector("dialog[open]")) await this.show({ focus: false });
     } catch {
       // The end of a membership is dealt with; anything else comes up again with the next click.
@@ -252,9 +265,7 @@ export class Shell {
     }
     const path = pathAfterSwitch(this.route, this.organization);
     if (path !== location.pathname) history.pushState(null, "", path);
-    await this.show({ focus: false });
-    if (document.activeElement === document.body) focusOn(find(this.main, "h1", HTMLElement));
-    announce(fill(t.shell.switched, { name: this.organization.name }));
+    await this.show({ focus: false, greeting: fill(t.shell.switched, { name: this.organization.name }) });
   }
 
   /**

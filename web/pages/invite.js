@@ -195,6 +195,7 @@ function bindSignUp(form, invitation) {
         waitForMail(email, invitation);
       } catch (error) {
         if (isOver(error)) return start();
+        if (isClosed(error)) return showAlert(form, whyClosed(error, invitation));
         if (!wantsProof(error)) throw error;
         showAlert(form, texts.unverifiedNew);
         offerInstead(form, html`<a class="button wide" href="${withNext("/signup", "/invite")}">${texts.signUpFirst}</a>`);
@@ -235,6 +236,7 @@ function showAccept(invitation, user) {
         await enter(await createClient({ account: user.id }).post("/invitations/accept", { token }));
       } catch (error) {
         if (isOver(error)) return start();
+        if (isClosed(error)) return showAlert(form, whyClosed(error, invitation));
         if (!wantsProof(error)) throw error;
         showAlert(form, fill(texts.unverified, { email: user.email }));
         offerInstead(form, html`<button type="button" class="button wide" id="send-link">${texts.sendLink}</button>`);
@@ -256,6 +258,23 @@ function isOver(error) {
 /** @param {unknown} error */
 function wantsProof(error) {
   return error instanceof ApiError && error.code === "email_unverified";
+}
+
+/**
+ * Nobody can join at the moment; the invitation stands, and can be tried again.
+ * @param {unknown} error
+ * @returns {error is ApiError & {code: keyof typeof texts.closed}}
+ */
+function isClosed(error) {
+  return error instanceof ApiError && Object.hasOwn(texts.closed, error.code);
+}
+
+/**
+ * @param {{code: keyof typeof texts.closed}} error
+ * @param {Api.InvitationPreview} invitation
+ */
+function whyClosed({ code }, { organization, invitedBy }) {
+  return fill(texts.closed[code], { organization: organization.name, whom: invitedBy?.name ?? texts.whoInvited });
 }
 
 /**

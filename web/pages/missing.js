@@ -1,4 +1,4 @@
-import { html, render } from "../lib/html.js";
+import { html, prepared, render } from "../lib/html.js";
 import { roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { fill, t } from "../lib/texts.js";
@@ -21,15 +21,16 @@ export function missing(shell) {
 }
 
 /** @type {import("../lib/shell.js").View} */
-export function notAllowed({ main, route, organization }) {
+export function notAllowed(shell, signal) {
+  const { route, organization } = shell;
   const reasons = /** @type {Record<string, string>} */ (t.shell.notAllowedTo);
   const reason = route.name === "organization" ? reasons[route.section] : "";
-  render(
-    main,
+  const view = prepared(
     html`<h1>${t.shell.notAllowed}</h1>
       <p class="lead">${fill(reason, { organization: organization.name, role: roleOf(organization) })}</p>
       <p><a class="button primary" href="${organizationPath(organization.slug)}">${t.shell.toOverview}</a></p>`,
   );
+  shell.place(view, signal);
   return t.shell.notAllowed;
 }
 

@@ -11,7 +11,7 @@ export async function roles(shell, signal) {
   const view = prepared(
     html`<div class="section-head">
         <h1>${t.rolesPage.title}</h1>
-        ${isTeam && html`<button type="button" class="button primary" id="new-role">${icons.add}${t.rolesPage.create}</button>`}
+        ${isTeam && shell.may("roles.manage") && html`<button type="button" class="button primary" id="new-role">${icons.add}${t.rolesPage.create}</button>`}
       </div>
       <p class="lead">${isTeam ? t.rolesPage.lead : t.rolesPage.personalNote}</p>
       <section class="card"><role-list></role-list></section>`,

@@ -10,14 +10,14 @@ export async function secrets(shell, signal) {
   const view = prepared(
     html`<div class="section-head">
         <h1>${t.secrets.title}</h1>
-        <button type="button" class="button primary" id="add-secret">${icons.add}${t.secrets.add}</button>
+        ${shell.may("secrets.manage") && html`<button type="button" class="button primary" id="add-secret">${icons.add}${t.secrets.add}</button>`}
       </div>
       <p class="lead">${t.secrets.lead}</p>
       <section class="card"><secret-list></secret-list></section>`,
   );
   const list = find(view, "secret-list", SecretList);
   await list.start(shell);
-  find(view, "#add-secret", HTMLButtonElement).addEventListener("click", () => void list.create());
+  view.querySelector("#add-secret")?.addEventListener("click", () => void list.create());
   shell.place(view, signal);
   return t.secrets.title;
 }

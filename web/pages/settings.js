@@ -1,27 +1,35 @@
-import { leaveOrganization, ownersOf } from "../elements/member-dialogs.js";
+import { leaveOrganization, ownersOf, whyOwnerStays } from "../elements/member-dialogs.js";
 import { deleteOrganization, transferOrganization } from "../elements/organization-ends.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { organizationPath } from "../lib/routing.js";
+import { isReadOnly, loadSubscription } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import { planSection } from "./settings/plan.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
 /** @type {import("../lib/shell.js").View} */
 export async function settings(shell, signal) {
   const { organization } = shell;
-  const isLastOwner = (await ownersOf(shell, signal)) < 2;
+  const mayChange = shell.may("organization.update");
+  const [owners, plan] = await Promise.all([
+    ownersOf(shell, signal),
+    organization.kind === "team" && shell.may("organization.read") ? loadSubscription(shell, signal) : null,
+  ]);
+  const isLastOwner = owners < 2;
   const view = prepared(
     html`<h1>${t.settings.title}</h1>
-      ${nameForm(organization)}
+      ${mayChange ? nameForm(organization) : nameFacts(organization)}
+      ${plan && planSection(plan, organization)}
       ${organization.kind === "team" && html`${shell.may("organization.transfer") && transferSection()}
         ${leaveSection(organization, isLastOwner)} ${shell.may("organization.delete") && deleteSection(organization)}`}`,
   );
   shell.place(view, signal);
-  bindName(shell, organization, signal);
+  if (mayChange) bindName(shell, organization, signal);
   on(shell, "#transfer", () => transferOrganization(shell, organization));
   on(shell, "#leave", () => leaveOrganization(shell, organization, isLastOwner));
   on(shell, "#delete", () => deleteOrganization(shell, organization));
@@ -44,6 +52,21 @@ function nameForm({ name, slug }) {
       </div>
       <div class="actions"><button class="button primary">${t.settings.save}</button></div>
     </form>
+  </section>`;
+}
+
+/**
+ * While nothing can be changed.
+ * @param {Api.Organization} organization
+ */
+function nameFacts({ name, slug }) {
+  return html`<section class="card stack">
+    <h2>${t.settings.nameTitle}</h2>
+    <dl class="facts wide">
+      <div><dt>${t.fields.name}</dt><dd>${name}</dd></div>
+      <div><dt>${t.newOrganization.slug}</dt><dd>${slug}</dd></div>
+    </dl>
+    <p class="hint">${t.settings.readOnly}</p>
   </section>`;
 }
 
@@ -71,12 +94,13 @@ function bindName(shell, organization, signal) {
  * @param {Api.Organization} organization
  * @param {boolean} isLastOwner
  */
-function leaveSection({ name, slug }, isLastOwner) {
+function leaveSection(organization, isLastOwner) {
+  const { name, slug } = organization;
+  const toMembers = html`<p><a class="button" href="${organizationPath(slug, "members")}">${t.memberActs.toMembers}</a></p>`;
   return html`<section class="card stack">
     <h2>${fill(t.settings.leaveTitle, { name })}</h2>
     ${isLastOwner
-      ? html`<p>${fill(t.memberActs.lastOwnerBody, { name })}</p>
-          <p><a class="button" href="${organizationPath(slug, "members")}">${t.memberActs.toMembers}</a></p>`
+      ? html`${whyOwnerStays(organization)} ${!isReadOnly(organization) && toMembers}`
       : html`<p>${t.settings.leaveWhy}</p>
           <p><button type="button" class="button danger" id="leave">${t.memberActs.leaveAction}</button></p>`}
   </section>`;

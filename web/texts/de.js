@@ -74,7 +74,7 @@ export default {
     "slug_taken": "Diese Webadresse ist vergeben. Wähl eine andere.",
     "last_owner": "Eine Organisation braucht mindestens einen Inhaber. Mach zuerst jemand anderen zum Inhaber.",
     "seats_full": "Alle Plätze dieser Organisation sind belegt. Bitte ihren Inhaber, Platz zu schaffen.",
-    "organization_read_only": "Diese Organisation ist zurzeit schreibgeschützt, deshalb lässt sich darin nichts ändern.",
+    "organization_read_only": "Diese Organisation ist zurzeit schreibgeschützt: Es lässt sich nichts darin ändern, und niemand kann beitreten.",
     "personal_organization": "Eine persönliche Organisation gehört nur einer einzigen Person.",
     "already_member": "Du bist bereits Mitglied dieser Organisation.",
     "invitation_email_mismatch": "Diese Einladung gilt für eine andere E-Mail-Adresse. Benutz das Konto mit dieser Adresse.",
@@ -295,6 +295,7 @@ export default {
     "left": "Du hast {name} verlassen.",
     "lastOwnerTitle": "Niemand sonst ist Inhaber",
     "lastOwnerBody": "{name} braucht mindestens einen Inhaber, darum kannst du noch nicht gehen. Mach zuerst ein anderes Mitglied zum Inhaber.",
+    "lastOwnerReadOnly": "{name} braucht mindestens einen Inhaber, darum kannst du nicht gehen, und solange sie schreibgeschützt ist, kann es niemand sonst werden. Du kannst sie in den Einstellungen löschen.",
     "toMembers": "Zu den Mitgliedern",
     "understood": "Verstanden"
   },
@@ -365,6 +366,10 @@ export default {
     "invited": "Eingeladen",
     "refused": "Nicht eingeladen",
     "isMember": "Ist schon Mitglied.",
+    "noSeat": "Alle Plätze sind belegt. Um Platz zu schaffen, zieh eine offene Einladung zurück oder entferne ein Mitglied. {whom}",
+    "noSeatLeft": "Kein Platz ist frei, darum kann niemand per E-Mail eingeladen werden.",
+    "seatsLeft": { "one": "{count} Platz ist frei.", "other": "{count} Plätze sind frei." },
+    "linkSeats": "Ein Link belegt erst dann einen Platz, wenn jemand damit beitritt.",
     "notTried": "Nicht versucht",
     "resultMail": "Alle bekommen eine Nachricht mit einem eigenen Link.",
     "resultLinks": "Dieser Server versendet keine E-Mails, gib die Links also selbst weiter. Sie werden nur dieses eine Mal gezeigt.",
@@ -380,8 +385,43 @@ export default {
     "showQr": "QR-Code zeigen",
     "role": "Rolle"
   },
+  "plan": {
+    "title": "Tarif",
+    "status": "Status",
+    "statuses": {
+      "trial": "Testphase",
+      "active": "Aktiv",
+      "past_due": "Zahlung überfällig",
+      "suspended": "Gesperrt",
+      "canceled": "Gekündigt"
+    },
+    "is": {
+      "trial": "Diese Organisation ist in der Testphase.",
+      "past_due": "Eine Zahlung für diese Organisation ist überfällig.",
+      "suspended": "Diese Organisation ist gesperrt.",
+      "canceled": "Der Tarif dieser Organisation wurde gekündigt."
+    },
+    "trial": "Testphase: {left}.",
+    "daysLeft": { "one": "noch {count} Tag", "other": "noch {count} Tage" },
+    "lastDay": "noch weniger als ein Tag",
+    "trialEnded": "Die Testphase ist am {date} abgelaufen.",
+    "trialWhy": "Wenn sie endet, wird diese Organisation schreibgeschützt, sofern sie keinen Tarif bekommt.",
+    "pastDueWhy": "Noch funktioniert alles. Bleibt die Zahlung aus, kann die Organisation schreibgeschützt werden.",
+    "readOnly": "Du kannst weiterhin alles sehen und die Organisation verlassen. Ändern lässt sich nichts, und niemand kann beitreten.",
+    "readOnlyToOwners": "Du kannst weiterhin alles sehen, die Organisation verlassen und sie löschen. Sonst lässt sich nichts ändern, und niemand kann beitreten.",
+    "askService": "Um Tarif und Plätze kümmert sich, wer diesen Dienst betreibt: Wende dich dorthin.",
+    "askOwner": "Tarif und Plätze sind Sache der Inhaber dieser Organisation: Frag dort nach.",
+    "ends": "Testphase bis",
+    "ended": "Abgelaufen am",
+    "noEnd": "ohne festes Ende",
+    "seats": "Plätze",
+    "seatsOf": { "one": "{taken} von {count} Platz belegt", "other": "{taken} von {count} Plätzen belegt" },
+    "seatsInvited": { "one": "{taken}, davon einer durch eine Einladung", "other": "{taken}, davon {count} durch Einladungen" },
+    "unlimited": { "one": "{count} Mitglied, unbegrenzt", "other": "{count} Mitglieder, unbegrenzt" }
+  },
   "settings": {
     "title": "Einstellungen",
+    "readOnly": "Das lässt sich wieder ändern, sobald die Organisation nicht mehr schreibgeschützt ist.",
     "nameTitle": "Name und Webadresse",
     "slugMissing": "Eine Organisation braucht eine Webadresse.",
     "slugHint": "Der letzte Teil von {origin}/o/… Damit ändert sich die Adresse jeder Seite hier. 90 Tage lang führt die alte die Mitglieder noch hierher; danach kann jemand anderes sie bekommen. Einladungslinks bleiben, wie sie sind.",
@@ -802,6 +842,11 @@ export default {
     "linkSent": "Eine Nachricht mit einem Link zum Bestätigen von {email} ist erstellt. Folge ihm in diesem Browser und nimm dann an.",
     "unverifiedNew": "Diese Einladung verlangt eine bestätigte Adresse. Registriere dich zuerst ohne sie und bestätige deine Adresse; öffne dann die Einladung noch einmal.",
     "signUpFirst": "Ohne die Einladung registrieren",
+    "closed": {
+      "seats_full": "Bei {organization} ist zurzeit kein Platz frei, darum kannst du noch nicht beitreten. Bitte {whom}, Platz zu schaffen, und versuch es dann noch einmal: Die Einladung gilt weiterhin.",
+      "organization_read_only": "{organization} ist zurzeit schreibgeschützt, darum kann niemand beitreten. Frag {whom} danach und versuch es später noch einmal."
+    },
+    "whoInvited": "die Person, die dich eingeladen hat",
     "joinByMail": "Mit dem Link trittst du auch {organization} bei."
   }
 };

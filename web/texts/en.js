@@ -74,7 +74,7 @@ export default {
     "slug_taken": "This web address is taken. Choose another.",
     "last_owner": "An organization needs at least one owner. Make someone else an owner first.",
     "seats_full": "All seats of this organization are taken. Ask its owner to make room.",
-    "organization_read_only": "This organization is read-only at the moment, so nothing in it can be changed.",
+    "organization_read_only": "This organization is read-only at the moment: nothing in it can be changed, and nobody can join it.",
     "personal_organization": "A personal organization belongs to one person only.",
     "already_member": "You are already a member of this organization.",
     "invitation_email_mismatch": "This invitation is for another e-mail address. Use the account with that address.",
@@ -295,6 +295,7 @@ export default {
     "left": "You have left {name}.",
     "lastOwnerTitle": "You are the only owner",
     "lastOwnerBody": "{name} needs at least one owner, so you cannot leave it yet. Make another member an owner first; then you can go.",
+    "lastOwnerReadOnly": "{name} needs at least one owner, so you cannot leave it, and while it is read-only nobody else can become one. You can delete it, in its settings.",
     "toMembers": "Go to members",
     "understood": "Got it"
   },
@@ -365,6 +366,10 @@ export default {
     "invited": "Invited",
     "refused": "Not invited",
     "isMember": "Is a member already.",
+    "noSeat": "All seats are taken. To make room, revoke an invitation that waits or remove a member. {whom}",
+    "noSeatLeft": "No seat is left, so nobody can be invited by e-mail.",
+    "seatsLeft": { "one": "{count} seat is left.", "other": "{count} seats are left." },
+    "linkSeats": "A link takes a seat only when somebody joins with it.",
     "notTried": "Not tried",
     "resultMail": "Each gets a message with a link of their own.",
     "resultLinks": "This server sends no mail, so hand each link on yourself. They are shown this once only.",
@@ -380,8 +385,43 @@ export default {
     "showQr": "Show QR code",
     "role": "Role"
   },
+  "plan": {
+    "title": "Plan",
+    "status": "Status",
+    "statuses": {
+      "trial": "Trial",
+      "active": "Active",
+      "past_due": "Payment overdue",
+      "suspended": "Suspended",
+      "canceled": "Canceled"
+    },
+    "is": {
+      "trial": "This organization is on trial.",
+      "past_due": "A payment for this organization is overdue.",
+      "suspended": "This organization is suspended.",
+      "canceled": "The plan of this organization was canceled."
+    },
+    "trial": "Trial: {left}.",
+    "daysLeft": { "one": "{count} day left", "other": "{count} days left" },
+    "lastDay": "less than a day left",
+    "trialEnded": "The trial ended on {date}.",
+    "trialWhy": "When it ends, this organization becomes read-only unless it gets a plan.",
+    "pastDueWhy": "Everything still works. If it stays unpaid, the organization may become read-only.",
+    "readOnly": "You can still see everything, and leave. Nothing can be changed, and nobody can join.",
+    "readOnlyToOwners": "You can still see everything, leave the organization and delete it. Nothing else can be changed, and nobody can join.",
+    "askService": "Plan and seats are seen to by whoever runs this service: turn to them.",
+    "askOwner": "Plan and seats are up to the owners of this organization: ask one of them.",
+    "ends": "Trial ends",
+    "ended": "Trial ended",
+    "noEnd": "no end set",
+    "seats": "Seats",
+    "seatsOf": { "one": "{taken} of {count} seat taken", "other": "{taken} of {count} seats taken" },
+    "seatsInvited": { "one": "{taken}, one of them by an invitation", "other": "{taken}, {count} of them by invitations" },
+    "unlimited": { "one": "{count} member, no limit", "other": "{count} members, no limit" }
+  },
   "settings": {
     "title": "Settings",
+    "readOnly": "This can be changed again once the organization is no longer read-only.",
     "nameTitle": "Name and web address",
     "slugMissing": "An organization needs a web address.",
     "slugHint": "The last part of {origin}/o/… Changing it changes the address of every page here. For 90 days the old one still leads members here; then someone else may take it. Invitation links stay as they are.",
@@ -802,6 +842,11 @@ export default {
     "linkSent": "A message with a link to confirm {email} is made. Follow it in this browser, then accept.",
     "unverifiedNew": "This invitation wants a confirmed address. Sign up without it first and confirm your address; then open the invitation again.",
     "signUpFirst": "Sign up without the invitation",
+    "closed": {
+      "seats_full": "{organization} has no seat left at the moment, so you cannot join yet. Ask {whom} to make room, then try again: the invitation still stands.",
+      "organization_read_only": "{organization} is read-only at the moment, so nobody can join it. Ask {whom} about it, and try again later."
+    },
+    "whoInvited": "whoever invited you",
     "joinByMail": "With the link you join {organization}, too."
   }
 };

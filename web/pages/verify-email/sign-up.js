@@ -94,7 +94,8 @@ function enter(me) {
  * @param {ApiError} error
  */
 function isRefusal({ status, code }) {
-  return status === 410 || ["email_taken", "invitation_email_mismatch", "email_unverified"].includes(code);
+  const refusals = ["email_taken", "invitation_email_mismatch", "email_unverified", "seats_full", "organization_read_only"];
+  return status === 410 || refusals.includes(code);
 }
 
 /** @param {ApiError} error */

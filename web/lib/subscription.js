@@ -1,0 +1,76 @@
+import { locale, fill, plural, t } from "./texts.js";
+
+/** Permissions that are of no use while an organization is read-only: those that Domain says change it. */
+export const changing = [
+  "organization.update",
+  "organization.transfer",
+  "members.update",
+  "members.remove",
+  "invitations.manage",
+  "roles.manage",
+  "apiKeys.manage",
+  "secrets.manage",
+  "records.write",
+  "activation.technical",
+  "activation.economic",
+];
+
+/**
+ * Whether nothing in an organization can be changed.
+ * @param {{status?: string}} organization
+ */
+export function isReadOnly({ status }) {
+  return status === "suspended" || status === "canceled";
+}
+
+/**
+ * Whether the reader may as things are: the role has the permission, and the organization's status lets it be used.
+ * @param {{permissions: string[], status?: string}} organization
+ * @param {string} permission
+ */
+export function allows(organization, permission) {
+  return organization.permissions.includes(permission) && !(isReadOnly(organization) && changing.includes(permission));
+}
+
+/**
+ * @param {import("./shell.js").Shell} shell
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Api.Subscription>}
+ */
+export function loadSubscription({ client, organization }, signal) {
+  return client.get(`/organizations/${organization.id}/subscription`, { signal });
+}
+
+/**
+ * How many more can be invited by e-mail; null for any number.
+ * @param {Api.Subscription} subscription
+ */
+export function seatsLeft({ seats, used, pending }) {
+  return seats === null ? null : Math.max(0, seats - used - pending);
+}
+
+/**
+ * `7 of 10 seats taken, 2 of them by invitations`; null where there is no limit.
+ * @param {Api.Subscription} subscription
+ */
+export function seatsInWords({ seats, used, pending }) {
+  if (seats === null) return null;
+  const taken = plural(t.plan.seatsOf, seats, { taken: (used + pending).toLocaleString(locale()) });
+  return pending === 0 ? taken : plural(t.plan.seatsInvited, pending, { taken });
+}
+
+/**
+ * Whoever may see to the plan turns to whoever runs the service, since it is not changed here. Everyone else turns to an owner.
+ * @param {{permissions: string[]}} organization
+ */
+export function whomToAsk({ permissions }) {
+  return permissions.includes("billing.manage") ? t.plan.askService : t.plan.askOwner;
+}
+
+/**
+ * Why somebody could not be invited for want of a seat, and what helps.
+ * @param {{permissions: string[]}} organization
+ */
+export function noSeat(organization) {
+  return fill(t.inviting.noSeat, { whom: whomToAsk(organization) });
+}
