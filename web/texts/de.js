@@ -626,7 +626,8 @@ export default {
       "status": "Status",
       "trialEndsAt": "Ende der Testzeit",
       "seats": "Plätze",
-      "provider": "Anbieter"
+      "provider": "Anbieter",
+      "customer": "Kunde bei Stripe"
     },
     "statuses": { "trial": "Testzeit", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
     "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich" },

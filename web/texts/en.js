@@ -626,7 +626,8 @@ export default {
       "status": "Status",
       "trialEndsAt": "End of the trial",
       "seats": "Seats",
-      "provider": "Provider"
+      "provider": "Provider",
+      "customer": "Customer at Stripe"
     },
     "statuses": { "trial": "trial", "active": "active", "past_due": "payment overdue", "suspended": "suspended", "canceled": "canceled" },
     "kinds": { "email": "by e-mail", "link": "link", "team": "team", "personal": "personal" },
