@@ -303,6 +303,23 @@ def test_an_invitation_by_mail_has_its_seat_held_where_a_link_finds_none(people,
     ben.sees_heading("Held")
 
 
+def test_an_invitation_on_the_account_page_stays_while_nobody_can_join(people, plan):
+    (ada,) = people.team("Waiting", Ada12="owner")
+    ben = people("Ben12")
+    ben.client.sign_up(ben.name)
+    people.change("UPDATE account SET email_verified_at = 1 WHERE email = ?", ben.email)
+    ada.client.invite(organization_of(ada), kind="email", email=ben.email)
+    ben.take_session()
+    ben.open("/account")
+    for fields, words in [(dict(status="active", seats=1), "All seats of this organization are taken."), (dict(status="canceled"), "nobody can join it.")]:
+        plan(ada, **fields)
+        ben.press("Accept the invitation to Waiting")
+        ben.is_told(words)
+    plan(ada, "active")
+    ben.press("Accept the invitation to Waiting")
+    ben.sees_heading("Waiting")
+
+
 # MARK: In German
 
 

@@ -31,6 +31,8 @@ export function inviteDialog(shell, roles, seats) {
   const offer = (kind) => rolesToInvite(shell.organization, kind, roles);
   const dialog = openDialog(fill(t.inviting.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
   let isMade = false;
+  /** @type {HTMLFormElement | null} the one on screen, which its successor takes the place of */
+  let shown = null;
   const path = `/organizations/${shell.organization.id}/invitations`;
   askFor("", {});
 
@@ -40,6 +42,7 @@ export function inviteDialog(shell, roles, seats) {
    */
   function askFor(addresses, earlier) {
     const form = showForm(dialog, shell.organization.name, offer, addresses, earlier);
+    shown = form;
     tellSeats(form, seats?.left ?? null);
     bindForm(form, { checks: checksFor(form), submit: (values) => (isLink(form) ? makeLink(values) : inviteAll(form, values)) });
   }
@@ -62,12 +65,9 @@ export function inviteDialog(shell, roles, seats) {
       progress.textContent = addresses.length > 1 ? fill(t.inviting.sending, { done: count, total: addresses.length }) : "";
     });
     isMade ||= results.some(({ invitation }) => invitation !== null);
-    await seats?.load();
+    void seats?.load().then(() => shown && tellSeats(shown, seats.left));
     const [only] = results;
-    if (results.length === 1 && only.error) {
-      tellSeats(form, seats?.left ?? null);
-      throw asFieldProblem(only.error, shell.organization);
-    }
+    if (results.length === 1 && only.error) throw asFieldProblem(only.error, shell.organization);
     const { title, body } = resultParts(results, shell.organization);
     showOutcome(dialog, title, body);
     const rest = results.filter(({ invitation }) => invitation === null).map(({ address }) => address);

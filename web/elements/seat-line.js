@@ -5,6 +5,8 @@ import { loadSubscription, seatsInWords, seatsLeft } from "../lib/subscription.j
 export class SeatLine extends HTMLElement {
   /** @type {import("../lib/shell.js").Shell | null} */
   #shell = null;
+  /** @type {Api.Organization | null} the one this line was made for, wherever the shell has gone since */
+  #of = null;
   /** @type {Api.Subscription | null} */
   #subscription = null;
   #loading = new AbortController();
@@ -12,6 +14,7 @@ export class SeatLine extends HTMLElement {
   /** @param {import("../lib/shell.js").Shell} shell */
   start(shell) {
     this.#shell = shell;
+    this.#of = shell.organization;
     this.setAttribute("role", "status");
     return this.load();
   }
@@ -24,12 +27,12 @@ export class SeatLine extends HTMLElement {
   async load() {
     this.#loading.abort();
     const { signal } = (this.#loading = new AbortController());
-    if (!this.#shell?.may("organization.read")) return;
+    if (!this.#shell || !this.#of?.permissions.includes("organization.read")) return;
     try {
-      this.#subscription = await loadSubscription(this.#shell, signal);
+      this.#subscription = await loadSubscription({ client: this.#shell.client, organization: this.#of }, signal);
       this.textContent = seatsInWords(this.#subscription) ?? "";
     } catch (error) {
-      if (!signal.aborted) this.textContent = explain(error);
+      if (!signal.aborted && !this.#subscription) this.textContent = explain(error);
     }
   }
 

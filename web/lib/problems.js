@@ -19,7 +19,7 @@ export function explain(error) {
 }
 
 /**
- * For whoever invites, that is no reason to ask somebody who can.
+ * Whoever invites can do something about it, so it is told there in other words.
  * @param {unknown} error
  * @returns {boolean}
  */

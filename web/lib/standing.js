@@ -46,10 +46,10 @@ export class Banner {
   /** @type {import("./html.js").Html | null} */
   #words = null;
   #tone = "";
+  #key = "";
   /** What was told to screen readers last: an organization and its status. */
   #told = "";
-  #key = "";
-  /** When a trial ends, by organization and status: asked once. @type {Map<string, string | null>} */
+  /** @type {Map<string, string | null>} when a trial ends, by organization and status: asked once */
   #ends = new Map();
 
   /**

@@ -33,7 +33,7 @@ export function allows(organization, permission) {
 }
 
 /**
- * @param {import("./shell.js").Shell} shell
+ * @param {{client: import("./api.js").Client, organization: {id: string}}} of a shell, or what it had
  * @param {AbortSignal} [signal]
  * @returns {Promise<Api.Subscription>}
  */

@@ -62,6 +62,7 @@ const tellers = html`<span class="badge">Neutral</span><span class="badge good">
   <span>${moment("2026-01-01T12:00:00.000Z")}</span><kbd>Esc</kbd><code>code</code>
   <div class="alert wide-sample">What went wrong, and what to do.</div>
   <div class="note wide-sample">${icons.warning}<span>Something to know.</span></div>
+  <div class="note bad wide-sample">${icons.warning}<span>Something that is in the way.</span></div>
   <div class="note wide-sample">
     ${icons.mail}
     <div class="stack"><p>Something that waits.</p><div class="actions"><button type="button" class="button quiet">Do it</button></div></div>
