@@ -42,7 +42,14 @@ import Testing
         #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
     }
 
-    /// The peak of the process's memory, in KiB.
+    /// By how much `work` raises the process's memory, in KiB, at its peak. Tests that run at the same time may raise it, too.
+    private func peakMemory(of work: () async throws -> Void) async throws -> Int {
+        try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"), options: [])  // forgets the peak so far (proc(5))
+        let before = try peakMemory()
+        try await work()
+        return try peakMemory() - before
+    }
+
     private func peakMemory() throws -> Int {
         let status = String(decoding: try Data(contentsOf: URL(filePath: "/proc/self/status")), as: UTF8.self)
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
@@ -61,9 +68,11 @@ import Testing
             let password = try Fixture.accepted()
             let fields = try await hasher.hash(password).split(separator: "$", omittingEmptySubsequences: false)
             let hash = (fields[..<3] + [parameters[...]] + fields[4...]).joined(separator: "$")
-            let before = try peakMemory()
-            #expect(try await hasher.verify(password, against: hash) == false)
-            #expect(try peakMemory() - before < 200 * 1024)
+            var least = Int.max
+            for _ in 0..<10 where least >= 200 * 1024 {
+                least = min(least, try await peakMemory { #expect(try await hasher.verify(password, against: hash) == false) })
+            }
+            #expect(least < 200 * 1024)
         }
     }
 
