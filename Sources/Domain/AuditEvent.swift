@@ -54,6 +54,10 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case invitationRevoked = "invitation.revoked"
     case invitationDeclined = "invitation.declined"
     case subscriptionSet = "subscription.set"
+    case messageShown = "message.shown"
+    case messageRetried = "message.retried"
+    case messageDropped = "message.dropped"
+    case databaseRestored = "database.restored"
     case operatorAdded = "operator.added"
     case operatorRemoved = "operator.removed"
     case secretCreated = "secret.created"
@@ -75,7 +79,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
-    case provider, customer
+    case provider, customer, invitationsRevoked
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

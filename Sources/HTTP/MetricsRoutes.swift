@@ -49,11 +49,13 @@ struct MetricsRoutes {
         return [
             .gauge("tenantry_accounts", Double(census.accounts)),
             .gauge("tenantry_memberships", Double(census.memberships)),
-            .gauge("tenantry_organizations", Double(census.organizations), [("status", "active")]),
             .gauge("tenantry_organizations", Double(census.deletedOrganizations), [("status", "deleted")]),
             .gauge("tenantry_outbox_oldest_waiting_seconds", age),
             .gauge("tenantry_sessions", Double(census.sessions)),
         ]
+            + Organization.Status.allCases.map { status in
+                .gauge("tenantry_organizations", Double(census.organizations[status] ?? 0), [("status", status.rawValue)])
+            }
             + Delivery.State.allCases.map { state in
                 .gauge("tenantry_outbox_messages", Double(census.messages[state] ?? 0), [("state", state.rawValue)])
             }

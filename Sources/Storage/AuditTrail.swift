@@ -25,11 +25,11 @@ struct AuditTrail: Sendable {
     let key: AuditKey
     private let randomness: Randomness
 
-    fileprivate init(of actor: Actor, at now: Instant, _ storage: Storage) {
+    init(of actor: Actor, at now: Instant, _ key: AuditKey, _ randomness: Randomness) {
         self.actor = actor
         self.now = now
-        key = storage.auditKey
-        randomness = storage.randomness
+        self.key = key
+        self.randomness = randomness
     }
 
     private init(_ other: AuditTrail, as actor: Actor) {
@@ -66,7 +66,7 @@ extension Storage {
         trail(of: Actor(account: nil, via: way, device: device), at: now)
     }
 
-    private func trail(of actor: Actor, at now: Instant) -> AuditTrail { AuditTrail(of: actor, at: now, self) }
+    private func trail(of actor: Actor, at now: Instant) -> AuditTrail { AuditTrail(of: actor, at: now, auditKey, randomness) }
 }
 
 extension AuditTrail {

@@ -112,9 +112,9 @@ extension Connection {
         var rotation = KeyRotation()
         rotation.secrets = try sealEach(
             { last in
-                try rows("SELECT id, organization_id, sealed FROM secret WHERE id > \(last) ORDER BY id LIMIT 100") { row in
+                try rows("SELECT id, organization_id, provider, sealed FROM secret WHERE id > \(last) ORDER BY id LIMIT 100") { row in
                     let id: ID<Secret> = try row[0]
-                    return SealedRow(id: id.description, purpose: Secret.purpose(id, in: try row[1]), sealed: try row[2])
+                    return SealedRow(id: id.description, purpose: Secret.purpose(id, of: try row[2], in: try row[1]), sealed: try row[3])
                 }
             }, from: old, to: new, &rotation
         ) { try run("UPDATE secret SET sealed = \($1) WHERE id = \($0)") }

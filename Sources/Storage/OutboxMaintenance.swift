@@ -39,9 +39,18 @@ extension Maintenance {
         }
     }
 
+    /// The same, for somebody who reads it: that they have had the token is noted.
+    public func showMessage(_ id: ID<Message>, at now: Instant) async throws -> (entry: OutboxEntry, token: Token?) {
+        let found = try await outboxEntry(id)
+        let trail = storage.trail(of: .commandLine, at: now)
+        if found.token != nil { try await storage.write { try trail.record(AuditEvent(.messageShown, of: id), on: $0) } }
+        return found
+    }
+
     /// Makes a message due at this moment, with everything else that waits for its recipient: the order stays. One that has failed
     /// begins anew, with a new token in place of the one that was erased. Fails with `.notFound` or an `OutboxRefusal`.
     public func retryMessage(_ id: ID<Message>, at now: Instant) async throws {
+        let trail = storage.trail(of: .commandLine, at: now)
         try await storage.write { [vault = storage.vault, randomness = storage.randomness] connection in
             let found = try connection.first("SELECT state, recipient_key, token_hash FROM outbox WHERE id = \(id)") { row in
                 (state: try row[0] as Delivery.State, recipient: try row[1] as String, token: try row[2] as TokenHash?)
@@ -56,16 +65,19 @@ extension Maintenance {
             try connection.run(
                 "UPDATE outbox SET next_attempt_at = \(now) WHERE recipient_key = \(found.recipient) AND state = 'waiting'"
             )
+            try trail.record(AuditEvent(.messageRetried, of: id), on: connection)
         }
     }
 
     /// Removes a message that waits, for good. Fails with `.notFound` or an `OutboxRefusal`.
-    public func dropMessage(_ id: ID<Message>) async throws {
+    public func dropMessage(_ id: ID<Message>, at now: Instant) async throws {
+        let trail = storage.trail(of: .commandLine, at: now)
         try await storage.write { connection in
             let state: Delivery.State? = try connection.first("SELECT state FROM outbox WHERE id = \(id)") { try $0[0] }
             guard let state else { throw Failure.notFound }
             guard state == .waiting else { throw state == .sent ? OutboxRefusal.sentAlready : .notWaiting }
             try connection.run("DELETE FROM outbox WHERE id = \(id)")
+            try trail.record(AuditEvent(.messageDropped, of: id), on: connection)
         }
     }
 }

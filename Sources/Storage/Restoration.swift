@@ -38,6 +38,7 @@ public struct Restoration: Sendable {
             key = try vault.map { try draft.seals(under: $0) ? .opens : .untried } ?? .missing
             try draft.run("BEGIN IMMEDIATE")
             revoked = try draft.revokeEverything(at: now)
+            if let vault { try draft.record(revoked, under: vault, at: now) }
             try draft.run("COMMIT")
             guard try draft.pragma("wal_checkpoint(TRUNCATE)") == "0" else { throw DatabaseError.readOnly("its log is in use") }
         } catch let error as DatabaseError {
@@ -94,6 +95,17 @@ extension SQLiteConnection {
         } catch {
             throw RestorationFailure.wrongKey
         }
+    }
+}
+
+extension SQLiteConnection {
+    /// From here on the log goes on from where the backup left it, which it says itself. Without the master key it can't.
+    fileprivate func record(_ revoked: Revoked, under vault: Vault, at now: Instant) throws {
+        let key = AuditKey(try sealedKey(AuditKey.name, size: AuditKey.size, vault, .system))
+        try startAuditLog(key)
+        let trail = AuditTrail(of: Actor(account: nil, via: .commandLine, device: .none), at: now, key, .system)
+        let after: AuditState = [.sessionsEnded: .number(revoked.sessions), .invitationsRevoked: .number(revoked.invitations)]
+        try trail.record(AuditEvent(.databaseRestored, of: nil, after: after), on: self)
     }
 }
 

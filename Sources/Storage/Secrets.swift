@@ -45,7 +45,7 @@ extension Storage {
             }
             try connection.requireUnused(new.name, in: scope)
             let id = ID<Secret>(at: now, from: randomness)
-            let sealed = try vault.seal(new.value.text, for: Secret.purpose(id, in: scope.organization))
+            let sealed = try vault.seal(new.value.text, for: Secret.purpose(id, of: new.provider.key, in: scope.organization))
             try connection.run(
                 """
                 INSERT INTO secret (organization_id, id, name, name_key, provider, sealed, last_four, created_by, created_at)
@@ -68,7 +68,8 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         return try await write { [vault] connection in
             try connection.mayManageSecrets(in: scope, at: now)
-            let sealed = try vault.seal(value.text, for: Secret.purpose(id, in: scope.organization))
+            let provider = try connection.secret(id, in: scope).secret.provider
+            let sealed = try vault.seal(value.text, for: Secret.purpose(id, of: provider, in: scope.organization))
             try connection.run(
                 """
                 UPDATE secret SET sealed = \(sealed), last_four = \(value.lastFour)
@@ -97,18 +98,20 @@ extension Storage {
     func value(of id: ID<Secret>, in scope: OrganizationScope, at now: Instant) async throws -> SecretValue {
         try await read { [vault] connection in
             _ = try connection.authority(in: scope, at: now)
-            let sealed: [UInt8]? = try connection.first(
-                "SELECT sealed FROM secret WHERE organization_id = \(scope.organization) AND id = \(id)"
-            ) { try $0[0] }
-            guard let sealed else { throw Failure.notFound }
-            return try SecretValue(vault.open(sealed, for: Secret.purpose(id, in: scope.organization)))
+            let found = try connection.first(
+                "SELECT provider, sealed FROM secret WHERE organization_id = \(scope.organization) AND id = \(id)"
+            ) { (provider: try $0[0] as String, sealed: try $0[1] as [UInt8]) }
+            guard let found else { throw Failure.notFound }
+            return try SecretValue(vault.open(found.sealed, for: Secret.purpose(id, of: found.provider, in: scope.organization)))
         }
     }
 }
 
 extension Secret {
-    /// What a value is sealed for: in any other row, and in any other organization, it doesn't open.
-    static func purpose(_ id: ID<Secret>, in organization: ID<Organization>) -> String { "secret \(organization) \(id)" }
+    /// What a value is sealed for: in any other row, in any other organization, and as another provider's it doesn't open.
+    static func purpose(_ id: ID<Secret>, of provider: String, in organization: ID<Organization>) -> String {
+        "secret \(organization) \(id) \(provider)"
+    }
 }
 
 extension Connection {

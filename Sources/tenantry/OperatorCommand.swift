@@ -31,7 +31,7 @@ enum OperatorCommand: Codable, Sendable {
         case .outbox: return OutboxReport.table(of: try await storage.maintenance.outbox())
         case .outboxEntry(let id):
             return try await Self.withMessage(id) { id in
-                let (entry, token) = try await storage.maintenance.outboxEntry(id)
+                let (entry, token) = try await storage.maintenance.showMessage(id, at: Clock.system.now)
                 return OutboxReport.text(of: entry, carrying: token, settings)
             }
         case .outboxRetry(let id):
@@ -41,7 +41,7 @@ enum OperatorCommand: Codable, Sendable {
             }
         case .outboxDrop(let id):
             return try await Self.withMessage(id) { id in
-                try await storage.maintenance.dropMessage(id)
+                try await storage.maintenance.dropMessage(id, at: Clock.system.now)
                 return "Dropped message \(id).\n"
             }
         case .keyRotate(let key): return KeyReport.text(of: try await storage.maintenance.rotateMasterKey(to: key, at: Clock.system.now))

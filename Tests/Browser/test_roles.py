@@ -65,6 +65,8 @@ def test_a_new_role_is_shown_before_the_answer(people):
     expect(ada.row("Ben")).to_have_attribute("aria-busy", "true")
     expect(ada.page.locator("#notices .notice")).to_have_count(0)
     expect(ada.page.get_by_role("button", name="Role of Ben")).to_be_focused()
+    while not held:
+        ada.page.wait_for_timeout(10)
     assert [route.request.method for route in held] == ["PATCH"]
     held[0].continue_()
     ada.is_told("Ben is now Viewer.")

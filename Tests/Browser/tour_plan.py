@@ -38,6 +38,7 @@ class PlanTour:
         ada.dialog().get_by_text("By link", exact=True).click()
         yield "dialog invite by link without a seat", ada.page
         ada.page.keyboard.press("Escape")
+        self.on_trial(seats=taken["used"])  # not even the one that her own invitation holds
         self.closed_to_eve("no seat left")
         yield "invite without a seat", self.eve.page
 

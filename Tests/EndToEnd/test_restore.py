@@ -133,6 +133,7 @@ def test_into_a_folder_that_is_not_there(make_server, server, backup):
     refused = other.command("outbox")
     assert refused.returncode not in (0, None) and "master.key is missing" in refused.stderr
     (other.data / "master.key").write_bytes((server.data / "master.key").read_bytes())
+    (other.data / "master.key").chmod(0o600)
     other.start()
     Client(other).log_in("Ada")
 

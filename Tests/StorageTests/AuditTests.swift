@@ -50,16 +50,17 @@ import Testing
     private func running(_ fixture: Fixture, _ eve: Person) async throws {
         let (storage, now) = (fixture.storage, fixture.now)
         let own = try await fixture.organization(of: eve, named: "Eves")
-        let new = NewSecret(name: try DisplayName("Mail"), provider: try SecretProvider("smtp"), value: try SecretValue("hunter2"))
-        let secret = try await storage.createSecret(new, in: own, at: now).secret.id
-        _ = try await storage.replaceSecret(secret, by: SecretValue("hunter3"), in: own, at: now)
-        try await storage.deleteSecret(secret, in: own, at: now)
         _ = try await storage.maintenance.appoint(eve.email, owning: nil, at: now)
         let scope = try await storage.operatorScope(for: eve.session, at: now)
         let change = SubscriptionChange(Subscription(status: .pastDue, seats: 9))
         _ = try await storage.setSubscription(of: own.organization, to: change, by: scope, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
-        _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
+        _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
+        let message = try #require(
+            try await storage.maintenance.outbox().last { $0.kind == .passwordReset && $0.recipient == eve.email.text })
+        #expect(try await storage.maintenance.showMessage(message.id, at: now).token != nil)
+        try await storage.maintenance.retryMessage(message.id, at: now)
+        try await storage.maintenance.dropMessage(message.id, at: now)
     }
 
     private func account(_ fixture: Fixture, _ bob: Person) async throws {
@@ -122,7 +123,10 @@ import Testing
             let seen = try await fixture.storage.read { connection in
                 try connection.rows("SELECT DISTINCT action FROM audit_event") { try $0[0] as String }
             }
-            #expect(Set(AuditAction.allCases.map(\.rawValue)).subtracting(seen) == ["organization.deleted", "organization.restored"])
+            #expect(
+                Set(AuditAction.allCases.map(\.rawValue)).subtracting(seen) == [
+                    "organization.deleted", "organization.restored", "database.restored",
+                ])
             let report = try await verify(fixture)
             #expect(report.events == (try await fixture.count("SELECT count(*) FROM audit_event")))
             #expect(report.removed == 0 && report.erased == 0)

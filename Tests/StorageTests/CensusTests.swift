@@ -16,10 +16,14 @@ import Testing
             _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now + .minutes(5))
             try await fixture.storage.deleteOrganization(in: other, forGood: false, mailing: .off, at: fixture.now)
             try await fixture.run("UPDATE session SET expires_at = \(fixture.now) WHERE account_id = \(bob.id)")
+            try await fixture.run("UPDATE organization SET status = 'past_due' WHERE id = \(scope.organization)")
+            try await fixture.run(
+                "UPDATE organization SET status = 'trial', trial_ends_at = \(fixture.now) WHERE id = \(ada.personal)"
+            )
             let census = try await fixture.storage.maintenance.census(at: fixture.now)
             #expect(census.accounts == 2)
             #expect(census.memberships == 4)
-            #expect(census.organizations == 3 && census.deletedOrganizations == 1)
+            #expect(census.organizations == [.active: 1, .pastDue: 1, .suspended: 1] && census.deletedOrganizations == 1)
             #expect(census.sessions == 1)
             #expect(census.messages == [.waiting: 2])
             #expect(census.waitingSince == fixture.now)
@@ -29,7 +33,7 @@ import Testing
     @Test func anEmptyDatabaseHasNothing() async throws {
         try await Fixture.run { fixture in
             let census = try await fixture.storage.maintenance.census(at: fixture.now)
-            #expect(census.accounts + census.memberships + census.organizations + census.deletedOrganizations + census.sessions == 0)
+            #expect(census.accounts + census.memberships + census.organizations.count + census.deletedOrganizations + census.sessions == 0)
             #expect(census.messages.isEmpty && census.waitingSince == nil)
         }
     }

@@ -136,7 +136,7 @@ import Testing
             let waiting = (try await fixture.entry(first).nextAttemptAt, try await fixture.entry(second).nextAttemptAt)
             #expect(waiting.0 == waiting.1 && waiting.0 >= fixture.now + .minutes(45))
             #expect(try await fixture.claim(at: fixture.now + .seconds(1)).isEmpty)
-            try await fixture.storage.maintenance.dropMessage(first)
+            try await fixture.storage.maintenance.dropMessage(first, at: Fixture.start)
             #expect(try await fixture.claim(at: fixture.now + .seconds(1)).map(\.id) == [second])
         }
     }
@@ -168,7 +168,7 @@ import Testing
         try await Fixture.run { fixture in
             let id = try await fixture.post(to: fixture.signUp("Ada"), "1")
             _ = try await fixture.claim()
-            try await fixture.storage.maintenance.dropMessage(id)
+            try await fixture.storage.maintenance.dropMessage(id, at: Fixture.start)
             for outcome in [Delivery.Outcome.sent, .refused, .deferred] { try await fixture.note(outcome, id, answer) }
             #expect(try await fixture.storage.maintenance.outbox().isEmpty)
         }

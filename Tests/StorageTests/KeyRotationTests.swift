@@ -30,8 +30,8 @@ import Testing
     /// What all secrets open to.
     private func opened(_ storage: Storage) async throws -> [String] {
         try await storage.read { connection in
-            try connection.rows("SELECT organization_id, id, sealed FROM secret") { row in
-                try storage.vault.open(row[2], for: Secret.purpose(try row[1], in: try row[0]))
+            try connection.rows("SELECT organization_id, id, sealed, provider FROM secret") { row in
+                try storage.vault.open(row[2], for: Secret.purpose(try row[1], of: try row[3], in: try row[0]))
             }.sorted()
         }
     }

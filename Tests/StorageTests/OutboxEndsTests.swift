@@ -54,7 +54,7 @@ import Testing
             #expect(entry.state == .sent && entry.kind == .invitation && entry.recipient == grace && entry.lastAnswer == answer.text)
             #expect(entry.message == nil && token == nil)
             #expect(try await fixture.count("SELECT count(*) FROM outbox WHERE token_hash IS NOT NULL OR message IS NOT NULL") == 0)
-            for work in [fixture.storage.maintenance.retry(fixture.now), { try await $0.dropMessage($1) }] {
+            for work in [fixture.storage.maintenance.retry(fixture.now), { try await $0.dropMessage($1, at: Fixture.start) }] {
                 let error = await failure { try await work(fixture.storage.maintenance, id) }
                 #expect(error as? OutboxRefusal == .sentAlready)
             }
@@ -127,7 +127,7 @@ import Testing
             try await fixture.storage.revokeInvitation(issued.listing.invitation.id, in: scope, at: fixture.now)
             await #expect(throws: OutboxRefusal.causeGone) { try await fixture.storage.maintenance.retryMessage(id, at: fixture.now) }
             #expect(try await fixture.entry(id).state == .failed, "it stays listed")
-            await #expect(throws: OutboxRefusal.notWaiting) { try await fixture.storage.maintenance.dropMessage(id) }
+            await #expect(throws: OutboxRefusal.notWaiting) { try await fixture.storage.maintenance.dropMessage(id, at: Fixture.start) }
         }
     }
 
@@ -144,9 +144,9 @@ import Testing
     @Test func whatIsDroppedIsGone() async throws {
         try await Fixture.run { fixture in
             let (_, _, id) = try await invited(fixture)
-            try await fixture.storage.maintenance.dropMessage(id)
+            try await fixture.storage.maintenance.dropMessage(id, at: Fixture.start)
             #expect(try await fixture.claim().isEmpty)
-            for work in [fixture.storage.maintenance.retry(fixture.now), { try await $0.dropMessage($1) }] {
+            for work in [fixture.storage.maintenance.retry(fixture.now), { try await $0.dropMessage($1, at: Fixture.start) }] {
                 let error = await failure { try await work(fixture.storage.maintenance, id) }
                 #expect(error as? Failure == .notFound)
             }

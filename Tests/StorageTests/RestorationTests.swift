@@ -92,6 +92,19 @@ import Testing
         }
     }
 
+    @Test func theAuditLogGoesOnAndSaysSo() async throws {
+        try await prepared { folder, backup in
+            let sessions = try restore(backup, into: folder).revoked.sessions
+            let storage = try Fixture.open(folder)
+            defer { storage.shutDown() }
+            let facts = try await storage.read { connection in
+                try connection.rows("SELECT facts FROM audit_event WHERE action = 'database.restored'") { try $0[0] as String }
+            }
+            #expect(facts.count == 1 && facts[0].contains("\"sessionsEnded\":\(sessions)"))
+            _ = try await storage.maintenance.verifyAuditLog()
+        }
+    }
+
     @Test func intoAFolderThatIsMissing() async throws {
         try await prepared { folder, backup in
             let fresh = folder + "/not/yet"

@@ -60,6 +60,9 @@ import Testing
             }
             #expect(try await value(fixture, one, in: acme) == "first")
             await #expect(throws: CryptoKitError.self) { try await value(fixture, two, in: acme) }
+            try await fixture.run("UPDATE secret SET provider = 'another' WHERE id = \(one)")
+            await #expect(throws: CryptoKitError.self) { try await value(fixture, one, in: acme) }
+            try await fixture.run("UPDATE secret SET provider = 'stripe' WHERE id = \(one)")
             await #expect(throws: CryptoKitError.self) { try await value(fixture, foreign, in: other) }
             // The row itself can't go over either, and made up anew under the same id it is another organization's.
             for column in ["organization_id = \(other.organization)", "id = \(two)"] as [SQL] {
@@ -81,12 +84,16 @@ import Testing
             let id = try await add(fixture, "One", "first", in: scope)
             let sealed = try await fixture.storage.read { try $0.first("SELECT sealed FROM secret") { try $0[0] as [UInt8] } ?? [] }
             let vault = fixture.storage.vault
-            #expect(try vault.open(sealed, for: Secret.purpose(id, in: scope.organization)) == "first")
-            for purpose in ["", "\(id)", "\(scope.organization)", "secret \(id) \(scope.organization)", "secret \(scope.organization)"] {
+            #expect(try vault.open(sealed, for: Secret.purpose(id, of: "stripe", in: scope.organization)) == "first")
+            let others = [
+                Secret.purpose(id, of: "other", in: scope.organization), "", "\(id)", "\(scope.organization)",
+                "secret \(id) \(scope.organization) stripe", "secret \(scope.organization) \(id)",
+            ]
+            for purpose in others {
                 #expect(throws: CryptoKitError.self) { try vault.open(sealed, for: purpose) }
             }
             #expect(throws: CryptoKitError.self) {
-                try Vault(key: Randomness.seeded(99).bytes(32)).open(sealed, for: Secret.purpose(id, in: scope.organization))
+                try Vault(key: Randomness.seeded(99).bytes(32)).open(sealed, for: Secret.purpose(id, of: "stripe", in: scope.organization))
             }
         }
     }

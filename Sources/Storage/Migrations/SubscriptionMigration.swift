@@ -11,6 +11,7 @@ let subscriptions: StaticString = """
     ALTER TABLE organization ADD COLUMN stripe_subscription TEXT;
     ALTER TABLE organization ADD COLUMN stripe_heard_at INTEGER;
     ALTER TABLE organization ADD COLUMN stripe_has_ended INTEGER NOT NULL DEFAULT 0 CHECK (stripe_has_ended IN (0, 1));
+    CREATE INDEX organization_by_standing ON organization (deleted_at, status, trial_ends_at);
     CREATE UNIQUE INDEX organization_by_stripe_customer ON organization (stripe_customer) WHERE stripe_customer IS NOT NULL;
 
     -- What has been heard, so that it counts once.
