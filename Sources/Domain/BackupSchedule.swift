@@ -61,24 +61,10 @@ extension Instant {
         description.prefix("2026-11-26T09:30:00".count).filter { $0 != "-" && $0 != ":" } + "Z"
     }
 
-    /// Takes any digits in the right places, those of no date and no time as well.
+    /// Nil for whatever is no date and time.
     fileprivate init?(stamp: Substring) {
-        let bytes = Array(stamp.utf8)
-        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
-        let digits = bytes[0..<8] + bytes[9..<15]
-        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        let number = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
-        let (date, time) = (number / 1_000_000, number % 1_000_000)
-        let days = Self.days(year: date / 10_000, month: date / 100 % 100, day: date % 100)
-        self.init(milliseconds: ((days * 24 + time / 10_000) * 60 + time / 100 % 100) * 60_000 + time % 100 * 1000)
-    }
-
-    /// Howard Hinnant's `days_from_civil`: since 1970, in the proleptic Gregorian calendar, for years from 0 on.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month > 2 ? year : year - 1
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let parts = [(0, 4), (4, 6), (6, 11), (11, 13), (13, 16)].map { stamp.dropFirst($0.0).prefix($0.1 - $0.0) }
+        guard let instant = try? Instant(rfc3339: "\(parts[0])-\(parts[1])-\(parts[2]):\(parts[3]):\(parts[4])") else { return nil }
+        self = instant
     }
 }

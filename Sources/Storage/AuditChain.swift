@@ -33,7 +33,7 @@ struct AuditHead: Sendable {
     var lastMAC: [UInt8]
     var removedNumber: Int
     var removedMAC: [UInt8]
-    /// As it was read. None where nothing stands yet.
+    /// None where nothing stands yet.
     let seal: [UInt8]?
 
     static let columns: SQL = "chain, last_number, last_at, last_mac, removed_number, removed_mac, seal"
@@ -155,11 +155,12 @@ extension Connection {
 
     /// Keeps where a chain stands now. What was not as it had been sealed is never sealed anew: that it was changed stays to be seen.
     ///
-    /// - Parameter added: how many events have come.
-    func keep(_ head: AuditHead, adding added: Int, _ key: AuditKey) throws {
-        let former = try auditHead(of: head.chain)
-        let isWhole = former?.isSealed(by: key) ?? true
-        let seal = isWhole ? key.seal(of: head) : former?.seal ?? []
+    /// - Parameters:
+    ///   - former: as it was read.
+    ///   - added: how many events have come.
+    func keep(_ head: AuditHead, after former: AuditHead, adding added: Int, _ key: AuditKey) throws {
+        let isWhole = former.isSealed(by: key)
+        let seal = isWhole ? key.seal(of: head) : former.seal
         try run(
             """
             INSERT INTO audit_chain (chain, last_number, last_at, last_mac, removed_number, removed_mac, seal)
@@ -172,7 +173,7 @@ extension Connection {
                 removed_number = excluded.removed_number, removed_mac = excluded.removed_mac, seal = excluded.seal
             """
         )
-        try addToAuditTotal(added, out: former?.seal, in: seal, isWhole: isWhole, key)
+        try addToAuditTotal(added, out: former.seal, in: seal, isWhole: isWhole, key)
     }
 
     private func addToAuditTotal(_ events: Int, out: [UInt8]?, in new: [UInt8]?, isWhole: Bool, _ key: AuditKey) throws {

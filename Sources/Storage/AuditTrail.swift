@@ -83,7 +83,7 @@ extension AuditTrail {
 
     /// Times never go backwards in a chain, whatever the clock does.
     private func record(_ event: AuditEvent, in chain: AuditChain, on connection: any Connection) throws {
-        var head = try connection.auditHead(of: chain) ?? AuditHead(of: chain, key)
+        let former = try connection.auditHead(of: chain) ?? AuditHead(of: chain, key)
         let detail = try json(
             AuditDetail(
                 actor: connection.person(actor.account?.description), onBehalfOf: connection.person(actor.onBehalfOf?.description),
@@ -93,12 +93,13 @@ extension AuditTrail {
         )
         let salt = randomness.bytes(Self.saltSize)
         let record = AuditRecord(
-            chain: chain, number: head.lastNumber + 1, at: max(now, head.lastAt), action: event.action.rawValue,
+            chain: chain, number: former.lastNumber + 1, at: max(now, former.lastAt), action: event.action.rawValue,
             actor: actor.account?.description, onBehalfOf: actor.onBehalfOf?.description, via: actor.via?.rawValue, target: event.target,
             facts: try json(AuditFacts(before: event.before.impersonal, after: event.after.impersonal)), request: actor.device.requestID,
             detailMAC: key.mac(ofDetail: detail, salt: salt)
         )
-        let mac = key.mac(of: record, after: head.lastMAC)
+        let mac = key.mac(of: record, after: former.lastMAC)
+        var head = former
         (head.lastNumber, head.lastAt, head.lastMAC) = (record.number, record.at, mac)
         try connection.insert(record, mac: mac)
         try connection.run(
@@ -107,7 +108,7 @@ extension AuditTrail {
             VALUES (\(chain), \(record.number), \(salt), \(detail), \(event.addressKey))
             """
         )
-        try connection.keep(head, adding: 1, key)
+        try connection.keep(head, after: former, adding: 1, key)
     }
 
     private func json(_ value: some Encodable) throws -> String {

@@ -161,7 +161,8 @@ extension Connection {
     ///
     /// - Returns: whether there may be more.
     fileprivate func removeAuditEvents(of chain: AuditChain, before limit: Instant, atMost count: Int, _ key: AuditKey) throws -> Bool {
-        guard var head = try auditHead(of: chain), head.isSealed(by: key) else { return false }
+        guard let former = try auditHead(of: chain), former.isSealed(by: key) else { return false }
+        var head = former
         let times = try rows(
             "SELECT at FROM audit_event WHERE chain = \(chain) AND number > \(head.removedNumber) ORDER BY number LIMIT \(count)"
         ) { try $0[0] as Instant }
@@ -169,7 +170,7 @@ extension Connection {
         guard old > 0 else { return false }
         let verified = try verifiedEvents(of: head, after: head.removedNumber, head.removedMAC, atMost: old, key)
         (head.removedNumber, head.removedMAC) = (verified.number, verified.mac)
-        try keep(head, adding: 0, key)
+        try keep(head, after: former, adding: 0, key)
         try run("DELETE FROM audit_detail WHERE chain = \(chain) AND number <= \(verified.number)")
         try run("DELETE FROM audit_event WHERE chain = \(chain) AND number <= \(verified.number)")
         return old == count

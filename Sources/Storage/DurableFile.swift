@@ -17,6 +17,14 @@ enum DurableFile {
         try syncFolder(of: path)
     }
 
+    /// Makes a file that nobody else can read, and waits until all of it is on the disk.
+    static func write(_ bytes: [UInt8], to path: String) throws(DatabaseError) {
+        let file = try make(path)
+        defer { close(file) }
+        try writeAll(bytes[...], to: file, path)
+        guard fsync(file) == 0 else { throw lastError(path) }
+    }
+
     /// Copies the bytes to a new file that nobody else can read.
     static func copy(_ source: String, to path: String) throws(DatabaseError) {
         let from = open(source, O_RDONLY | O_CLOEXEC)
@@ -89,7 +97,7 @@ enum DurableFile {
     private static func writeAll(_ bytes: ArraySlice<UInt8>, to file: Int32, _ path: String) throws(DatabaseError) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             guard count > 0 else { throw lastError(path) }
             rest = rest.dropFirst(count)
         }

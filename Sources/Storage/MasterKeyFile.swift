@@ -121,19 +121,15 @@ extension DataFolder {
     }
 
     private func write(_ key: [UInt8], to path: String) throws(DataFolderError) {
-        let text = Data(key).base64EncodedString() + "\n"
         unlink(path)
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .unusable(path, reason: Self.lastError) }
-        let isWritten = Glibc.write(file, text, text.utf8.count) == text.utf8.count && fsync(file) == 0
-        Glibc.close(file)
-        guard isWritten else { throw .unusable(path, reason: Self.lastError) }
+        do {
+            try DurableFile.write(Array((Data(key).base64EncodedString() + "\n").utf8), to: path)
+        } catch {
+            throw .unusable(path, reason: Self.lastError)
+        }
     }
 
     private func syncFolder() {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        Glibc.close(folder)
+        try? DurableFile.syncFolder(of: masterKeyFile)
     }
 }

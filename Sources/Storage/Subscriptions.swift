@@ -119,7 +119,8 @@ extension Connection {
 
     /// Fails with `.seatsFull` where nobody else can be invited.
     func requireSeat(in organization: ID<Organization>, at now: Instant) throws {
-        guard let seats = try seatLimit(of: organization) else { return }
+        let seats: Int? = try first("SELECT seats FROM organization WHERE id = \(organization)") { try $0[0] } ?? nil
+        guard let seats else { return }
         try seatCount(in: organization, at: now).requireRoom(in: seats)
     }
 
@@ -127,17 +128,13 @@ extension Connection {
     ///
     /// - Parameter isInvited: whether a seat is held for them.
     func requireOpen(_ organization: ID<Organization>, to account: ID<Account>, isInvited: Bool, at now: Instant) throws {
-        let status = try first("SELECT \(Organization.status(at: now)) FROM organization WHERE id = \(organization)") { row in
-            try row[0] as Organization.Status
+        let found = try first("SELECT \(Organization.status(at: now)), seats FROM organization WHERE id = \(organization)") { row in
+            (status: try row[0] as Organization.Status, seats: try row[1] as Int?)
         }
-        guard let status, !status.isReadOnly else { throw Failure.organizationReadOnly }
-        guard let seats = try seatLimit(of: organization) else { return }
+        guard let found, !found.status.isReadOnly else { throw Failure.organizationReadOnly }
+        guard let seats = found.seats else { return }
         let count = try seatCount(in: organization, besides: account, at: now)
         if isInvited { try count.requireRoomForInvited(in: seats) } else { try count.requireRoom(in: seats) }
-    }
-
-    private func seatLimit(of organization: ID<Organization>) throws -> Int? {
-        try first("SELECT seats FROM organization WHERE id = \(organization)") { try $0[0] as Int? } ?? nil
     }
 
     /// Whoever has come already, by whichever way, needs no seat for an invitation that still waits for them.
