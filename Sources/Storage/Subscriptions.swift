@@ -119,7 +119,7 @@ extension Connection {
 
     /// Fails with `.seatsFull` where nobody else can be invited.
     func requireSeat(in organization: ID<Organization>, at now: Instant) throws {
-        let seats: Int? = try first("SELECT seats FROM organization WHERE id = \(organization)") { try $0[0] } ?? nil
+        let seats = try first("SELECT seats FROM organization WHERE id = \(organization)") { try $0[0] as Int? } ?? nil
         guard let seats else { return }
         try seatCount(in: organization, at: now).requireRoom(in: seats)
     }
