@@ -382,6 +382,21 @@ def test_an_invitation_that_was_withdrawn_meanwhile_makes_no_account(somebody, t
     ben.sees_heading(ben.name)
 
 
+@pytest.mark.parametrize(("change", "words"), [
+    ("seats = 1", "All seats of this organization are taken."), ("status = 'suspended'", "This organization is read-only at the moment"),
+])
+def test_an_organization_that_has_closed_meanwhile_gets_no_account(people, somebody, team, post, change, words):
+    ben = somebody("Ben")
+    sign_up_and_join(ben, team, team.invite()["link"])
+    people.change(f"UPDATE organization SET {change} WHERE id = ?", team.id)
+    opens(ben, post.link(ben.email))
+    confirms(ben)
+    ben.sees_heading("No account was made")
+    ben.sees(words)
+    ben.follow("Sign up without the invitation")
+    ben.sees_heading("Sign up")
+
+
 def test_an_invitation_that_one_signed_up_without_is_led_back_to(somebody, team, post):
     ben = somebody("Ben")
     ben.open(team.invite()["link"])

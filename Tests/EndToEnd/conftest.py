@@ -39,6 +39,23 @@ def server(make_server):
     return make_server().start()
 
 
+@pytest.fixture(params=["running", "stopped"])
+def state(request):
+    """Of the server: commands do the same with and without it."""
+    return request.param
+
+
+@pytest.fixture
+def bring(server, state):
+    """Call it once all is as a command is to find it."""
+
+    def bring():
+        if state == "stopped":
+            assert server.stop() == 0
+
+    return bring
+
+
 @pytest.fixture
 def client(server):
     return Client(server)

@@ -11,16 +11,6 @@ from support.client import Client, address, token_in
 from support.server import rows, run
 
 
-@pytest.fixture(params=["running", "stopped"])
-def state(request):
-    return request.param
-
-
-def bring(server, state):
-    if state == "stopped":
-        assert server.stop() == 0
-
-
 def test_version():
     for arguments in (["version"], ["--version"]):
         shown = run(*arguments)
@@ -51,9 +41,9 @@ def test_what_is_no_command_is_refused():
         assert refused.returncode not in (0, None) and "Usage:" in refused.stderr + refused.stdout
 
 
-def test_backup(server, client, state, tmp_path):
+def test_backup(server, client, bring, tmp_path):
     client.sign_up("Ada", organizationName="Acme")
-    bring(server, state)
+    bring()
     copy = tmp_path / "copy.db"
     made = server.command("backup", copy)
     assert made.returncode == 0, made.stderr
@@ -89,14 +79,14 @@ def test_commands_want_a_database(tmp_path):
     assert not (tmp_path / "data").exists(), "asking makes nothing"
 
 
-def test_the_outbox(server, client, state):
+def test_the_outbox(server, client, bring):
     client.sign_up("Ada", organizationName="Acme")
     empty = server.command("outbox")
     assert empty.returncode == 0 and "No message" in empty.stdout
     client.post("/password/forgot", {"email": address("Ada")}, 202)
     message = re.search(r"`tenantry (outbox show (msg_\w+))`", server.log)
     assert message, "the log names the command"
-    bring(server, state)
+    bring()
     listed = server.command("outbox").stdout.splitlines()
     assert len(listed) == 1 and listed[0].split()[0] == message.group(2) and "password-reset" in listed[0]
     shown = server.command(*message.group(1).split())
@@ -107,11 +97,11 @@ def test_the_outbox(server, client, state):
         assert refused.returncode not in (0, None) and unknown in refused.stderr
 
 
-def test_the_reset_link_that_is_shown_works_to_the_end(server, client, state):
+def test_the_reset_link_that_is_shown_works_to_the_end(server, client, state, bring):
     client.sign_up("Ada")
     old = client.token
     client.post("/password/forgot", {"email": address("Ada")}, 202)
-    bring(server, state)
+    bring()
     link = server.mailed_link("password-reset", address("Ada"))
     if state == "stopped":
         server.start()
@@ -124,11 +114,11 @@ def test_the_reset_link_that_is_shown_works_to_the_end(server, client, state):
     assert "No message" in server.command("outbox").stdout, "a spent token's message is gone"
 
 
-def test_the_invitation_that_is_shown_works_to_the_end(server, client, state):
+def test_the_invitation_that_is_shown_works_to_the_end(server, client, state, bring):
     acme = client.sign_up("Ada", organizationName="Acme")["organization"]["id"]
     made = client.invite(acme, kind="email", email=address("Ben"), role="admin")
     assert re.search(r"`tenantry outbox show msg_\w+`", server.log)
-    bring(server, state)
+    bring()
     link = server.mailed_link("invitation", address("Ben"))
     if state == "stopped":
         server.start()

@@ -11,16 +11,6 @@ ADA = address("Ada")
 PASSWORD = "nine herons on one leg"
 
 
-@pytest.fixture(params=["running", "stopped"])
-def state(request):
-    return request.param
-
-
-def bring(server, state):
-    if state == "stopped":
-        assert server.stop() == 0
-
-
 def link_in(shown):
     assert shown.returncode == 0, shown.stderr
     (link,) = re.findall(r"^http\S+$", shown.stdout, re.MULTILINE)
@@ -49,9 +39,9 @@ def test_a_first_start(make_server):
     assert token_in(link) not in server.log
 
 
-def test_again_it_does_no_harm(server, state):
+def test_again_it_does_no_harm(server, state, bring):
     first = link_in(server.command("operator", "add", ADA, "--organization", "Acme"))
-    bring(server, state)
+    bring()
     again = server.command("operator", "add", ADA, "--organization", "ACME")
     second = link_in(again)
     assert f"{ADA} is an operator already." in again.stdout and "Made" not in again.stdout
@@ -59,7 +49,7 @@ def test_again_it_does_no_harm(server, state):
         server.start()
     assert set_password(server, first, 410).code == "token_invalid", "the newest link alone stands"
     set_password(server, second)
-    bring(server, state)
+    bring()
     last = server.command("operator", "add", ADA, "--organization", "Acme")
     assert last.returncode == 0 and "#" not in last.stdout, "an account with a password gets no link"
     if state == "stopped":
@@ -68,11 +58,11 @@ def test_again_it_does_no_harm(server, state):
     assert len(me["organizations"]) == 2
 
 
-def test_an_account_that_is_there_stays_as_it_is(server, client, state):
+def test_an_account_that_is_there_stays_as_it_is(server, client, state, bring):
     client.sign_up("Ada", organizationName="Acme")
     Client(server).sign_up("Ben", organizationName="Acme")
     assert client.me["user"]["operator"] is False
-    bring(server, state)
+    bring()
     made = server.command("operator", "add", ADA.upper())
     assert made.returncode == 0 and "#" not in made.stdout
     assert "Nobody has proven that this address is theirs" in made.stdout and "“Ada”" in made.stdout
@@ -83,7 +73,7 @@ def test_an_account_that_is_there_stays_as_it_is(server, client, state):
     me = client.me
     assert me["user"]["operator"] is True, "with the next request"
     assert [o["name"] for o in me["organizations"]] == ["Ada", "Acme", "Initech"]
-    bring(server, state)
+    bring()
     assert server.command("operator", "remove", ADA).returncode == 0
     if state == "stopped":
         server.start()
@@ -111,11 +101,11 @@ def test_without_an_organization_nothing_is_made(make_server):
     assert not server.data.exists()
 
 
-def test_the_list_and_the_last_one(server, client, state):
+def test_the_list_and_the_last_one(server, client, bring):
     client.sign_up("Ada")
     server.command("operator", "add", address("Ben"), "--organization", "Acme")
     server.command("operator", "add", ADA)
-    bring(server, state)
+    bring()
     lines = server.command("operator", "list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == [ADA, address("Ben")]
     assert "no password yet" in lines[1] and "no password yet" not in lines[0] and "address not verified" in lines[0]

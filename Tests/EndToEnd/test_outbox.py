@@ -7,16 +7,6 @@ import pytest
 from support.client import Client, address, token_in
 
 
-@pytest.fixture(params=["running", "stopped"])
-def state(request):
-    return request.param
-
-
-def bring(server, state):
-    if state == "stopped":
-        assert server.stop() == 0
-
-
 @pytest.fixture
 def waiting(server, client):
     """Ids of two invitations that wait."""
@@ -26,25 +16,25 @@ def waiting(server, client):
     return [line.split()[0] for line in server.command("outbox").stdout.splitlines()]
 
 
-def test_a_line_for_each(server, waiting, state):
-    bring(server, state)
+def test_a_line_for_each(server, waiting, bring):
+    bring()
     lines = server.command("outbox", "list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == waiting
     for line, name in zip(lines, ("Ben", "Cyd")):
         assert re.fullmatch(rf"msg_\w{{26}}  \S+Z  invitation  {address(name)}  waiting, 0 attempts, next \S+Z", line)
 
 
-def test_a_message_as_it_would_be_sent(server, waiting, state):
-    bring(server, state)
+def test_a_message_as_it_would_be_sent(server, waiting, bring):
+    bring()
     shown = server.command("outbox", "show", waiting[0]).stdout
     assert shown.startswith("State: waiting, 0 attempts, next ") and f"\nTo: {address('Ben')}\n" in shown
     assert "\nSubject: Ada invites you to Acme\n" in shown
     assert len(re.findall(rf"^{server.origin}/invite#\S{{43}}$", shown, re.MULTILINE)) == 1
 
 
-def test_dropped_is_gone(server, client, waiting, state):
+def test_dropped_is_gone(server, client, waiting, state, bring):
     link = server.mailed_link("invitation", address("Ben"))
-    bring(server, state)
+    bring()
     dropped = server.command("outbox", "drop", waiting[0])
     assert dropped.returncode == 0 and waiting[0] in dropped.stdout
     assert [line.split()[0] for line in server.command("outbox").stdout.splitlines()] == waiting[1:]
@@ -56,16 +46,16 @@ def test_dropped_is_gone(server, client, waiting, state):
     assert client.post("/invitations/lookup", {"token": token_in(link)}, 200).json["status"] == "pending", "the invitation stands"
 
 
-def test_retrying_without_mail_says_so(server, waiting, state):
-    bring(server, state)
+def test_retrying_without_mail_says_so(server, waiting, bring):
+    bring()
     retried = server.command("outbox", "retry", waiting[1])
     assert retried.returncode == 0 and "until mail is configured" in retried.stdout
     assert [line.split()[0] for line in server.command("outbox").stdout.splitlines()] == waiting
 
 
 @pytest.mark.parametrize("command", ["show", "retry", "drop"])
-def test_what_is_no_message_is_named(server, waiting, state, command):
-    bring(server, state)
+def test_what_is_no_message_is_named(server, waiting, bring, command):
+    bring()
     for unknown in ("msg_01h455vb4pex5vsknk084sn02q", "nonsense", "acc_01h455vb4pex5vsknk084sn02q"):
         refused = server.command("outbox", command, unknown)
         assert refused.returncode not in (0, None) and unknown in refused.stderr
