@@ -289,26 +289,3 @@ extension Invitation {
         return state
     }
 }
-
-extension Invitation.Kind {
-    public var name: String {
-        switch self {
-        case .email: "email"
-        case .link: "link"
-        }
-    }
-
-    public var address: EmailAddress? {
-        if case .email(let address) = self { address } else { nil }
-    }
-
-    fileprivate var domainList: String { domains.map(\.text).joined(separator: " ") }
-
-    init(name: String, email: String?, domains: String, maximumUses: Int?) throws {
-        if name == "email", let email {
-            self = .email(try EmailAddress(email))
-        } else {
-            self = .link(maximumUses: maximumUses, domains: try domains.split(separator: " ").map { try EmailDomain(String($0)) })
-        }
-    }
-}

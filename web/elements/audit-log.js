@@ -70,7 +70,6 @@ export class AuditLog extends PagedList {
     this.#form.addEventListener("change", debounce(150, () => void (this.isConnected && this.#choose(this.#formFilter))));
     this.#chip.addEventListener("click", () => void this.#choose({ actor: "" }, this.#kind));
     find(this, "#clear-filter", HTMLElement).addEventListener("click", () => {
-      this.#form.reset();
       for (const field of this.#form.querySelectorAll("input, select")) /** @type {HTMLInputElement} */ (field).value = "";
       void this.#choose(filterFrom(""), this.#kind);
     });
