@@ -201,6 +201,18 @@ import Testing
         }
     }
 
+    /// What was said to nobody can be said again.
+    @Test func anEventFromBeforeTheBindingIsNotUsedUp() async throws {
+        try await Fixture.run { fixture in
+            let (scope, acme) = try await bound(fixture)
+            try await fixture.storage.hear(word("e1", at: 10, .pastDue, customer: "cus_2"), at: fixture.now)
+            let active = SubscriptionChange(Subscription(status: .active), customer: "cus_2")
+            _ = try await fixture.storage.setSubscription(of: acme.organization, to: active, by: scope, at: fixture.now)
+            try await fixture.storage.hear(word("e1", at: 10, .pastDue, customer: "cus_2"), at: fixture.now)
+            #expect(try await fixture.storage.subscription(in: acme, at: fixture.now).subscription.status == .pastDue)
+        }
+    }
+
     @Test func aCustomerBelongsToOneOrganization() async throws {
         try await Fixture.run { fixture in
             let (scope, _) = try await bound(fixture)
