@@ -119,7 +119,9 @@ class Person:
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
     def sees_heading(self, name):
+        """And the page has come to life: what comes with a page by itself is seen before its modules have run."""
         expect(self.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+        self.page.wait_for_load_state()
 
     def sees(self, text):
         expect(self.page.get_by_text(text).first).to_be_visible()

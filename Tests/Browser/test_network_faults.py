@@ -123,6 +123,7 @@ def test_who_is_offline_is_told_so(people):
     expect(message(ada.page, "You are offline. Nothing you typed is lost: try again once you are connected.")).to_have_count(1)
     expect(ada.page.get_by_label("Name", exact=True)).to_have_value("Another")
     ada.follow("Overview")
+    ada.sees_heading("This did not load")
     expect(message(ada.page, "You are offline.")).to_have_count(1)
     ada.context.set_offline(False)
     ada.press("Try again")
