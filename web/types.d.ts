@@ -51,6 +51,8 @@ declare namespace Api {
     createdAt: string;
     expiresAt: string;
     remember: boolean;
+    /** Of whoever acts as the account. */
+    impersonation?: { by: { id: string }; writes: boolean };
   }
 
   /** An organization as listed in `Me.organizations`. */
@@ -216,6 +218,8 @@ declare namespace Api {
   interface SignedInSession {
     id: string;
     current: boolean;
+    /** Whether it is an operator's who acts as the account. */
+    impersonation?: boolean;
     userAgent: string | null;
     ip: string | null;
     createdAt: string;

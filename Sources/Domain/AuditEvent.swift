@@ -60,6 +60,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case databaseRestored = "database.restored"
     case operatorAdded = "operator.added"
     case operatorRemoved = "operator.removed"
+    case impersonationStarted = "impersonation.started"
+    case impersonationEnded = "impersonation.ended"
     case secretCreated = "secret.created"
     case secretReplaced = "secret.replaced"
     case secretDeleted = "secret.deleted"
@@ -79,12 +81,12 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
-    case provider, customer, invitationsRevoked
+    case provider, customer, invitationsRevoked, writes, explanation
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {
         switch self {
-        case .name, .email, .slug: true
+        case .name, .email, .slug, .explanation: true
         default: false
         }
     }

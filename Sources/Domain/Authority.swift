@@ -8,11 +8,14 @@ public struct Authority: Sendable {
     public let role: Role
     /// Whether nothing can be changed in the organization, whatever the role allows.
     public let isReadOnly: Bool
+    /// Nil where the account acts itself.
+    public let impersonation: Impersonation?
 
-    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false) {
+    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false, impersonation: Impersonation? = nil) {
         self.account = account
         self.role = role
         self.isReadOnly = isReadOnly
+        self.impersonation = impersonation
     }
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
@@ -25,11 +28,18 @@ public struct Authority: Sendable {
     /// For looking at what the permission is about: a read-only organization shows all that it has.
     public func requireToSee(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
+        try impersonation?.require(permission)
+    }
+
+    /// For what people do with their own membership. Fails with `.forbidden` for whoever acts as somebody else.
+    public func requireInPerson() throws(Failure) {
+        if impersonation != nil { throw Impersonation.refusal }
     }
 
     /// - Parameter owners: how many owners the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
         if target.account == account, role.rank < target.role.rank {
+            try requireInPerson()
             try requireNoGain(from: role)
             if isReadOnly { throw .organizationReadOnly }
         } else {
@@ -42,6 +52,7 @@ public struct Authority: Sendable {
 
     public func mayRemove(_ target: Membership) throws(Failure) {
         try require(.membersRemove)
+        if target.account == account { try requireInPerson() }
         try requireAbove(target.role)
     }
 

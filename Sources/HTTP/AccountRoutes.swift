@@ -109,5 +109,5 @@ extension Services {
 
 extension LiveSession {
     /// What is left of a remembered session; nil for one that ends with the browser.
-    fileprivate func cookieLifetime(at now: Instant) -> Span? { remember ? expiresAt - now : nil }
+    func cookieLifetime(at now: Instant) -> Span? { remember ? expiresAt - now : nil }
 }

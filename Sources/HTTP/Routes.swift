@@ -19,6 +19,8 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     anyone.post("/email/lookup", use: email.lookUp)
     let entry = EntryRoutes(services: services)
     anyone.post("/login", use: entry.logIn)
+    let impersonations = ImpersonationRoutes(services: services)
+    anyone.post("/session/impersonation/end", use: impersonations.end)
     anyone.post("/password/forgot", use: entry.forgotPassword)
     anyone.post("/password/reset", use: entry.resetPassword)
     let subscriptions = SubscriptionRoutes(services: services)
@@ -88,6 +90,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     // Somebody who runs the instance.
     let operators = signedIn.group("/admin").add(middleware: OperatorLookup(services: services)).group(context: OperatorContext.self)
     operators.put("/organizations/{organization}/subscription", use: subscriptions.set)
+    operators.post("/accounts/{account}/impersonate", use: impersonations.begin)
     let secrets = SecretRoutes(services: services)
     member.get("/secrets", use: secrets.list)
     member.post("/secrets", use: secrets.create)

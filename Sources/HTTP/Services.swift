@@ -12,6 +12,7 @@ public struct Services: Sendable {
     let metrics: MetricsRegistry
     let cookie: TokenCookie
     let browserCookie: TokenCookie
+    let operatorCookie: TokenCookie
 
     public init(storage: Storage, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry()) {
         self.storage = storage
@@ -20,6 +21,7 @@ public struct Services: Sendable {
         self.metrics = metrics
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
+        operatorCookie = .operating(settings.publicURL)
     }
 
     /// - Parameter id: of the request.

@@ -14,7 +14,8 @@ struct SessionRoutes {
     @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
         try await services.storage.logOut(context.session, at: services.clock.now)
         var response = Response.noContent
-        response.headers[.setCookie] = services.cookie.removal
+        response.headers[values: .setCookie] = [services.cookie.removal]
+        if context.session.impersonation != nil { response.headers[values: .setCookie].append(services.operatorCookie.removal) }
         response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
     }

@@ -15,6 +15,9 @@ struct TokenCookie: Sendable {
     /// Keeps a browser signed in.
     static func session(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry", url) }
 
+    /// Leads an operator who acts as somebody else back to their own session.
+    static func operating(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-operator", url) }
+
     /// Lets accounts know a browser again, signed in or not. It opens nothing.
     static func browser(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-browser", url) }
 

@@ -82,6 +82,12 @@ struct SessionSummary: JSONWritable {
             json.field("createdAt", session.createdAt)
             json.field("expiresAt", session.expiresAt)
             json.field("remember", session.remember)
+            if let impersonation = session.impersonation {
+                json.field("impersonation") { json in
+                    json.field("by") { $0.field("id", impersonation.impersonator) }
+                    json.field("writes", impersonation.writes)
+                }
+            }
         }
     }
 }
@@ -90,7 +96,7 @@ extension OrganizationMembership: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             writeSummary(to: &json)
-            json.field("permissions", each: role.sortedPermissions.lazy.map(\.rawValue))
+            json.field("permissions", each: permissions.lazy.map(\.rawValue))
         }
     }
 
@@ -204,6 +210,7 @@ private struct SessionView: JSONWritable {
         json.object { json in
             json.field("id", listing.id)
             json.field("current", isCurrent)
+            if listing.isImpersonation { json.field("impersonation", true) }
             json.field("userAgent", listing.device.userAgent)
             json.field("ip", listing.device.address)
             json.field("createdAt", listing.createdAt)

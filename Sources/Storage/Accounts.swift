@@ -85,6 +85,7 @@ extension Storage {
     public func changePassword(
         _ session: LiveSession, from current: Password, to newPassword: Password, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> Token {
+        try session.requireInPerson()
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
         guard try await hasher.verify(current, against: stored, for: device.client) else {
             throw Failure.invalid("currentPassword", "is not your password")

@@ -11,6 +11,15 @@ struct Actor: Sendable {
     var via: Way?
     let device: Device
 
+    init(account: ID<Account>?, onBehalfOf: ID<Account>? = nil, via: Way? = nil, device: Device) {
+        (self.account, self.onBehalfOf, self.via, self.device) = (account, onBehalfOf, via, device)
+    }
+
+    /// An account, or whoever acts as it.
+    init(_ account: ID<Account>, as impersonator: ID<Account>?, device: Device) {
+        self.init(account: impersonator ?? account, onBehalfOf: impersonator == nil ? nil : account, device: device)
+    }
+
     enum Way: String, Sendable {
         case commandLine = "command-line"
         case timer
@@ -43,16 +52,16 @@ struct AuditTrail: Sendable {
     }
 
     /// Of somebody whose whereabouts are nobody's business there.
-    var fromNowhere: AuditTrail { AuditTrail(self, as: Actor(account: actor.account, device: .none)) }
+    var fromNowhere: AuditTrail { AuditTrail(self, as: Actor(account: actor.account, onBehalfOf: actor.onBehalfOf, device: .none)) }
 }
 
 extension Storage {
     func trail(of session: LiveSession, at now: Instant) -> AuditTrail {
-        trail(of: Actor(account: session.account.id, device: session.device), at: now)
+        trail(of: Actor(session.account.id, as: session.impersonation?.impersonator, device: session.device), at: now)
     }
 
     func trail(of scope: OrganizationScope, at now: Instant) -> AuditTrail {
-        trail(of: Actor(account: scope.account, device: scope.device), at: now)
+        trail(of: Actor(scope.account, as: scope.impersonation?.impersonator, device: scope.device), at: now)
     }
 
     func trail(of scope: OperatorScope, at now: Instant) -> AuditTrail {

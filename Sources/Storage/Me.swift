@@ -12,6 +12,13 @@ public struct Me: Sendable {
 public struct OrganizationMembership: Sendable {
     public let organization: Organization
     public let role: Role
+    /// Of whoever looks at it as that member.
+    var impersonation: Impersonation?
+
+    /// What can be used of the role's, in the order of the catalogue.
+    public var permissions: [Permission] {
+        role.sortedPermissions.filter { impersonation?.admits($0) ?? true }
+    }
 
     static func columns(at now: Instant) -> SQL {
         """
@@ -45,9 +52,10 @@ extension Connection {
     func me(_ id: ID<Session>, at now: Instant) throws -> Me {
         guard let session = try session(id) else { throw Failure.unauthenticated }
         let organizations = try organizations(of: session.account.id, at: now)
-        guard let current = organizations.first(where: { $0.organization.id == session.organization }) else {
+        guard var current = organizations.first(where: { $0.organization.id == session.organization }) else {
             throw DatabaseError.unexpectedValue("session \(id) stands in an organization without a membership")
         }
+        current.impersonation = session.impersonation
         return Me(session: session, current: current, organizations: organizations)
     }
 

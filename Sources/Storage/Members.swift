@@ -69,6 +69,7 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         try await write { connection in
             let actor = try connection.authority(in: scope, at: now)
+            try actor.requireInPerson()
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))

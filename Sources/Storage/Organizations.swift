@@ -36,7 +36,7 @@ extension Storage {
     /// Fails with `.notFound` for those who are no members, as for a slug that nobody has.
     public func organization(slug: Slug, for session: LiveSession, at now: Instant) async throws -> OrganizationMembership {
         try await read { connection in
-            let found = try connection.first(
+            var found = try connection.first(
                 """
                 SELECT \(OrganizationMembership.columns(at: now))
                 FROM organization
@@ -51,6 +51,7 @@ extension Storage {
                 """,
                 OrganizationMembership.init
             )
+            found?.impersonation = session.impersonation
             guard let found else { throw Failure.notFound }
             return found
         }
@@ -88,7 +89,7 @@ extension Storage {
 
 extension Connection {
     func organization(in scope: OrganizationScope, at now: Instant) throws -> OrganizationMembership {
-        let found = try first(
+        var found = try first(
             """
             SELECT \(OrganizationMembership.columns(at: now))
             FROM membership
@@ -98,6 +99,7 @@ extension Connection {
             """,
             OrganizationMembership.init
         )
+        found?.impersonation = scope.impersonation
         guard let found else { throw Failure.notFound }
         return found
     }

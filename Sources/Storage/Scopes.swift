@@ -10,6 +10,8 @@ public struct LiveSession: Sendable {
     public let lastSeenAt: Instant
     public let expiresAt: Instant
     public let remember: Bool
+    /// Nil where the account is there itself.
+    public let impersonation: Impersonation?
     /// From which it is used just now.
     public internal(set) var device = Device.none
 
@@ -20,16 +22,22 @@ public struct LiveSession: Sendable {
         lastSeenAt = try row[3]
         expiresAt = try row[4]
         remember = try row[5]
-        account = try Account(row, from: 6)
+        impersonation = try Impersonation(row, from: 6)
+        account = try Account(row, from: 6 + Impersonation.columnCount)
     }
 
     static let columns: SQL = """
         session.id, session.organization_id, session.created_at, session.last_seen_at, session.expires_at, session.remember,
-        \(Account.columns)
+        \(Impersonation.columns), \(Account.columns)
         """
 
     public func isLive(at now: Instant) -> Bool {
         Session.isLive(at: now, expiresAt: expiresAt, lastSeenAt: lastSeenAt, remember: remember)
+    }
+
+    /// Fails with `.forbidden` for an operator who acts as the person.
+    func requireInPerson() throws(Failure) {
+        if impersonation != nil { throw Impersonation.refusal }
     }
 }
 
@@ -41,12 +49,14 @@ public struct OrganizationScope: Sendable {
     public let organization: ID<Organization>
     public let account: ID<Account>
     let session: ID<Session>
+    let impersonation: Impersonation?
     let device: Device
 
     fileprivate init(organization: ID<Organization>, for session: LiveSession) {
         self.organization = organization
         account = session.account.id
         self.session = session.id
+        impersonation = session.impersonation
         device = session.device
     }
 }
@@ -95,7 +105,8 @@ extension Connection {
     func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
         let found = try first(
             """
-            SELECT session.expires_at, session.last_seen_at, session.remember, \(Organization.status(at: now)),
+            SELECT session.expires_at, session.last_seen_at, session.remember, \(Impersonation.columns),
+            \(Organization.status(at: now)),
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
@@ -105,18 +116,28 @@ extension Connection {
             """
         ) { row in
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
-            return (isLive, try row[3] as Organization.Status?, try Role(row, from: 4))
+            let impersonation = try Impersonation(row, from: 3)
+            let next = 3 + Impersonation.columnCount
+            return (isLive, impersonation, try row[next] as Organization.Status?, try Role(row, from: next + 1))
         }
-        guard let (isLive, status, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let (isLive, impersonation, status, role) = found, isLive else { throw Failure.unauthenticated }
         guard let status, let role else { throw Failure.notFound }
-        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly)
+        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly, impersonation: impersonation)
     }
 
-    /// Fails with `.unauthenticated` if the session has ended since it was looked up.
+    /// For what is a person's own. Fails with `.unauthenticated` if the session has ended since it was looked up, and with `.forbidden` if
+    /// it is an operator's who acts as that person.
     ///
     /// - Returns: it as it is now.
     @discardableResult
     func requireLive(_ session: LiveSession, at now: Instant) throws -> LiveSession {
+        let current = try present(session, at: now)
+        try current.requireInPerson()
+        return current
+    }
+
+    /// The session as it is now, whoever it is. Fails with `.unauthenticated` if it has ended.
+    func present(_ session: LiveSession, at now: Instant) throws -> LiveSession {
         guard let current = try self.session(session.id), current.isLive(at: now) else { throw Failure.unauthenticated }
         return current
     }
@@ -128,9 +149,13 @@ extension Connection {
         try requireProof(of: scope.session, within: Session.operatorLifetime, at: now)
     }
 
-    /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present.
+    /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present, and with `.forbidden`
+    /// where somebody else acts as that person.
     func requireProof(of session: ID<Session>, within lifetime: Span = Session.proofLifetime, at now: Instant) throws {
-        let provenAt: Instant? = try first("SELECT proven_at FROM session WHERE id = \(session)") { try $0[0] }
-        guard let provenAt, now < provenAt + lifetime else { throw Failure.proofRequired }
+        let found = try first("SELECT proven_at, \(Impersonation.columns) FROM session WHERE id = \(session)") { row in
+            (provenAt: try row[0] as Instant, impersonation: try Impersonation(row, from: 1))
+        }
+        if found?.impersonation != nil { throw Impersonation.refusal }
+        guard let found, now < found.provenAt + lifetime else { throw Failure.proofRequired }
     }
 }

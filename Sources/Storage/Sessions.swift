@@ -15,6 +15,8 @@ public struct SessionListing: Sendable {
     public let createdAt: Instant
     public let lastSeenAt: Instant
     public let expiresAt: Instant
+    /// Whether it is an operator's who acts as the account.
+    public let isImpersonation: Bool
 }
 
 extension Storage {
@@ -50,7 +52,7 @@ extension Storage {
                 """
             )
             guard isDue > 0 else { return }
-            guard let current = try connection.session(session.id) else { return }
+            guard let current = try connection.session(session.id), current.impersonation == nil else { return }
             try connection.noteActivity(of: current.account.id, in: current.organization, at: now)
         }
     }
@@ -81,16 +83,24 @@ extension Storage {
         }
     }
 
+    /// Whoever acts as somebody else leaves their own session, and that one with it.
     public func logOut(_ session: LiveSession, at now: Instant) async throws {
         let trail = trail(of: session, at: now)
         try await write { connection in
-            let ended = try connection.run("DELETE FROM session WHERE id = \(session.id)")
-            if ended > 0 { try trail.record(AuditEvent(.sessionEnded, of: session.id), on: connection) }
+            let ended = try connection.rows(
+                """
+                DELETE FROM session
+                WHERE id = (SELECT coalesce(impersonator_session_id, id) FROM session WHERE id = \(session.id))
+                RETURNING id
+                """
+            ) { try $0[0] as ID<Session> }
+            for id in ended { try trail.record(AuditEvent(.sessionEnded, of: id), on: connection) }
         }
     }
 
     /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong.
     public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws {
+        try session.requireInPerson()
         let stored = try await read { try $0.passwordHash(of: session.account.id) }
         guard try await hasher.verify(password, against: stored, for: device.client) else {
             throw Failure.invalid("password", "is not your password")
@@ -107,9 +117,13 @@ extension Storage {
     /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
         try await write { connection in
-            try connection.requireLive(session, at: now)
+            let present = try connection.present(session, at: now)
             _ = try connection.scope(of: organization, for: session)
-            try connection.place(session.id, of: session.account.id, in: organization, at: now)
+            if present.impersonation == nil {
+                try connection.place(session.id, of: session.account.id, in: organization, at: now)
+            } else {
+                try connection.place(session.id, in: organization)
+            }
             return try connection.me(session.id, at: now)
         }
     }
@@ -119,7 +133,7 @@ extension Storage {
         try await read { connection in
             try connection.rows(
                 """
-                SELECT id, user_agent, address, created_at, last_seen_at, expires_at
+                SELECT id, user_agent, address, created_at, last_seen_at, expires_at, impersonator_id IS NOT NULL
                 FROM session
                 WHERE account_id = \(session.account.id) AND expires_at > \(now)
                 AND (remember = 1 OR last_seen_at > \(now - Session.idleLifetime))
@@ -128,7 +142,7 @@ extension Storage {
             ) { row in
                 SessionListing(
                     id: try row[0], device: Device(userAgent: try row[1], address: try row[2]),
-                    createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5]
+                    createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5], isImpersonation: try row[6]
                 )
             }
         }
@@ -212,9 +226,14 @@ extension Connection {
 
     /// Where the session stands, and where the account's next one will; being there counts as activity.
     func place(_ session: ID<Session>, of account: ID<Account>, in organization: ID<Organization>, at now: Instant) throws {
-        try run("UPDATE session SET organization_id = \(organization) WHERE id = \(session)")
+        try place(session, in: organization)
         try run("UPDATE account SET last_organization_id = \(organization) WHERE id = \(account)")
         try noteActivity(of: account, in: organization, at: now)
+    }
+
+    /// Of whoever acts as the account: what they do is not its activity.
+    fileprivate func place(_ session: ID<Session>, in organization: ID<Organization>) throws {
+        try run("UPDATE session SET organization_id = \(organization) WHERE id = \(session)")
     }
 
     fileprivate func noteActivity(of account: ID<Account>, in organization: ID<Organization>, at now: Instant) throws {
@@ -237,7 +256,7 @@ extension Connection {
         for session in ended { try trail.record(AuditEvent(.sessionEnded, of: session), on: self) }
     }
 
-    fileprivate func lastOrganization(of account: ID<Account>) throws -> ID<Organization> {
+    func lastOrganization(of account: ID<Account>) throws -> ID<Organization> {
         let last = try first("SELECT last_organization_id FROM account WHERE id = \(account)") { try $0[0] as ID<Organization>? }
         return try last.flatMap { $0 } ?? personalOrganization(of: account)
     }

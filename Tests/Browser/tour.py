@@ -3,7 +3,7 @@
 import json
 
 from playwright.sync_api import expect
-from support.client import Client, token_in
+from support.client import PASSWORD, Client, token_in
 from tour_plan import PlanTour
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
@@ -91,7 +91,18 @@ class Tour(SignedInTour, PlanTour):
         yield from self.invitations()
         yield from self.signed_in()
         yield from self.plans()
+        yield from self.acting()
         yield from self.german()
+
+    def acting(self):
+        """Vera, who runs the instance, as Ada."""
+        vera, ada = self.vera, self.ada.client.me["user"]["id"]
+        vera.client.post("/session/proof", {"password": PASSWORD})
+        vera.client.post(f"/admin/accounts/{ada}/impersonate", {"reason": "A ticket", "writes": True}, 201)
+        vera.take_session()
+        yield from self.views(vera, [("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/account", "Account")])
+        vera.client.post("/session/impersonation/end")
+        vera.take_session()
 
     def fresh(self, person, path, heading):
         """Opens it as if nothing had been opened before."""

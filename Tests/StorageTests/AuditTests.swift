@@ -54,6 +54,10 @@ import Testing
         let scope = try await storage.operatorScope(for: eve.session, at: now)
         let change = SubscriptionChange(Subscription(status: .pastDue, seats: 9))
         _ = try await storage.setSubscription(of: own.organization, to: change, by: scope, at: now)
+        let ida = try await fixture.signUp("Ida")
+        let reason = try ImpersonationReason("Cannot find the members page")
+        let acting = try await storage.impersonate(ida.id, because: reason, writes: false, by: scope, at: now)
+        _ = try await storage.endImpersonation(openedBy: acting.token, returningTo: eve.token, on: Fixture.device, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
         _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
         let message = try #require(

@@ -166,6 +166,34 @@ import Testing
         }
     }
 
+    /// Nobody acts as another but an operator, from a session of their own, and as nobody who is one.
+    @Test func operatorsAloneActAsOthers() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob, eve) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"), try await fixture.signUp("Eve"))
+            try await fixture.run("UPDATE account SET is_operator = 1 WHERE id = \(eve.id)")
+            let columns: SQL = """
+                id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at, proven_at
+                """
+            func insert(_ account: Person, from session: ID<Session>, by impersonator: ID<Account>) -> SQL {
+                """
+                INSERT INTO session (\(columns), impersonator_session_id, impersonator_id)
+                SELECT 'ses_other', randomblob(32), account_id, organization_id, 0, '', '', 1, 1, 2, 0, \(session), \(impersonator)
+                FROM session WHERE id = \(account.session.id)
+                """
+            }
+            await refuses("impersonation", fixture, insert(ada, from: bob.session.id, by: bob.id))
+            await refuses("impersonation", fixture, insert(ada, from: bob.session.id, by: eve.id))
+            await refuses("impersonation", fixture, insert(eve, from: eve.session.id, by: eve.id))
+            await refuses("impersonation", fixture, "UPDATE session SET impersonator_id = \(eve.id), impersonator_session_id = id")
+            try await fixture.run(insert(ada, from: eve.session.id, by: eve.id))
+            await refuses("impersonation", fixture, "UPDATE session SET account_id = \(bob.id) WHERE id = 'ses_other'")
+            await refuses("impersonation", fixture, "UPDATE session SET impersonator_id = NULL, impersonator_session_id = NULL")
+            try await fixture.run("UPDATE account SET is_operator = 0 WHERE id = \(eve.id)")
+            #expect(try await fixture.count("SELECT count(*) FROM session WHERE id = 'ses_other'") == 0)
+            #expect(try await fixture.count("SELECT count(*) FROM session") == 3)
+        }
+    }
+
     @Test func membershipsKeepTheirPlace() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))

@@ -101,6 +101,11 @@ const sentences = [
     "Ada hat einen Einladungslink für die Rolle Betrachter beendet, da die Berechtigung dazu weggefallen ist"],
   ["subscription.set", { actor: null, via: "stripe", before: { status: "active" }, after: { status: "past_due" } }, "Stripe changed the plan",
     "Stripe hat den Tarif geändert"],
+  ["impersonation.started", { target: bob, after: { writes: true, explanation: "A ticket" } }, "Ada, who runs this service, began to act as Bob",
+    "Ada betreibt diesen Dienst und handelt nun als Bob"],
+  ["impersonation.started", { target: bob, after: { writes: false } }, "Ada, who runs this service, began to look around as Bob",
+    "Ada betreibt diesen Dienst und sieht sich nun als Bob um"],
+  ["impersonation.ended", { target: bob }, "Ada is done acting as Bob", "Ada handelt nicht mehr als Bob"],
   ["secret.created", { after: { name: "Mail", provider: "smtp" } }, "Ada added the secret Mail", "Ada hat das Geheimnis Mail hinzugefügt"],
   ["secret.created", { after: { provider: "smtp" } }, "Ada added a secret", "Ada hat ein Geheimnis hinzugefügt"],
   ["secret.replaced", { before: { name: "Mail" }, after: { name: "Mail" } }, "Ada replaced the value of the secret Mail",
@@ -202,7 +207,7 @@ test("what was before and after, in the words of the page", () => {
   assert.deepEqual(shown(event("invitation.revoked", { before: { kind: "link", role: "viewer" }, after: { reason: "unbacked" } })), [
     "Kind: link → null", "Role: Viewer → null", "Reason: null → its maker could no longer make it",
   ]);
-  assert.deepEqual(shown(event("x.y", { after: { later: true, constructor: "z" } })), ["later: null → true", "constructor: null → z"]);
+  assert.deepEqual(shown(event("x.y", { after: { later: true, constructor: "z" } })), ["later: null → yes", "constructor: null → z"]);
 });
 
 test("the address keeps the filter, and what it can't mean is left out", () => {

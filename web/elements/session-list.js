@@ -91,8 +91,8 @@ export class SessionList extends HTMLElement {
 }
 
 /** @param {Api.SignedInSession} session */
-function item({ id, current, userAgent, ip, createdAt, lastSeenAt }) {
-  const device = deviceName(userAgent);
+function item({ id, current, impersonation, userAgent, ip, createdAt, lastSeenAt }) {
+  const device = impersonation ? t.sessions.operator : deviceName(userAgent);
   const active = current ? t.sessions.activeNow : fillHtml(t.sessions.lastActive, { time: moment(lastSeenAt) });
   return html`<li>
     <div class="identity">

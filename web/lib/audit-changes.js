@@ -67,6 +67,7 @@ function shown(field, value, names) {
   if (value === undefined) return null;
   if (Array.isArray(value)) return html`${new Intl.ListFormat(pageLanguage()).format(value.map((one) => inList(field, one)))}`;
   if (typeof value === "number") return html`${value.toLocaleString(locale())}`;
+  if (typeof value === "boolean") return html`${value ? t.common.yes : t.common.no}`;
   const text = String(value);
   if (field === "role" || field === "replacement") return html`${names.role(text)}`;
   if (field === "expiresAt" || field === "trialEndsAt") return minute(text);

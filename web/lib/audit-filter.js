@@ -4,7 +4,7 @@
  */
 
 /** What events can be about, in an organization. */
-export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "subscription", "secret"]);
+export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "subscription", "impersonation", "secret"]);
 
 /**
  * What the address says. What it can't mean is left out.

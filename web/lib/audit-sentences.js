@@ -20,6 +20,7 @@ const variants = {
   "invitation.created": ({ after }) => invitationKind(after),
   "invitation.resent": ({ after }) => invitationKind(after),
   "invitation.revoked": ({ after }) => String(after.reason),
+  "impersonation.started": ({ after }) => (after.writes === true ? "writing" : "bare"),
   "secret.created": named,
   "secret.replaced": named,
   "secret.deleted": named,

@@ -1,3 +1,4 @@
+import { actingBanner, comeBack } from "./acting.js";
 import { createClient, Interrupted, nullIfNotFound, queryString } from "./api.js";
 import { closeDialogs, closeDialogsOfView } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
@@ -57,7 +58,7 @@ export class Shell {
     this.client = createClient({
       account: me.user.id,
       proveIdentity,
-      onSignedOut: () => this.#logInAgain(),
+      onSignedOut: () => void this.#logInAgain(),
       onOrganizationMissing: (id) => this.#leaveIfEnded(id),
       onReadOnly: () => void this.refresh(),
     });
@@ -139,7 +140,7 @@ export class Shell {
   place(view, signal) {
     if (signal.aborted) throw new Interrupted("another view");
     closeDialogsOfView();
-    this.main.replaceChildren(...this.#banner.elements, view);
+    this.main.replaceChildren(...actingBanner(this.me), ...this.#banner.elements, view);
   }
 
   /** Gives up what was under way and open. The next view's controller. */
@@ -298,7 +299,8 @@ export class Shell {
   }
 
   /** The session has ended. Whoever logs in again comes back here, and to what was typed. */
-  #logInAgain() {
+  async #logInAgain() {
+    if (this.me.session.impersonation && (await comeBack())) return;
     keepTyped(this.me.user.id);
     void leaveFor(`/login?next=${encodeURIComponent(address())}`);
   }

@@ -1,6 +1,8 @@
 /** @type {typeof import("./en.js").default} */
 export default {
   "common": {
+    "yes": "ja",
+    "no": "nein",
     "product": "Tenantry",
     "cancel": "Abbrechen",
     "dismiss": "Schließen",
@@ -115,6 +117,7 @@ export default {
     "is the address of this account already": "Das ist schon die Adresse deines Kontos.",
     "has an invitation that waits; resend or revoke that one": "Für diese Adresse ist schon eine Einladung offen. Sende sie erneut oder zieh sie zurück.",
     "can't be added: {most} invitations wait already; revoke some first": "Es sind schon {most} Einladungen offen. Zieh zuerst einige zurück.",
+    "Not while acting as somebody else.": "Nicht, während Sie im Namen eines anderen handeln.",
     "New accounts are made by invitation here.": "Neue Konten gibt es hier nur auf Einladung.",
     "No new accounts can be made here.": "Hier können keine neuen Konten angelegt werden.",
     "An account can own at most {most} organizations, deleted ones included.": "Dir gehören {most} Organisationen, gelöschte eingeschlossen: Mehr kann ein Konto nicht haben.",
@@ -175,6 +178,13 @@ export default {
     "secrets": "Geheimnisse",
     "settings": "Einstellungen",
     "account": "Konto",
+    "acting": {
+      "title": "Im Namen eines anderen",
+      "looking": "Sie sehen dies als {name} ({email}) und können nichts ändern.",
+      "writing": "Sie handeln als {name} ({email}). Was Sie ändern, wird als von Ihnen getan vermerkt.",
+      "until": "Das endet um {time}.",
+      "stop": "Beenden"
+    },
     "logOut": "Abmelden",
     "switched": "Gewechselt zu {name}",
     "ended": "Du bist kein Mitglied von {name} mehr. Das ist deine persönliche Organisation.",
@@ -516,7 +526,7 @@ export default {
     "loading": "Ereignisse werden geladen …",
     "show": "Zeigen",
     "all": "Alle Ereignisse",
-    "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "subscription": "Tarif", "secret": "Geheimnisse" },
+    "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "subscription": "Tarif", "impersonation": "Betreiber im Namen von Mitgliedern", "secret": "Geheimnisse" },
     "from": "Von",
     "to": "Bis",
     "only": "Nur was {name} getan hat",
@@ -604,6 +614,11 @@ export default {
       },
       "invitation.declined": "{actor} hat {invitation} abgelehnt",
       "subscription.set": "{actor} hat den Tarif geändert",
+      "impersonation.started": {
+        "writing": "{actor} betreibt diesen Dienst und handelt nun als {target}",
+        "bare": "{actor} betreibt diesen Dienst und sieht sich nun als {target} um"
+      },
+      "impersonation.ended": "{actor} handelt nicht mehr als {target}",
       "secret.created": { "named": "{actor} hat das Geheimnis {name} hinzugefügt", "bare": "{actor} hat ein Geheimnis hinzugefügt" },
       "secret.replaced": { "named": "{actor} hat den Wert des Geheimnisses {name} ersetzt", "bare": "{actor} hat den Wert eines Geheimnisses ersetzt" },
       "secret.deleted": { "named": "{actor} hat das Geheimnis {name} gelöscht", "bare": "{actor} hat ein Geheimnis gelöscht" }
@@ -627,7 +642,9 @@ export default {
       "trialEndsAt": "Ende der Testzeit",
       "seats": "Plätze",
       "provider": "Anbieter",
-      "customer": "Kunde bei Stripe"
+      "customer": "Kunde bei Stripe",
+      "explanation": "Warum",
+      "writes": "Mit Änderungen"
     },
     "statuses": { "trial": "Testzeit", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
     "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich" },
@@ -691,6 +708,7 @@ export default {
     "title": "Sitzungen",
     "why": "Wo du angemeldet bist.",
     "this": "dieser Browser",
+    "operator": "wer diesen Dienst betreibt",
     "unknown": "Unbekanntes Programm",
     "on": "{browser} auf {system}",
     "lastActive": "zuletzt aktiv {time}",

@@ -1,6 +1,8 @@
 /** What the pages say. Other languages have the same keys and the same {parameters}; the form of a number goes by Intl.PluralRules. */
 export default {
   "common": {
+    "yes": "yes",
+    "no": "no",
     "product": "Tenantry",
     "cancel": "Cancel",
     "dismiss": "Dismiss",
@@ -115,6 +117,7 @@ export default {
     "is the address of this account already": "This is the address of your account already.",
     "has an invitation that waits; resend or revoke that one": "There is an invitation for this address that waits. Resend or revoke that one.",
     "can't be added: {most} invitations wait already; revoke some first": "There are {most} open invitations already. Revoke some first.",
+    "Not while acting as somebody else.": "Not while you act as somebody else.",
     "New accounts are made by invitation here.": "New accounts are made by invitation here.",
     "No new accounts can be made here.": "No new accounts can be made here.",
     "An account can own at most {most} organizations, deleted ones included.": "You own {most} organizations, deleted ones included: that is the most an account can have.",
@@ -175,6 +178,13 @@ export default {
     "secrets": "Secrets",
     "settings": "Settings",
     "account": "Account",
+    "acting": {
+      "title": "Acting as somebody else",
+      "looking": "You see this as {name} ({email}), and can change nothing.",
+      "writing": "You act as {name} ({email}). What you change is noted as done by you.",
+      "until": "This ends at {time}.",
+      "stop": "Stop"
+    },
     "logOut": "Log out",
     "switched": "Switched to {name}",
     "ended": "You are no longer a member of {name}. This is your personal organization.",
@@ -516,7 +526,7 @@ export default {
     "loading": "Loading events …",
     "show": "Show",
     "all": "All events",
-    "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "subscription": "Plan", "secret": "Secrets" },
+    "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "subscription": "Plan", "impersonation": "Operators acting as members", "secret": "Secrets" },
     "from": "From",
     "to": "To",
     "only": "Only what {name} did",
@@ -604,6 +614,11 @@ export default {
       },
       "invitation.declined": "{actor} declined {invitation}",
       "subscription.set": "{actor} changed the plan",
+      "impersonation.started": {
+        "writing": "{actor}, who runs this service, began to act as {target}",
+        "bare": "{actor}, who runs this service, began to look around as {target}"
+      },
+      "impersonation.ended": "{actor} is done acting as {target}",
       "secret.created": { "named": "{actor} added the secret {name}", "bare": "{actor} added a secret" },
       "secret.replaced": { "named": "{actor} replaced the value of the secret {name}", "bare": "{actor} replaced the value of a secret" },
       "secret.deleted": { "named": "{actor} deleted the secret {name}", "bare": "{actor} deleted a secret" }
@@ -627,7 +642,9 @@ export default {
       "trialEndsAt": "End of the trial",
       "seats": "Seats",
       "provider": "Provider",
-      "customer": "Customer at Stripe"
+      "customer": "Customer at Stripe",
+      "explanation": "Why",
+      "writes": "With changes"
     },
     "statuses": { "trial": "trial", "active": "active", "past_due": "payment overdue", "suspended": "suspended", "canceled": "canceled" },
     "kinds": { "email": "by e-mail", "link": "link", "team": "team", "personal": "personal" },
@@ -691,6 +708,7 @@ export default {
     "title": "Sessions",
     "why": "Where you are signed in.",
     "this": "this browser",
+    "operator": "whoever runs this service",
     "unknown": "Unknown client",
     "on": "{browser} on {system}",
     "lastActive": "last active {time}",

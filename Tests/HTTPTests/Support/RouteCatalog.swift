@@ -51,6 +51,8 @@ enum RouteCatalog {
         },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        // Whose session one comes back to is in a cookie of its own: `ImpersonationRoutesTests` has one.
+        route(.post, "/api/v1/session/impersonation/end", everyone(401)),
         // No secret of Stripe's is set: `SubscriptionRoutesTests` has one.
         route(.post, "/api/v1/webhooks/stripe", everyone(404)),
         route(.get, "/api/v1/session", everyone(200)),
@@ -131,7 +133,10 @@ enum RouteCatalog {
     private static let operators = [
         route(.put, "/api/v1/admin/organizations/{organization}/subscription", operatorsOnly(200)) { _, _ in
             ["status": "active", "seats": 20]
-        }
+        },
+        route(.post, "/api/v1/admin/accounts/{account}/impersonate", operatorsOnly(201)) { _, _ in
+            ["reason": "Cannot find the members page", "writes": true]
+        },
     ]
 
     private static func route(

@@ -1,0 +1,90 @@
+import Domain
+
+/// An operator's session in which they act as somebody else has just begun. The token is in no other answer and in no table.
+public struct Impersonating: Sendable {
+    public let token: Token
+    public let me: Me
+}
+
+extension Storage {
+    /// Opens a session in which an operator acts as somebody else, in place of an earlier one of that kind. It is noted in the log of the
+    /// instance and of each organization that the person is in; the person's own activity it is none.
+    /// Fails with `.proofRequired`, `.notFound`, or `.forbidden` for another operator.
+    public func impersonate(
+        _ target: ID<Account>, because reason: ImpersonationReason, writes: Bool, by scope: OperatorScope, at now: Instant
+    ) async throws -> Impersonating {
+        let trail = trail(of: scope, at: now)
+        return try await write { [randomness] connection in
+            try connection.requireOperator(scope, at: now)
+            try connection.requireProof(of: scope.session, at: now)
+            guard let account = try connection.account(target) else { throw Failure.notFound }
+            guard !account.isOperator else { throw Failure.forbidden("Nobody acts as an operator.") }
+            try connection.endImpersonations(from: scope.session, trail)
+            let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
+            try connection.run(
+                """
+                INSERT INTO session (
+                    id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at,
+                    proven_at, impersonator_session_id, impersonator_id, impersonation_writes
+                ) VALUES (
+                    \(id), \(TokenHash(token)), \(target), \(try connection.lastOrganization(of: target)), 0, \(scope.device.userAgent),
+                    \(scope.device.address), \(now), \(now), \(now + Impersonation.lifetime), 0, \(scope.session), \(scope.account), \(writes)
+                )
+                """
+            )
+            let start: AuditState = [.writes: .flag(writes), .explanation: .text(reason.text)]
+            try connection.recordImpersonation(AuditEvent(.impersonationStarted, of: target, after: start), trail)
+            return Impersonating(token: token, me: try connection.me(id, at: now))
+        }
+    }
+
+    /// Ends the impersonation that an operator has opened from the session that `own` opens, and answers that session.
+    /// Fails with `.unauthenticated` if there is none, or if somebody has signed in in its place: `presented` opens a session of another's.
+    public func endImpersonation(
+        openedBy presented: Token?, returningTo own: Token, on device: Device, at now: Instant
+    ) async throws -> LiveSession {
+        guard let session = try await session(opening: own, on: device, at: now), session.impersonation == nil else {
+            throw Failure.unauthenticated
+        }
+        if let presented, let other = try await self.session(opening: presented, at: now) {
+            guard other.impersonation?.impersonator == session.account.id else { throw Failure.unauthenticated }
+        }
+        let trail = trail(of: session, at: now)
+        try await write { connection in
+            try connection.requireLive(session, at: now)
+            try connection.endImpersonations(from: session.id, trail)
+        }
+        return session
+    }
+}
+
+extension Connection {
+    fileprivate func endImpersonations(from session: ID<Session>, _ trail: AuditTrail) throws {
+        let ended = try rows("DELETE FROM session WHERE impersonator_session_id = \(session) RETURNING account_id") {
+            try $0[0] as ID<Account>
+        }
+        for target in ended { try recordImpersonation(AuditEvent(.impersonationEnded, of: target), trail) }
+    }
+
+    /// On both sides.
+    fileprivate func recordImpersonation(_ event: AuditEvent, _ trail: AuditTrail) throws {
+        try trail.record(event, on: self)
+        guard let target = event.target else { return }
+        let organizations = try rows("SELECT organization_id FROM membership WHERE account_id = \(target) ORDER BY organization_id") {
+            try $0[0] as ID<Organization>
+        }
+        for organization in organizations { try trail.record(event, in: organization, on: self) }
+    }
+}
+
+extension Impersonation {
+    static let columns: SQL = "session.impersonator_id, session.impersonation_writes"
+    /// How many those are.
+    static let columnCount = 2
+
+    /// Nil where the account is there itself.
+    init?(_ row: any Row, from column: Int) throws {
+        guard let impersonator: ID<Account> = try row[column] else { return nil }
+        self.init(by: impersonator, writes: try row[column + 1])
+    }
+}
