@@ -12,6 +12,8 @@ public struct Me: Sendable {
 public struct OrganizationMembership: Sendable {
     public let organization: Organization
     public let role: Role
+    /// What whoever reads this may: those of the role, or what is left of them to a key.
+    public internal(set) var permissions: Set<Permission>
 
     static func columns(at now: Instant) -> SQL {
         """
@@ -31,6 +33,16 @@ public struct OrganizationMembership: Sendable {
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
         )
         role = try Role.read(row, from: 6)
+        permissions = role.permissions
+    }
+}
+
+extension OrganizationMembership {
+    /// As a key sees it.
+    func narrowed(to permissions: KeyPermissions) -> OrganizationMembership {
+        var narrowed = self
+        narrowed.permissions = role.narrowed(to: permissions).permissions
+        return narrowed
     }
 }
 
