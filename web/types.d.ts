@@ -130,6 +130,24 @@ declare namespace Api {
     createdAt: string;
   }
 
+  /** A credential for a program, of an organization or of one's own. */
+  interface ApiKey {
+    id: string;
+    name: string;
+    prefix: string;
+    permissions: string[];
+    status: "active" | "expired" | "revoked";
+    createdBy: { id: string; name: string };
+    createdAt: string;
+    /** Null for one that lasts until it is revoked. */
+    expiresAt: string | null;
+    /** The beginning of that day, in UTC. */
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+    /** Only in the answer that made it. */
+    secret?: string;
+  }
+
   interface Member extends Holder {
     user: { id: string; name: string; email: string };
     joinedAt: string;

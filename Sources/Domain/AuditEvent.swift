@@ -65,6 +65,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case secretCreated = "secret.created"
     case secretReplaced = "secret.replaced"
     case secretDeleted = "secret.deleted"
+    case apiKeyCreated = "api_key.created"
+    case apiKeyRevoked = "api_key.revoked"
     case masterKeyRotated = "master_key.rotated"
 
     /// What it happens to: `member`.
@@ -81,7 +83,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case name, email, slug, language, kind, role, rank, permissions, organization, invitation, reason
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
-    case provider, customer, invitationsRevoked, writes, explanation
+    case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

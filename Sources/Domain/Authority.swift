@@ -8,14 +8,29 @@ public struct Authority: Sendable {
     public let role: Role
     /// Whether nothing can be changed in the organization, whatever the role allows.
     public let isReadOnly: Bool
-    /// Nil where the account acts itself.
-    public let impersonation: Impersonation?
+    /// By whose hand the account acts.
+    public let hand: Hand
+
+    public enum Hand: Hashable, Sendable {
+        case own
+        /// A key's, in the name of the account.
+        case key
+        case impersonator(Impersonation)
+    }
 
     public init(account: ID<Account>, role: Role, isReadOnly: Bool = false, impersonation: Impersonation? = nil) {
         self.account = account
         self.role = role
         self.isReadOnly = isReadOnly
-        self.impersonation = impersonation
+        hand = impersonation.map { .impersonator($0) } ?? .own
+    }
+
+    /// Of a key: what its maker may now, as far as the key goes.
+    public init(keyOf maker: Membership, permitting permissions: KeyPermissions, isReadOnly: Bool = false) {
+        account = maker.account
+        role = maker.role.narrowed(to: permissions)
+        self.isReadOnly = isReadOnly
+        hand = .key
     }
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
@@ -27,19 +42,23 @@ public struct Authority: Sendable {
 
     /// For looking at what the permission is about: a read-only organization shows all that it has.
     public func requireToSee(_ permission: Permission) throws(Failure) {
-        guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
-        try impersonation?.require(permission)
+        guard role.allows(permission) else { throw .forbidden("\(subject) lacks the permission \(permission.rawValue).") }
+        if case .impersonator(let impersonation) = hand { try impersonation.require(permission) }
     }
 
-    /// For what people do with their own membership. Fails with `.forbidden` for whoever acts as somebody else.
-    public func requireInPerson() throws(Failure) {
-        if impersonation != nil { throw Impersonation.refusal }
+    /// For what nobody but the person does: going away, and whatever wants a proof that they are present.
+    public func requirePerson() throws(Failure) {
+        switch hand {
+        case .own: return
+        case .key: throw .keyNotAdmitted
+        case .impersonator: throw Impersonation.refusal
+        }
     }
 
     /// - Parameter owners: how many owners the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
-        if target.account == account, role.rank < target.role.rank {
-            try requireInPerson()
+        if target.account == account, hand != .key, role.rank < target.role.rank {
+            try requirePerson()
             try requireNoGain(from: role)
             if isReadOnly { throw .organizationReadOnly }
         } else {
@@ -52,12 +71,13 @@ public struct Authority: Sendable {
 
     public func mayRemove(_ target: Membership) throws(Failure) {
         try require(.membersRemove)
-        if target.account == account { try requireInPerson() }
+        if target.account == account { try requirePerson() }
         try requireAbove(target.role)
     }
 
     /// Who hands an organization on makes an owner, which only owners do.
     public func mayTransfer() throws(Failure) {
+        try requirePerson()
         try require(.organizationTransfer)
         try requireAbove(.owner)
     }
@@ -85,6 +105,21 @@ public struct Authority: Sendable {
         if membership.role.isOwner, owners == 1 { throw .lastOwner }
     }
 
+    /// Nobody gives a key what they don't have.
+    public func mayMakeKey(permitting permissions: KeyPermissions) throws(Failure) {
+        try requirePerson()
+        try require(.apiKeysManage)
+        guard permissions.all.isSubset(of: role.permissions) else {
+            throw .forbidden("\(subject) does not hold all permissions of the key.")
+        }
+    }
+
+    /// Ending one is never out of use.
+    public func mayRevokeKey() throws(Failure) {
+        try requirePerson()
+        try requireToSee(.apiKeysManage)
+    }
+
     /// Also who may resend or revoke an invitation with that role.
     public func mayInvite(as role: Role) throws(Failure) {
         try require(.invitationsManage)
@@ -94,19 +129,21 @@ public struct Authority: Sendable {
 
     private func requireAbove(_ roles: Role...) throws(Failure) {
         for role in roles where !standsAbove(role) {
-            throw .forbidden("Your role, \(self.role.key), does not stand above \(role.key).")
+            throw .forbidden("\(subject) does not stand above \(role.key).")
         }
     }
 
     private func requireHeld(_ role: Role) throws(Failure) {
-        guard self.role.holds(role) else { throw .forbidden("Your role, \(self.role.key), does not hold all permissions of \(role.key).") }
+        guard self.role.holds(role) else { throw .forbidden("\(subject) does not hold all permissions of \(role.key).") }
     }
+
+    private var subject: String { hand == .key ? "This API key" : "Your role, \(role.key)," }
 
     /// Lowering one's own rank is no way to permissions. Built-in roles are made so that it isn't, as far as it was meant.
     private func requireNoGain(from role: Role) throws(Failure) {
         let isPlain = self.role.isBuiltIn && role.isBuiltIn
         guard isPlain || role.permissions.isSubset(of: self.role.permissions) else {
-            throw .forbidden("Your role, \(self.role.key), does not hold all permissions of \(role.key).")
+            throw .forbidden("\(subject) does not hold all permissions of \(role.key).")
         }
     }
 }
@@ -119,6 +156,17 @@ extension Role {
 
     /// Whether those who hold this role may invite as `role`: what `Authority.mayInvite` asks, where there is no account yet.
     public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) && holds(role) }
+}
+
+extension Role {
+    /// What a key may whose maker holds this role. It ranks as a manager at most, and is nobody's role: so no rule for owners is its own.
+    public func narrowed(to permissions: KeyPermissions) -> Role {
+        let rank = min(rank, Role.manager.rank)
+        return Role(custom: Self.ofKeys, name: Self.ofKeys, rank: rank, permissions: self.permissions.intersection(permissions.all))
+    }
+
+    /// No role that is held can have such a key.
+    private static let ofKeys = "api-key"
 }
 
 /// One account's place in one organization.

@@ -10,8 +10,12 @@ public enum Failure: Error, Hashable, Sendable {
     case forbidden(String)
     case crossSite(publicURL: String)
     case proofRequired
+    /// An API key where somebody has to be signed in.
+    case keyNotAdmitted
     case invitationEmailMismatch
     case emailUnverified
+    /// Of the account, by which something is made that goes on without it being signed in.
+    case addressUnproven
     /// It is suspended or canceled.
     case organizationReadOnly
     /// A verification token that stands, and was issued while no mail reached mailboxes.

@@ -32,6 +32,13 @@ public struct Span: Hashable, Comparable, Sendable {
     public var seconds: Int64 { milliseconds / 1000 }
 }
 
+extension Instant {
+    /// The beginning of its day in UTC.
+    public var midnight: Instant { Instant(milliseconds: milliseconds.floorDivided(by: Self.day) * Self.day) }
+
+    private static let day: Int64 = 86_400_000
+}
+
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds: `2026-11-21T09:30:00.000Z`.
     public var description: String {

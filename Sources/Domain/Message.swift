@@ -13,7 +13,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     /// In its place, to whoever has an account with that address.
     case accountExists(name: String)
     case passwordReset(name: String, expiresAt: Instant)
-    case passwordChanged(name: String, at: Instant)
+    /// `keys` are what those are called that go on working, if there are any.
+    case passwordChanged(name: String, at: Instant, keys: [String]? = nil)
     /// To an account's new address, which its link confirms.
     case emailChange(expiresAt: Instant)
     /// In its place, to whoever has an account with that address.

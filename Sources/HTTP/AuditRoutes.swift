@@ -8,7 +8,7 @@ import Storage
 struct AuditRoutes {
     let services: Services
 
-    @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func list(_ request: Request, context: TenantContext) async throws -> Response {
         let parameters = Query(request)
         let (actor, actions, from, to, limit, cursor) = try parameters.all(
             parameters.actor, parameters.actions, parameters.from, parameters.to, parameters.limit, parameters.cursor
@@ -19,7 +19,7 @@ struct AuditRoutes {
     }
 
     /// All that match, as a file that comes while it is read. Whoever loses the permission meanwhile gets no further.
-    @Sendable func export(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func export(_ request: Request, context: TenantContext) async throws -> Response {
         let parameters = Query(request)
         let (actor, actions, from, to, format) = try parameters.all(
             parameters.actor, parameters.actions, parameters.from, parameters.to,
@@ -51,10 +51,11 @@ struct AuditRoutes {
 }
 
 extension Query {
-    fileprivate var actor: Field<ID<Account>?> {
+    fileprivate var actor: Field<AuditQuery.Actor?> {
         optionalText("actor") { text throws(Problem) in
-            guard let id = ID<Account>(text) else { throw Problem("must be the id of an account") }
-            return id
+            if let id = ID<APIKey>(text) { return .key(id) }
+            guard let id = ID<Account>(text) else { throw Problem("must be the id of an account or an API key") }
+            return .account(id)
         }
     }
 

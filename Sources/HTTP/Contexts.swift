@@ -12,6 +12,8 @@ struct AnonymousContext: RequestContext {
     let note = RequestNote()
     /// Filled in by `SessionLookup` and `OptionalSessionLookup`; a handler that needs it is in a group of `SignedInContext`.
     var session: LiveSession?
+    /// Filled in by `CallerLookup`; a handler that needs it is in a group of `CallerContext`.
+    var caller: Caller?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -40,17 +42,49 @@ struct SignedInContext: ChildRequestContext {
     }
 }
 
-/// A request of a member of the organization that the path names.
+/// By what a request comes: with a session, or with an API key in the name of whoever made it.
+enum Caller: Sendable {
+    case session(LiveSession)
+    case key(KeyScope)
+}
+
+/// A request of a signed-in account or of a key.
+struct CallerContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let caller: Caller
+    /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `TenantContext`.
+    var scope: OrganizationScope?
+
+    /// Fails with `.unauthenticated`.
+    init(context: AnonymousContext) throws {
+        guard let caller = context.caller else { throw Failure.unauthenticated }
+        coreContext = context.coreContext
+        self.caller = caller
+    }
+}
+
+/// A request in the organization that the path names, of a member or of a key.
+struct TenantContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let scope: OrganizationScope
+
+    /// Fails with `.notFound`.
+    init(context: CallerContext) throws {
+        guard let scope = context.scope else { throw Failure.notFound }
+        coreContext = context.coreContext
+        self.scope = scope
+    }
+}
+
+/// A request of a member of the organization that the path names: somebody who is signed in.
 struct MemberContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
-    let session: LiveSession
     let scope: OrganizationScope
 
     /// Fails with `.notFound`.
     init(context: SignedInContext) throws {
         guard let scope = context.scope else { throw Failure.notFound }
         coreContext = context.coreContext
-        session = context.session
         self.scope = scope
     }
 }

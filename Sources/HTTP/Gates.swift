@@ -24,29 +24,76 @@ struct CrossSiteGate: RouterMiddleware {
     }
 }
 
-/// Looks the session up, on every request: what was revoked a moment ago opens nothing.
+/// Looks the session up, on every request: what was revoked a moment ago opens nothing. No API key gets through.
 struct SessionLookup: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let services: Services
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
-        let now = services.clock.now
-        guard let token = request.presentedToken(services.cookie),
-            let session = try await services.storage.session(
-                opening: token, on: services.device(of: request, context.peer, context.requestID), at: now
+        if request.presentsKey {
+            _ = try await services.key(of: request, context)
+            throw Failure.keyNotAdmitted
+        }
+        var context = context
+        context.session = try await services.session(of: request, context)
+        return try await next(request, context)
+    }
+}
+
+/// Looks up the session or the API key, on every request.
+struct CallerLookup: RouterMiddleware {
+    typealias Context = AnonymousContext
+
+    let services: Services
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        var context = context
+        if request.presentsKey {
+            let key = try await services.key(of: request, context)
+            await services.note("an API key", context) { try await services.storage.touch(key, at: services.clock.now) }
+            context.caller = .key(key)
+        } else {
+            context.caller = .session(try await services.session(of: request, context))
+        }
+        return try await next(request, context)
+    }
+}
+
+extension Services {
+    /// Fails with `.unauthenticated`.
+    fileprivate func session(of request: Request, _ context: AnonymousContext) async throws -> LiveSession {
+        let now = clock.now
+        guard let token = request.presentedToken(cookie),
+            let session = try await storage.session(
+                opening: token, on: device(of: request, context.peer, context.requestID), at: now
             )
         else { throw Failure.unauthenticated }
         context.note.account = session.account.id
         guard request.isMeant(for: session.account.id) else { throw Failure.unauthenticated }
+        await note("a session", context) { try await storage.touch(session, at: now) }
+        return session
+    }
+
+    /// Fails with `.unauthenticated`.
+    fileprivate func key(of request: Request, _ context: AnonymousContext) async throws -> KeyScope {
+        guard let secret = request.presentedKey,
+            let key = try await storage.key(
+                opening: secret, on: device(of: request, context.peer, context.requestID), at: clock.now
+            )
+        else { throw Failure.unauthenticated }
+        context.note.account = key.account
+        guard request.isMeant(for: key.account) else { throw Failure.unauthenticated }
+        return key
+    }
+
+    /// A request goes on where its use can't be noted.
+    fileprivate func note(_ thing: String, _ context: AnonymousContext, _ work: () async throws -> Void) async {
         do {
-            try await services.storage.touch(session, at: now)
+            try await work()
         } catch {
-            context.logger.error("the use of a session could not be noted", metadata: ["error": "\(error)"])
+            context.logger.error("the use of \(thing) could not be noted", metadata: ["error": "\(error)"])
         }
-        var context = context
-        context.session = session
-        return try await next(request, context)
     }
 }
 
@@ -67,15 +114,36 @@ struct OptionalSessionLookup: RouterMiddleware {
     }
 }
 
-/// Turns the organization in the path into a scope, which only its members get.
-struct ScopeLookup: RouterMiddleware {
-    typealias Context = SignedInContext
+/// Where a scope can be had for the organization in the path.
+protocol ScopedContext: RequestContext {
+    var scope: OrganizationScope? { get set }
 
+    /// Fails with `.notFound` for whoever is no member.
+    func scope(of organization: ID<Organization>, from storage: Storage) async throws -> OrganizationScope
+}
+
+extension SignedInContext: ScopedContext {
+    func scope(of organization: ID<Organization>, from storage: Storage) async throws -> OrganizationScope {
+        try await storage.scope(of: organization, for: session)
+    }
+}
+
+extension CallerContext: ScopedContext {
+    func scope(of organization: ID<Organization>, from storage: Storage) async throws -> OrganizationScope {
+        switch caller {
+        case .session(let session): try await storage.scope(of: organization, for: session)
+        case .key(let key): try await storage.scope(of: organization, for: key)
+        }
+    }
+}
+
+/// Turns the organization in the path into a scope, which only its members get, and keys in their name.
+struct ScopeLookup<Context: ScopedContext>: RouterMiddleware {
     let services: Services
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         var context = context
-        context.scope = try await services.storage.scope(of: context.pathID("organization"), for: context.session)
+        context.scope = try await context.scope(of: context.pathID("organization"), from: services.storage)
         return try await next(request, context)
     }
 }

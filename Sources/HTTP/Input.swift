@@ -66,6 +66,16 @@ struct Field<Value> {
         Field<Other>(name: name, result: result.map(change))
     }
 
+    /// Where what was read has to fulfil more.
+    func checked<Other>(_ make: (Value) throws(Problem) -> Other) -> Field<Other> {
+        Field<Other>(
+            name: name,
+            result: result.flatMap { value in
+                do throws(Problem) { return .success(try make(value)) } catch { return .failure(InvalidField(name, error.message)) }
+            }
+        )
+    }
+
     /// Where null and missing will not do.
     func required<Wrapped>() -> Field<Wrapped> where Value == Wrapped? {
         Field<Wrapped>(

@@ -6,7 +6,7 @@ import Storage
 struct InvitationRoutes {
     let services: Services
 
-    @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func list(_ request: Request, context: TenantContext) async throws -> Response {
         let query = Query(request)
         let (status, limit, cursor) = try query.all(
             query.optionalText("status", Invitation.Status.init(parameter:)),
@@ -19,7 +19,7 @@ struct InvitationRoutes {
         return Response(json: ItemList(items: page.items.map { InvitationView($0, at: now) }, next: page.next, total: total))
     }
 
-    @Sendable func create(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func create(_ request: Request, context: TenantContext) async throws -> Response {
         let new = try Self.read(await Input(request))
         let issued = try await services.storage.createInvitation(
             new, in: context.scope, mailing: services.settings.mailing, at: services.clock.now
@@ -27,20 +27,20 @@ struct InvitationRoutes {
         return answer(issued, status: .created, context)
     }
 
-    @Sendable func resend(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func resend(_ request: Request, context: TenantContext) async throws -> Response {
         let issued = try await services.storage.resendInvitation(
             context.pathID("invitation"), in: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )
         return answer(issued, status: .ok, context)
     }
 
-    @Sendable func revoke(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
+    @Sendable func revoke(_ request: Request, context: TenantContext) async throws -> HTTPResponse.Status {
         try await services.storage.revokeInvitation(context.pathID("invitation"), in: context.scope, at: services.clock.now)
         return .noContent
     }
 
     /// The link is in the answer for the one who made it to pass on; where mail is configured, an address gets its own by mail alone.
-    private func answer(_ issued: IssuedInvitation, status: HTTPResponse.Status, _ context: MemberContext) -> Response {
+    private func answer(_ issued: IssuedInvitation, status: HTTPResponse.Status, _ context: TenantContext) -> Response {
         services.announce(issued.message, context)
         let isShown = issued.listing.invitation.kind.address == nil || !services.settings.mailing.reachesMailboxes
         let link = isShown ? services.settings.publicURL.link(to: "/invite", carrying: issued.token) : nil

@@ -79,7 +79,7 @@ extension Message {
             .accountExists(name: name),
             .emailVerification(name: name, expiresAt: tomorrow),
             .passwordReset(name: name, expiresAt: now + .minutes(30)),
-            .passwordChanged(name: name, at: now),
+            .passwordChanged(name: name, at: now), .passwordChanged(name: name, at: now, keys: ["CI", "Acme: nightly export"]),
             .emailChange(expiresAt: tomorrow),
             .addressTaken(name: name),
             .emailChangeRequested(name: name, newAddress: "hopper@example.org", at: now),

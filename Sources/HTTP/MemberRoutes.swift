@@ -5,7 +5,7 @@ import Storage
 struct MemberRoutes {
     let services: Services
 
-    @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func list(_ request: Request, context: TenantContext) async throws -> Response {
         let query = Query(request)
         let (text, email, role, sort, limit, cursor) = try query.all(
             query.optionalText("query") { text throws(Problem) in
@@ -25,7 +25,7 @@ struct MemberRoutes {
         return Response(json: ItemList(items: page.items, next: page.next, total: total))
     }
 
-    @Sendable func changeRole(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func changeRole(_ request: Request, context: TenantContext) async throws -> Response {
         let input = try await Input(request)
         let role = try input.all(input.text("role", Role.checkedKey))
         let target = try context.pathID("account", of: Account.self)
@@ -35,7 +35,7 @@ struct MemberRoutes {
         return Response(json: member)
     }
 
-    @Sendable func remove(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
+    @Sendable func remove(_ request: Request, context: TenantContext) async throws -> HTTPResponse.Status {
         try await services.storage.removeMember(
             context.pathID("account"), from: context.scope, mailing: services.settings.mailing, at: services.clock.now
         )

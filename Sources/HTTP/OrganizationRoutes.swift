@@ -5,14 +5,24 @@ import Storage
 struct OrganizationRoutes {
     let services: Services
 
-    @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
+    @Sendable func list(_ request: Request, context: CallerContext) async throws -> Response {
         let query = Query(request)
         let (isDeleted, slug) = try query.all(query.flag("deleted"), query.optionalText("slug") { $0 })
-        guard isDeleted else {
-            let organizations = try await services.storage.organizations(context.session, slug: slug, at: services.clock.now)
-            return Response(json: ItemList(items: organizations.map { OrganizationSummary($0) }))
+        let (storage, now) = (services.storage, services.clock.now)
+        switch (context.caller, isDeleted) {
+        case (.session(let session), true):
+            return Response(json: ItemList(items: try await storage.deletedOrganizations(session, at: now)))
+        case (.session(let session), false):
+            return Response(json: Self.summaries(try await storage.organizations(session, slug: slug, at: now)))
+        case (.key, true):
+            throw Failure.keyNotAdmitted
+        case (.key(let key), false):
+            return Response(json: Self.summaries(try await storage.organizations(key, slug: slug, at: now)))
         }
-        return Response(json: ItemList(items: try await services.storage.deletedOrganizations(context.session, at: services.clock.now)))
+    }
+
+    private static func summaries(_ organizations: [OrganizationMembership]) -> ItemList<OrganizationSummary> {
+        ItemList(items: organizations.map { OrganizationSummary($0) })
     }
 
     @Sendable func create(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -53,11 +63,11 @@ struct OrganizationRoutes {
         return Response(json: restored)
     }
 
-    @Sendable func show(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func show(_ request: Request, context: TenantContext) async throws -> Response {
         Response(json: try await services.storage.organization(in: context.scope, at: services.clock.now))
     }
 
-    @Sendable func update(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func update(_ request: Request, context: TenantContext) async throws -> Response {
         let input = try await Input(request)
         let (name, slug) = try input.all(
             input.optionalText("name", DisplayName.init),

@@ -14,8 +14,10 @@ extension Failure {
         case .crossSite(let url):
             (.forbidden, "cross_site", "Requests that change something must come from \(url), the configured public URL.")
         case .proofRequired: (.forbidden, "proof_required", "Prove first that it is you: POST /api/v1/session/proof.")
+        case .keyNotAdmitted: (.forbidden, "forbidden", "No API key reaches this: it takes somebody who is signed in.")
         case .invitationEmailMismatch: (.forbidden, "invitation_email_mismatch", "This invitation is not for the address of this account.")
         case .emailUnverified: (.forbidden, "email_unverified", "This invitation wants an address that has been verified.")
+        case .addressUnproven: (.forbidden, "email_unverified", "Verify the address of your account first: POST /api/v1/email/resend.")
         case .verificationProvesNothing:
             (
                 .forbidden, "email_unverified",

@@ -5,7 +5,7 @@ import Storage
 struct RoleRoutes {
     let services: Services
 
-    @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func list(_ request: Request, context: TenantContext) async throws -> Response {
         Response(json: RoleList(roles: try await services.storage.roles(in: context.scope, at: services.clock.now)))
     }
 
@@ -14,7 +14,7 @@ struct RoleRoutes {
         let (name, rank, permissions) = try input.all(
             input.text("name", DisplayName.init),
             input.optionalNumber("rank", in: CustomRole.ranks).required(),
-            input.optionalPermissions.required()
+            input.optionalPermissions().required()
         )
         let made = try await services.storage.createRole(
             in: context.scope, name: name, rank: rank, permissions: permissions, at: services.clock.now
@@ -27,7 +27,7 @@ struct RoleRoutes {
         let (name, rank, permissions) = try input.all(
             input.optionalText("name", DisplayName.init),
             input.optionalNumber("rank", in: CustomRole.ranks),
-            input.optionalPermissions
+            input.optionalPermissions()
         )
         let change = RoleChange(name: name, rank: rank, permissions: permissions)
         let id = try context.pathID("role", of: CustomRole.self)
@@ -46,7 +46,7 @@ struct RoleRoutes {
 }
 
 extension Input {
-    fileprivate var optionalPermissions: Field<Set<Permission>?> {
+    func optionalPermissions() -> Field<Set<Permission>?> {
         let list = optionalTexts("permissions", atMost: 100) { text throws(Problem) in
             guard let permission = Permission(rawValue: text) else { throw Problem("must name permissions of the catalogue only") }
             return permission

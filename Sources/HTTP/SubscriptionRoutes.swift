@@ -10,7 +10,7 @@ struct SubscriptionRoutes {
     /// How many levels an event of Stripe's can have.
     private static let deepestOfStripe = 20
 
-    @Sendable func show(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable func show(_ request: Request, context: TenantContext) async throws -> Response {
         let now = services.clock.now
         return Response(json: SubscriptionView(listing: try await services.storage.subscription(in: context.scope, at: now), at: now))
     }

@@ -52,9 +52,18 @@ struct TokenCookie: Sendable {
 extension Request {
     /// What the client presents. With `Authorization` there, the cookie counts for nothing, whatever that header holds.
     func presentedToken(_ cookie: TokenCookie) -> Token? {
-        guard let authorization = headers[.authorization] else { return cookie.token(in: self) }
-        let parts = authorization.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return Token(presented: String(parts[1]))
+        guard headers[.authorization] != nil else { return cookie.token(in: self) }
+        return bearer.map { Token(presented: $0) }
+    }
+
+    /// Whether what the client presents is meant to be an API key. Only `Authorization` can hold one.
+    var presentsKey: Bool { bearer?.utf8.starts(with: APIKeySecret.mark.utf8) ?? false }
+
+    /// Nil for what is none: a typo is seen without anything being looked up.
+    var presentedKey: APIKeySecret? { bearer.flatMap(APIKeySecret.init(presented:)) }
+
+    private var bearer: String? {
+        guard let parts = headers[.authorization]?.split(separator: " ", omittingEmptySubsequences: false) else { return nil }
+        return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
     }
 }

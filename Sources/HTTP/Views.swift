@@ -96,7 +96,7 @@ extension OrganizationMembership: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             writeSummary(to: &json)
-            json.field("permissions", each: permissions.lazy.map(\.rawValue))
+            json.field("permissions", each: Permission.allCases.lazy.filter(permissions.contains).map(\.rawValue))
         }
     }
 

@@ -11,7 +11,7 @@ enum EnglishLetters {
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
-        case .passwordChanged(let name, let at): passwordChanged(name, at)
+        case .passwordChanged(let name, let at, let keys): passwordChanged(name, at, keys ?? [])
         case .emailChange(let expiresAt): emailChange(expiresAt)
         case .addressTaken(let name): addressTaken(name)
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
@@ -128,7 +128,7 @@ enum EnglishLetters {
         )
     }
 
-    private static func passwordChanged(_ name: String, _ instant: Instant) -> LetterDraft {
+    private static func passwordChanged(_ name: String, _ instant: Instant, _ keys: [String]) -> LetterDraft {
         LetterDraft(
             subject: "Your password was changed",
             greeting: "Hello \(name),",
@@ -136,7 +136,8 @@ enum EnglishLetters {
                 "the password of your account was changed on \(instant.minute(in: .english)).",
                 "If that was you, there is nothing to do. If not, choose a new one now: that signs everyone out who uses your account.",
             ],
-            action: "Reset the password"
+            action: "Reset the password",
+            closing: keys.isEmpty ? [] : ["API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don't know."]
         )
     }
 

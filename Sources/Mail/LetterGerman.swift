@@ -11,7 +11,7 @@ enum GermanLetters {
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
-        case .passwordChanged(let name, let at): passwordChanged(name, at)
+        case .passwordChanged(let name, let at, let keys): passwordChanged(name, at, keys ?? [])
         case .emailChange(let expiresAt): emailChange(expiresAt)
         case .addressTaken(let name): addressTaken(name)
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
@@ -131,7 +131,7 @@ enum GermanLetters {
         )
     }
 
-    private static func passwordChanged(_ name: String, _ instant: Instant) -> LetterDraft {
+    private static func passwordChanged(_ name: String, _ instant: Instant, _ keys: [String]) -> LetterDraft {
         LetterDraft(
             subject: "Dein Passwort wurde geändert",
             greeting: "Hallo \(name),",
@@ -139,7 +139,9 @@ enum GermanLetters {
                 "das Passwort deines Kontos wurde am \(instant.minute(in: .german)) geändert.",
                 "Falls du das warst, ist nichts zu tun. Falls nicht, wähl gleich ein neues: Das meldet alle ab, die dein Konto benutzen.",
             ],
-            action: "Passwort zurücksetzen"
+            action: "Passwort zurücksetzen",
+            closing: keys.isEmpty
+                ? [] : ["API-Schlüssel, die du angelegt hast, gelten weiter: \(Words.list(keys)). Widerrufe alle, die du nicht kennst."]
         )
     }
 

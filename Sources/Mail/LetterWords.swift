@@ -26,6 +26,11 @@ struct Words: ExpressibleByStringInterpolation {
         parts = [.ours(text)]
     }
 
+    /// Somebody's words, one after the other.
+    static func list(_ texts: [String]) -> Words {
+        texts.dropFirst().reduce("\(texts.first ?? "")") { "\($0), \($1)" }
+    }
+
     struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var parts: [Part] = []
 

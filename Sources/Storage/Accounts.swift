@@ -198,9 +198,12 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
+    /// The keys that the account has made end: somebody else may have made them.
     func markAddressProven(of account: ID<Account>, endedSessions: Int = 0, _ trail: AuditTrail) throws {
         try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
-        try trail.record(AuditEvent(.emailVerified, of: account, after: [.sessionsEnded: .number(endedSessions)]), on: self)
+        let keys = try revokeKeys(madeBy: account, because: .addressProven, trail)
+        let ended: AuditState = [.sessionsEnded: .number(endedSessions), .keysRevoked: .number(keys)]
+        try trail.record(AuditEvent(.emailVerified, of: account, after: ended), on: self)
     }
 
     func passwordHash(of account: ID<Account>) throws -> String? {
@@ -216,8 +219,12 @@ extension Connection {
         try forgetBrowsers(of: account, except: browser)
     }
 
+    /// Also of the keys that go on working, which whoever had the old password may have made.
     func tellOfNewPassword(_ account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness) throws {
-        try notify(account, mailing: mailing, at: now, randomness) { .passwordChanged(name: $0.name, at: now) }
+        try notify(account, mailing: mailing, at: now, randomness) { found in
+            let keys = try nameOfLiveKeys(madeBy: account, at: now)
+            return .passwordChanged(name: found.name, at: now, keys: keys.isEmpty ? nil : keys)
+        }
     }
 
     /// Whatever opens something for the account and has not been used.

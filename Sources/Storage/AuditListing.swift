@@ -67,7 +67,12 @@ public struct AuditQuery: Sendable {
         case noun(String)
     }
 
-    public let actor: ID<Account>?
+    public enum Actor: Sendable {
+        case account(ID<Account>)
+        case key(ID<APIKey>)
+    }
+
+    public let actor: Actor?
     public let actions: Actions?
     /// From this moment on …
     public let from: Instant?
@@ -76,7 +81,7 @@ public struct AuditQuery: Sendable {
     public var page: PageRequest
 
     public init(
-        actor: ID<Account>? = nil, actions: Actions? = nil, from: Instant? = nil, to: Instant? = nil, page: PageRequest = PageRequest()
+        actor: Actor? = nil, actions: Actions? = nil, from: Instant? = nil, to: Instant? = nil, page: PageRequest = PageRequest()
     ) {
         self.actor = actor
         self.actions = actions
@@ -117,7 +122,11 @@ extension AuditQuery {
     /// Times never go backwards in a chain, so a moment is a place in it, which the index by time finds.
     fileprivate func condition(in chain: AuditChain) -> SQL {
         var condition: SQL = ""
-        if let actor { condition = "\(condition) AND event.actor = \(actor)" }
+        switch actor {
+        case .account(let id): condition = "\(condition) AND event.actor = \(id)"
+        case .key(let id): condition = "\(condition) AND event.actor = \(id)"
+        case nil: break
+        }
         switch actions {
         case .action(let action): condition = "\(condition) AND event.action = \(action.rawValue)"
         case .noun(let noun): condition = "\(condition) AND event.action >= \(noun + ".") AND event.action < \(noun + "/")"

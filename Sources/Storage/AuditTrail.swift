@@ -3,27 +3,47 @@ import FoundationEssentials
 
 /// Who does something, and from where: what the audit log says of it.
 struct Actor: Sendable {
-    /// Nil where nobody is known, or nobody's hand is in it.
-    let account: ID<Account>?
+    /// Of an account or a key. Nil where nobody is known, or nobody's hand is in it.
+    let id: String?
     /// Whose rights are used, where those are another's.
-    var onBehalfOf: ID<Account>?
+    let onBehalfOf: ID<Account>?
     /// By which way in, where that is not a session.
-    var via: Way?
+    let via: Way?
     let device: Device
-
-    init(account: ID<Account>?, onBehalfOf: ID<Account>? = nil, via: Way? = nil, device: Device) {
-        (self.account, self.onBehalfOf, self.via, self.device) = (account, onBehalfOf, via, device)
-    }
-
-    /// An account, or whoever acts as it.
-    init(_ account: ID<Account>, as impersonator: ID<Account>?, device: Device) {
-        self.init(account: impersonator ?? account, onBehalfOf: impersonator == nil ? nil : account, device: device)
-    }
 
     enum Way: String, Sendable {
         case commandLine = "command-line"
         case timer
         case stripe
+        case apiKey = "api-key"
+    }
+
+    init(account: ID<Account>?, via: Way? = nil, device: Device) {
+        id = account?.description
+        onBehalfOf = nil
+        self.via = via
+        self.device = device
+    }
+
+    /// An account, or whoever acts as it.
+    init(_ account: ID<Account>, as impersonator: ID<Account>?, device: Device) {
+        id = (impersonator ?? account).description
+        onBehalfOf = impersonator == nil ? nil : account
+        via = nil
+        self.device = device
+    }
+
+    /// A key acts with the rights of whoever made it.
+    init(key: ID<APIKey>, of maker: ID<Account>, device: Device) {
+        id = key.description
+        onBehalfOf = maker
+        via = .apiKey
+        self.device = device
+    }
+
+    /// The same from nowhere.
+    init(_ other: Actor) {
+        (id, onBehalfOf, via, device) = (other.id, other.onBehalfOf, other.via, .none)
     }
 }
 
@@ -52,7 +72,7 @@ struct AuditTrail: Sendable {
     }
 
     /// Of somebody whose whereabouts are nobody's business there.
-    var fromNowhere: AuditTrail { AuditTrail(self, as: Actor(account: actor.account, onBehalfOf: actor.onBehalfOf, device: .none)) }
+    var fromNowhere: AuditTrail { AuditTrail(self, as: Actor(actor)) }
 }
 
 extension Storage {
@@ -61,7 +81,10 @@ extension Storage {
     }
 
     func trail(of scope: OrganizationScope, at now: Instant) -> AuditTrail {
-        trail(of: Actor(scope.account, as: scope.impersonation?.impersonator, device: scope.device), at: now)
+        switch scope.entry {
+        case .session: trail(of: Actor(scope.account, as: scope.impersonation?.impersonator, device: scope.device), at: now)
+        case .key(let key): trail(of: Actor(key: key, of: scope.account, device: scope.device), at: now)
+        }
     }
 
     func trail(of scope: OperatorScope, at now: Instant) -> AuditTrail {
@@ -95,7 +118,7 @@ extension AuditTrail {
         let former = try connection.auditHead(of: chain) ?? AuditHead(of: chain, key)
         let detail = try json(
             AuditDetail(
-                actor: connection.person(actor.account?.description), onBehalfOf: connection.person(actor.onBehalfOf?.description),
+                actor: connection.person(actor.id), onBehalfOf: connection.person(actor.onBehalfOf?.description),
                 target: connection.person(event.target), address: actor.device.address, userAgent: actor.device.userAgent,
                 before: event.before.personal, after: event.after.personal
             )
@@ -103,7 +126,7 @@ extension AuditTrail {
         let salt = randomness.bytes(Self.saltSize)
         let record = AuditRecord(
             chain: chain, number: former.lastNumber + 1, at: max(now, former.lastAt), action: event.action.rawValue,
-            actor: actor.account?.description, onBehalfOf: actor.onBehalfOf?.description, via: actor.via?.rawValue, target: event.target,
+            actor: actor.id, onBehalfOf: actor.onBehalfOf?.description, via: actor.via?.rawValue, target: event.target,
             facts: try json(AuditFacts(before: event.before.impersonal, after: event.after.impersonal)), request: actor.device.requestID,
             detailMAC: key.mac(ofDetail: detail, salt: salt)
         )
@@ -137,7 +160,8 @@ struct AuditFacts: Codable, Sendable {
 struct AuditDetail: Codable, Sendable {
     struct Person: Codable, Sendable {
         let name: String
-        let email: String
+        /// Of an account.
+        let email: String?
     }
 
     let actor: Person?
@@ -158,8 +182,11 @@ extension AuditEvent {
 }
 
 extension Connection {
-    /// What an account is called now; nil for other things' ids.
+    /// What an account or a key is called now; nil for other things' ids.
     fileprivate func person(_ id: String?) throws -> AuditDetail.Person? {
+        if let key = id.flatMap({ ID<APIKey>($0) }) {
+            return try first("SELECT name FROM api_key WHERE id = \(key)") { AuditDetail.Person(name: try $0[0], email: nil) }
+        }
         guard let id = id.flatMap({ ID<Account>($0) }) else { return nil }
         return try first("SELECT name, email FROM account WHERE id = \(id)") { AuditDetail.Person(name: try $0[0], email: try $0[1]) }
     }

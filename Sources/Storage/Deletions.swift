@@ -49,7 +49,7 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in
             try connection.authority(in: scope, at: now).require(.organizationDelete)
-            try connection.requireProof(of: scope.session, at: now)
+            try connection.requireProof(of: scope, at: now)
             try connection.requireTeam(scope)
             if forGood {
                 try connection.dropMessages(about: scope.organization)
@@ -180,6 +180,7 @@ extension Connection {
         try run("DELETE FROM removal WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation_token WHERE organization_id = \(organization)")
         try run("DELETE FROM invitation WHERE organization_id = \(organization)")
+        try run("DELETE FROM api_key WHERE organization_id = \(organization)")
         try run("DELETE FROM former_slug WHERE organization_id = \(organization)")
         try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM secret WHERE organization_id = \(organization)")

@@ -147,6 +147,7 @@ extension Connection {
             on: self
         )
         try endAllElse(of: session)
+        if change.provesAddress, former?.emailVerified == false { try revokeKeys(madeBy: id, because: .addressProven, trail) }
         try endSignUps(of: change.email)
     }
 

@@ -80,11 +80,12 @@ extension InvitationListing {
     static let columns: SQL = """
         invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.maximum_uses, invitation.uses,
         invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL, invitation.created_by,
-        account.name, \(Role.columns(of: "invitation.role", joinedAs: "offered")), \(Role.columns(of: "maker.role", joinedAs: "held"))
+        account.name, \(Role.columns(of: "invitation.role", joinedAs: "offered")), \(Role.columns(of: "maker.role", joinedAs: "held")),
+        used.permissions, used.revoked_at IS NOT NULL
         """
 
     /// How many those are.
-    static let columnCount = 12 + 2 * Role.columnCount
+    static let columnCount = 14 + 2 * Role.columnCount
 
     static let makers: SQL = "JOIN account ON account.id = invitation.created_by \(makerRoles)"
 
@@ -93,6 +94,7 @@ extension InvitationListing {
         ON maker.organization_id = invitation.organization_id AND maker.account_id = invitation.created_by
         \(Role.join(to: "maker", as: "held"))
         \(Role.join(to: "invitation", as: "offered"))
+        LEFT JOIN api_key AS used ON used.id = invitation.key_id
         """
 
     /// `Invitation.status(at:)`, for rows joined with `makerRoles`.
@@ -109,29 +111,46 @@ extension InvitationListing {
         """
     }
 
-    /// `Invitation.isBacked`, which is `Role.admitsInviting`: null once the maker has left.
+    /// `Invitation.isBacked`, which is `Role.admitsInviting`, of what `Role.narrowed` leaves where a key made it: null once the maker has
+    /// left. What has been ended with a key is ended for good, so that a key that does not last is no part of it.
     private static let isBacked: SQL = {
-        let held = Role.permissions(of: "maker.role", joinedAs: "held")
+        let held: SQL = "\(Role.permissions(of: "maker.role", joinedAs: "held")) & coalesce(used.permissions, -1)"
+        let (own, offered) = (Role.rank(of: "maker.role", joinedAs: "held"), Role.rank(of: "invitation.role", joinedAs: "offered"))
         let standsAbove: SQL = """
-            maker.role = \(Role.owner.key)
-            OR \(Role.rank(of: "maker.role", joinedAs: "held")) > \(Role.rank(of: "invitation.role", joinedAs: "offered"))
+            CASE WHEN used.id IS NULL
+            THEN maker.role = \(Role.owner.key) OR \(own) > \(offered)
+            ELSE \(own) > \(offered) AND \(Role.manager.rank) > \(offered) END
             """
         return """
             (\(held) & \(Set([Permission.invitationsManage]).bits)) <> 0 AND (\(standsAbove))
-            AND (coalesce(offered.permissions, 0) & ~(\(held))) = 0
+            AND (coalesce(offered.permissions, 0) & ~(\(held))) = 0 AND used.revoked_at IS NULL
             """
     }()
 
     init(_ row: any Row) throws {
         let maker: ID<Account> = try row[10]
-        let held = try Role(row, from: 12 + Role.columnCount)
+        let held = try Role(row, from: 12 + Role.columnCount).map { Membership(account: maker, role: $0) }
+        let next = 12 + 2 * Role.columnCount
+        let key = try (row[next] as Int?).map { (permissions: KeyPermissions(bits: $0), isRevoked: try row[next + 1] as Bool) }
         invitation = Invitation(
             id: try row[0], kind: try Invitation.Kind(name: row[1], email: row[2], domains: row[3], maximumUses: row[4]),
             role: try Role.read(row, from: 12), uses: try row[5], createdAt: try row[6], issuedAt: try row[7], expiresAt: try row[8],
-            isRevoked: try row[9], maker: held.map { Authority(account: maker, role: $0) }
+            isRevoked: try row[9], maker: held.flatMap { Authority(of: $0, using: key) }
         )
         invitedBy = maker
         inviterName = try row[11]
+    }
+}
+
+extension Authority {
+    /// Nil for a key that is revoked.
+    fileprivate init?(of maker: Membership, using key: (permissions: KeyPermissions, isRevoked: Bool)?) {
+        guard let key else {
+            self.init(account: maker.account, role: maker.role)
+            return
+        }
+        guard !key.isRevoked else { return nil }
+        self.init(keyOf: maker, permitting: key.permissions)
     }
 }
 

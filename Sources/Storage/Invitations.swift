@@ -38,7 +38,7 @@ extension Storage {
             let role = try connection.role(new.role, in: scope)
             try actor.mayInvite(as: role)
             try new.kind.mayCarry(role)
-            if role.isOwner { try connection.requireProof(of: scope.session, at: now) }
+            if role.isOwner { try connection.requireProof(of: scope, at: now) }
             try connection.requireTeam(scope)
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, trail) }
             try connection.requireRoomForAnother(in: scope, at: now)
@@ -62,7 +62,7 @@ extension Storage {
             try actor.require(.invitationsManage)
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
-            if invitation.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
+            if invitation.role.isOwner { try connection.requireProof(of: scope, at: now) }
             if invitation.isRevoked { throw Failure.invitationRevoked }
             if invitation.isUsedUp { throw Failure.invitationExhausted }
             if now >= invitation.expiresAt {
@@ -72,8 +72,8 @@ extension Storage {
             try connection.run(
                 """
                 UPDATE invitation
-                SET issued_at = \(now), expires_at = \(now + (invitation.expiresAt - invitation.issuedAt)),
-                    created_by = \(actor.account)
+                SET issued_at = \(now), expires_at = \(connection.expiry(after: invitation.expiresAt - invitation.issuedAt, in: scope, at: now)),
+                    created_by = \(actor.account), key_id = \(scope.key)
                 WHERE organization_id = \(scope.organization) AND id = \(id)
                 """
             )
@@ -93,7 +93,7 @@ extension Storage {
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
             guard !invitation.isRevoked else { return }
-            try connection.revoke(invitation, in: scope, because: .asked, trail)
+            try connection.revoke(invitation, in: scope.organization, because: .asked, trail)
         }
     }
 }
@@ -135,7 +135,7 @@ extension Connection {
         guard open.status(at: trail.now) != .pending else {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
-        try revoke(open, in: scope, because: .replaced, trail)
+        try revoke(open, in: scope.organization, because: .replaced, trail)
     }
 
     fileprivate func requireRoomForAnother(in scope: OrganizationScope, at now: Instant) throws {
@@ -152,19 +152,19 @@ extension Connection {
     }
 
     fileprivate func revoke(
-        _ invitation: Invitation, in scope: OrganizationScope, because reason: Invitation.RevocationReason, _ trail: AuditTrail
+        _ invitation: Invitation, in organization: ID<Organization>, because reason: Invitation.RevocationReason, _ trail: AuditTrail
     ) throws {
         try run(
             """
             UPDATE invitation SET revoked_at = coalesce(revoked_at, \(trail.now))
-            WHERE organization_id = \(scope.organization) AND id = \(invitation.id)
+            WHERE organization_id = \(organization) AND id = \(invitation.id)
             """
         )
-        try dropInvitationMessages(invitation.id, in: scope.organization)
+        try dropInvitationMessages(invitation.id, in: organization)
         let change = AuditEvent(
             .invitationRevoked, of: invitation.id, before: invitation.state, after: [.reason: .text(reason.rawValue)]
         )
-        try trail.record(change, in: scope.organization, on: self)
+        try trail.record(change, in: organization, on: self)
     }
 
     /// Revokes for good what its maker could no longer make: getting the role back does not bring it back.
@@ -182,7 +182,21 @@ extension Connection {
             InvitationListing.init
         )
         for invitation in open.map(\.invitation) where !invitation.isBacked && !invitation.isUsedUp {
-            try revoke(invitation, in: scope, because: .unbacked, trail)
+            try revoke(invitation, in: scope.organization, because: .unbacked, trail)
+        }
+    }
+
+    /// In whichever organizations: a key of an account's own can have invited to several.
+    func revokeInvitations(madeWith key: ID<APIKey>, _ trail: AuditTrail) throws {
+        let open = try rows(
+            """
+            SELECT \(InvitationListing.columns), invitation.organization_id
+            FROM invitation \(InvitationListing.makers)
+            WHERE invitation.key_id = \(key) AND invitation.revoked_at IS NULL
+            """
+        ) { (invitation: try InvitationListing($0).invitation, organization: try $0[InvitationListing.columnCount] as ID<Organization>) }
+        for (invitation, organization) in open where !invitation.isUsedUp {
+            try revoke(invitation, in: organization, because: .unbacked, trail)
         }
     }
 
@@ -193,14 +207,22 @@ extension Connection {
         try run(
             """
             INSERT INTO invitation (
-                organization_id, id, kind, email, email_key, domains, role, maximum_uses, created_by, created_at, issued_at, expires_at
+                organization_id, id, kind, email, email_key, domains, role, maximum_uses, created_by, key_id, created_at, issued_at,
+                expires_at
             ) VALUES (
                 \(scope.organization), \(id), \(new.kind.name), \(new.kind.address?.text), \(new.kind.address?.key), \(new.kind.domainList),
-                \(new.role), \(new.kind.maximumUses), \(scope.account), \(now), \(now), \(now + new.lifetime)
+                \(new.role), \(new.kind.maximumUses), \(scope.account), \(scope.key), \(now), \(now),
+                \(expiry(after: new.lifetime, in: scope, at: now))
             )
             """
         )
         return id
+    }
+
+    /// What a key has made does not outlast it.
+    fileprivate func expiry(after lifetime: Span, in scope: OrganizationScope, at now: Instant) throws -> Instant {
+        let end: Instant? = try scope.key.flatMap { key in try first("SELECT expires_at FROM api_key WHERE id = \(key)") { try $0[0] } ?? nil }
+        return min(now + lifetime, end ?? now + lifetime)
     }
 
     /// Replaces the invitation's token by a new one and, for an address, the waiting message too. Where the address has had its fill, the

@@ -12,13 +12,8 @@ public struct Me: Sendable {
 public struct OrganizationMembership: Sendable {
     public let organization: Organization
     public let role: Role
-    /// Of whoever looks at it as that member.
-    var impersonation: Impersonation?
-
-    /// What can be used of the role's, in the order of the catalogue.
-    public var permissions: [Permission] {
-        role.sortedPermissions.filter { impersonation?.admits($0) ?? true }
-    }
+    /// What whoever reads this may: those of the role, or what is left of them to a key.
+    public internal(set) var permissions: Set<Permission>
 
     static func columns(at now: Instant) -> SQL {
         """
@@ -38,6 +33,21 @@ public struct OrganizationMembership: Sendable {
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
         )
         role = try Role.read(row, from: 6)
+        permissions = role.permissions
+    }
+}
+
+extension OrganizationMembership {
+    /// As an operator sees it who acts as the member.
+    mutating func narrow(to impersonation: Impersonation?) {
+        if let impersonation { permissions = permissions.filter(impersonation.admits) }
+    }
+
+    /// As a key sees it.
+    func narrowed(to permissions: KeyPermissions) -> OrganizationMembership {
+        var narrowed = self
+        narrowed.permissions = role.narrowed(to: permissions).permissions
+        return narrowed
     }
 }
 
@@ -55,7 +65,7 @@ extension Connection {
         guard var current = organizations.first(where: { $0.organization.id == session.organization }) else {
             throw DatabaseError.unexpectedValue("session \(id) stands in an organization without a membership")
         }
-        current.impersonation = session.impersonation
+        current.narrow(to: session.impersonation)
         return Me(session: session, current: current, organizations: organizations)
     }
 

@@ -9,11 +9,11 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
-            if target != actor.account { try actor.require(.membersUpdate) }
+            if target != actor.account || actor.hand == .key { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
             let role = try connection.role(key, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
-            if role.isOwner, !membership.role.isOwner { try connection.requireProof(of: scope.session, at: now) }
+            if role.isOwner, !membership.role.isOwner { try connection.requireProof(of: scope, at: now) }
             try connection.setRole(role, of: target, in: scope, from: membership.role, trail)
             try connection.revokeUnbacked(by: target, in: scope, trail)
             if target != actor.account, role != membership.role {
@@ -32,7 +32,7 @@ extension Storage {
         return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.mayTransfer()
-            try connection.requireProof(of: scope.session, at: now)
+            try connection.requireProof(of: scope, at: now)
             try connection.requireTeam(scope)
             guard heir != actor.account else { throw Failure.invalid("accountId", "is your own") }
             let membership = try connection.membership(of: heir, in: scope)
@@ -69,7 +69,7 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         try await write { connection in
             let actor = try connection.authority(in: scope, at: now)
-            try actor.requireInPerson()
+            try actor.requirePerson()
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
@@ -114,7 +114,7 @@ extension Connection {
         if change.isChange { try trail.record(change, in: scope.organization, on: self) }
     }
 
-    /// What only this member stood behind ends, too.
+    /// What only this member stood behind ends, too: also the keys of the organization's that they made.
     fileprivate func endMembership(of account: ID<Account>, in scope: OrganizationScope, _ trail: AuditTrail) throws {
         try run(
             """
@@ -123,6 +123,7 @@ extension Connection {
             """
         )
         try revokeUnbacked(by: account, in: scope, trail)
+        try revokeKeys(madeBy: account, in: scope, trail)
     }
 
     fileprivate func noteRemoval(of account: ID<Account>, in scope: OrganizationScope, at now: Instant) throws {

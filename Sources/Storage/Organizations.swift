@@ -13,6 +13,23 @@ extension Storage {
         }
     }
 
+    /// Those that a key lets see, in the same order. Fails with `.unauthenticated` if it has just ended.
+    public func organizations(_ key: KeyScope, slug: String? = nil, at now: Instant) async throws -> [OrganizationMembership] {
+        try await read { connection in
+            let permissions = try connection.permissions(of: key, at: now)
+            let slug = slug.map { try? Slug($0) }
+            let found =
+                switch slug {
+                case nil: try connection.organizations(of: key.account, at: now)
+                case .some(nil): [OrganizationMembership]()
+                case .some(.some(let slug)): [try connection.organization(slug: slug, of: key.account, at: now)].compactMap { $0 }
+                }
+            return found.filter { key.organization == nil || key.organization == $0.organization.id }
+                .map { $0.narrowed(to: permissions) }
+                .filter { $0.permissions.contains(.organizationRead) }
+        }
+    }
+
     /// Makes an organization whose owner is the caller. Without a slug one is made from the name.
     /// Fails with `.slugTaken`, or `.forbidden` for an account that owns very many.
     public func createOrganization(
@@ -28,33 +45,21 @@ extension Storage {
         }
     }
 
+    /// Fails with `.forbidden` for a key that is not to see it.
     public func organization(in scope: OrganizationScope, at now: Instant) async throws -> OrganizationMembership {
-        try await read { try $0.organization(in: scope, at: now) }
+        try await read { connection in
+            if scope.key != nil { try connection.authority(in: scope, at: now).requireToSee(.organizationRead) }
+            return try connection.organization(in: scope, at: now)
+        }
     }
 
     /// By the slug that it has, or had not long ago.
     /// Fails with `.notFound` for those who are no members, as for a slug that nobody has.
     public func organization(slug: Slug, for session: LiveSession, at now: Instant) async throws -> OrganizationMembership {
-        try await read { connection in
-            var found = try connection.first(
-                """
-                SELECT \(OrganizationMembership.columns(at: now))
-                FROM organization
-                JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(session.account.id)
-                \(OrganizationMembership.ownRoles)
-                WHERE organization.id = (
-                    SELECT id FROM organization WHERE slug = \(slug.text)
-                    UNION ALL
-                    SELECT organization_id FROM former_slug WHERE slug = \(slug.text) AND kept_until > \(now)
-                    LIMIT 1
-                )
-                """,
-                OrganizationMembership.init
-            )
-            found?.impersonation = session.impersonation
-            guard let found else { throw Failure.notFound }
-            return found
-        }
+        let found = try await read { try $0.organization(slug: slug, of: session.account.id, at: now) }
+        guard var found else { throw Failure.notFound }
+        found.narrow(to: session.impersonation)
+        return found
     }
 
     /// Changes name and slug; nil leaves as is. The slug before stays the organization's for a while. Fails with `.forbidden` or `.slugTaken`.
@@ -88,8 +93,26 @@ extension Storage {
 }
 
 extension Connection {
+    fileprivate func organization(slug: Slug, of account: ID<Account>, at now: Instant) throws -> OrganizationMembership? {
+        try first(
+            """
+            SELECT \(OrganizationMembership.columns(at: now))
+            FROM organization
+            JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(account)
+            \(OrganizationMembership.ownRoles)
+            WHERE organization.id = (
+                SELECT id FROM organization WHERE slug = \(slug.text)
+                UNION ALL
+                SELECT organization_id FROM former_slug WHERE slug = \(slug.text) AND kept_until > \(now)
+                LIMIT 1
+            )
+            """,
+            OrganizationMembership.init
+        )
+    }
+
     func organization(in scope: OrganizationScope, at now: Instant) throws -> OrganizationMembership {
-        var found = try first(
+        let found = try first(
             """
             SELECT \(OrganizationMembership.columns(at: now))
             FROM membership
@@ -99,8 +122,9 @@ extension Connection {
             """,
             OrganizationMembership.init
         )
-        found?.impersonation = scope.impersonation
-        guard let found else { throw Failure.notFound }
+        guard var found else { throw Failure.notFound }
+        found.narrow(to: scope.impersonation)
+        if scope.key != nil { found.permissions = try authority(in: scope, at: now).role.permissions }
         return found
     }
 

@@ -104,7 +104,10 @@ extension SQLiteConnection {
         let key = AuditKey(try sealedKey(AuditKey.name, size: AuditKey.size, vault, .system))
         try startAuditLog(key)
         let trail = AuditTrail(of: Actor(account: nil, via: .commandLine, device: .none), at: now, key, .system)
-        let after: AuditState = [.sessionsEnded: .number(revoked.sessions), .invitationsRevoked: .number(revoked.invitations)]
+        let after: AuditState = [
+            .sessionsEnded: .number(revoked.sessions), .keysRevoked: .number(revoked.keys),
+            .invitationsRevoked: .number(revoked.invitations),
+        ]
         try trail.record(AuditEvent(.databaseRestored, of: nil, after: after), on: self)
     }
 }

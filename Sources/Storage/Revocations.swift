@@ -3,6 +3,7 @@ import Domain
 /// How much of what was open has been ended.
 public struct Revoked: Sendable, Equatable {
     public let sessions: Int
+    public let keys: Int
     public let invitations: Int
     /// Of password resets, verifications, changes of address and sign-ups.
     public let links: Int
@@ -11,11 +12,12 @@ public struct Revoked: Sendable, Equatable {
 
 extension Connection {
     /// Ends whatever opens something or is about to be sent. After a backup has been restored nobody knows what of it had been revoked
-    /// since: everyone signs in again, every browser is a new one, and who was invited is invited again.
+    /// since: everyone signs in again, every browser is a new one, programs get new keys, and who was invited is invited again.
     func revokeEverything(at now: Instant) throws -> Revoked {
         try run("DELETE FROM known_browser")
         return Revoked(
             sessions: try run("DELETE FROM session"),
+            keys: try run("UPDATE api_key SET revoked_at = \(now) WHERE \(APIKey.isLive(at: now))"),
             invitations: try run(
                 """
                 UPDATE invitation SET revoked_at = \(now)

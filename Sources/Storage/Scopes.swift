@@ -43,21 +43,59 @@ public struct LiveSession: Sendable {
 
 /// Proof that an account has a membership in an organization: made only here, from a membership that was just read.
 ///
-/// It carries no role. Every write reads session, membership and role again (`authority(in:at:)`), so that someone demoted or
-/// removed a moment ago can do nothing with a request that was waiting.
+/// It carries no role. Every write reads session or key, membership and role again (`authority(in:at:)`), so that someone demoted or
+/// removed a moment ago, or with a key that was revoked, can do nothing with a request that was waiting.
 public struct OrganizationScope: Sendable {
+    /// By what the account comes.
+    enum Entry: Sendable {
+        case session(ID<Session>)
+        case key(ID<APIKey>)
+    }
+
     public let organization: ID<Organization>
     public let account: ID<Account>
-    let session: ID<Session>
+    let entry: Entry
     let impersonation: Impersonation?
     let device: Device
 
     fileprivate init(organization: ID<Organization>, for session: LiveSession) {
         self.organization = organization
         account = session.account.id
-        self.session = session.id
+        entry = .session(session.id)
         impersonation = session.impersonation
         device = session.device
+    }
+
+    fileprivate init(organization: ID<Organization>, for key: KeyScope) {
+        self.organization = organization
+        account = key.account
+        entry = .key(key.id)
+        impersonation = nil
+        device = key.device
+    }
+
+    /// By which key, if by one.
+    var key: ID<APIKey>? {
+        if case .key(let id) = entry { id } else { nil }
+    }
+}
+
+/// Proof that an API key opens something, as an organization's or as one of an account's own: made only here, from a row that was just read.
+public struct KeyScope: Sendable {
+    public let id: ID<APIKey>
+    /// Whoever made it, in whose name it acts.
+    public let account: ID<Account>
+    /// The only one that it opens; nil for one of the account's own, which opens all that the account is a member of.
+    let organization: ID<Organization>?
+    let lastUsedAt: Instant?
+    let device: Device
+
+    fileprivate init(_ row: any Row, on device: Device) throws {
+        id = try row[0]
+        account = try row[1]
+        organization = try row[2]
+        lastUsedAt = try row[3]
+        self.device = device
     }
 }
 
@@ -87,22 +125,61 @@ extension Storage {
     public func scope(of organization: ID<Organization>, for session: LiveSession) async throws -> OrganizationScope {
         try await read { try $0.scope(of: organization, for: session) }
     }
+
+    /// The key that a secret opens at this moment, or nil: also once whoever made it has left the organization, or the organization is gone.
+    ///
+    /// - Parameter device: which presents it.
+    public func key(opening secret: APIKeySecret, on device: Device = .none, at now: Instant) async throws -> KeyScope? {
+        let hash = TokenHash(of: secret.text)
+        return try await read { connection in
+            try connection.first(
+                """
+                SELECT api_key.id, api_key.created_by, api_key.organization_id, api_key.last_used_at
+                FROM api_key
+                LEFT JOIN membership
+                ON membership.organization_id = api_key.organization_id AND membership.account_id = api_key.created_by
+                WHERE api_key.token_hash = \(hash) AND \(APIKey.isLive(at: now))
+                AND (api_key.organization_id IS NULL OR membership.account_id IS NOT NULL)
+                """
+            ) { try KeyScope($0, on: device) }
+        }
+    }
+
+    /// Where a key acts in the name of its maker. Fails with `.notFound` for every other organization.
+    public func scope(of organization: ID<Organization>, for key: KeyScope) async throws -> OrganizationScope {
+        try await read { connection in
+            guard key.organization == nil || key.organization == organization else { throw Failure.notFound }
+            try connection.requireMember(key.account, of: organization)
+            return OrganizationScope(organization: organization, for: key)
+        }
+    }
 }
 
 extension Connection {
     func scope(of organization: ID<Organization>, for session: LiveSession) throws -> OrganizationScope {
-        let isMember = try exists(
-            """
-            SELECT 1 FROM membership
-            WHERE organization_id = \(organization) AND account_id = \(session.account.id)
-            """
-        )
-        guard isMember else { throw Failure.notFound }
+        try requireMember(session.account.id, of: organization)
         return OrganizationScope(organization: organization, for: session)
     }
 
-    /// Session, membership, role, and how the organization stands, as they are now.
+    fileprivate func requireMember(_ account: ID<Account>, of organization: ID<Organization>) throws {
+        let isMember = try exists(
+            """
+            SELECT 1 FROM membership
+            WHERE organization_id = \(organization) AND account_id = \(account)
+            """
+        )
+        guard isMember else { throw Failure.notFound }
+    }
+
+    /// Session or key, membership, role, and how the organization stands, as they are now. Fails with `.unauthenticated` or `.notFound`.
     func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
+        switch scope.entry {
+        case .session(let session): try authority(of: session, in: scope, at: now)
+        case .key(let key): try authority(of: key, in: scope, at: now)
+        }
+    }
+
+    private func authority(of session: ID<Session>, in scope: OrganizationScope, at now: Instant) throws -> Authority {
         let found = try first(
             """
             SELECT session.expires_at, session.last_seen_at, session.remember, \(Impersonation.columns),
@@ -112,7 +189,7 @@ extension Connection {
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
             LEFT JOIN organization ON organization.id = membership.organization_id
             \(Role.join(to: "membership", as: "own"))
-            WHERE session.id = \(scope.session)
+            WHERE session.id = \(session)
             """
         ) { row in
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
@@ -123,6 +200,44 @@ extension Connection {
         guard let (isLive, impersonation, status, role) = found, isLive else { throw Failure.unauthenticated }
         guard let status, let role else { throw Failure.notFound }
         return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly, impersonation: impersonation)
+    }
+
+    /// An organization's key is dead without its maker; one of an account's own is nobody's where the account is no member.
+    private func authority(of key: ID<APIKey>, in scope: OrganizationScope, at now: Instant) throws -> Authority {
+        let found = try first(
+            """
+            SELECT api_key.permissions, api_key.organization_id, \(Organization.status(at: now)),
+            \(Role.columns(of: "membership.role", joinedAs: "own"))
+            FROM api_key
+            LEFT JOIN membership
+            ON membership.organization_id = \(scope.organization) AND membership.account_id = api_key.created_by
+            LEFT JOIN organization ON organization.id = membership.organization_id
+            \(Role.join(to: "membership", as: "own"))
+            WHERE api_key.id = \(key) AND \(APIKey.isLive(at: now))
+            """
+        ) { row in
+            (
+                permissions: KeyPermissions(bits: try row[0]), organization: try row[1] as ID<Organization>?,
+                status: try row[2] as Organization.Status?, role: try Role(row, from: 3)
+            )
+        }
+        guard let found else { throw Failure.unauthenticated }
+        guard found.organization == nil || found.organization == scope.organization else { throw Failure.notFound }
+        guard let status = found.status, let role = found.role else {
+            throw found.organization == nil ? Failure.notFound : Failure.unauthenticated
+        }
+        return Authority(
+            keyOf: Membership(account: scope.account, role: role), permitting: found.permissions, isReadOnly: status.isReadOnly
+        )
+    }
+
+    /// Fails with `.unauthenticated` if the key has ended since it was looked up.
+    func permissions(of key: KeyScope, at now: Instant) throws -> KeyPermissions {
+        let found = try first("SELECT permissions FROM api_key WHERE id = \(key.id) AND \(APIKey.isLive(at: now))") {
+            KeyPermissions(bits: try $0[0])
+        }
+        guard let found else { throw Failure.unauthenticated }
+        return found
     }
 
     /// For what is a person's own. Fails with `.unauthenticated` if the session has ended since it was looked up, and with `.forbidden` if
@@ -147,6 +262,14 @@ extension Connection {
         guard let session = try session(scope.session), session.isLive(at: now) else { throw Failure.unauthenticated }
         guard session.account.isOperator else { throw Failure.forbidden("Only those who run this instance may do that.") }
         try requireProof(of: scope.session, within: Session.operatorLifetime, at: now)
+    }
+
+    /// For acts of weight, which no key does.
+    func requireProof(of scope: OrganizationScope, at now: Instant) throws {
+        switch scope.entry {
+        case .session(let session): try requireProof(of: session, at: now)
+        case .key: throw Failure.keyNotAdmitted
+        }
     }
 
     /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present, and with `.forbidden`

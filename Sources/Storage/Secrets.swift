@@ -117,7 +117,7 @@ extension Secret {
 extension Connection {
     fileprivate func mayManageSecrets(in scope: OrganizationScope, at now: Instant) throws {
         try authority(in: scope, at: now).require(.secretsManage)
-        try requireProof(of: scope.session, at: now)
+        try requireProof(of: scope, at: now)
     }
 
     fileprivate func requireUnused(_ name: DisplayName, in scope: OrganizationScope) throws {

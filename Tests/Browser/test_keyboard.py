@@ -387,6 +387,44 @@ def test_secrets(people, ada):
     ada.keys.is_at(ada.page.get_by_role("heading", level=1))
 
 
+@pytest.mark.parametrize("path", ["/api-keys", "/account"])
+def test_api_keys(ada, path):
+    look(ada, path)
+    button = ada.page.locator("#make-api-key")
+    ada.keys.reach(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.dialog().get_by_label("Name"))
+    ada.keys.stays_in(ada.dialog("New API key"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.dialog().get_by_label("Name"))
+    ada.keys.type("Deployment")
+    ada.keys.tab()
+    ada.keys.press("ArrowUp")
+    ada.keys.reach(ada.dialog().get_by_label("See members"))
+    ada.keys.press("Space")
+    ada.keys.press("Enter")
+    secret = ada.page.locator("#key-secret")
+    expect(secret).to_be_visible()
+    ada.keys.press("Escape")
+    expect(secret).to_be_visible()
+    ada.keys.stays_in(ada.dialog("The key Deployment"))
+    ada.keys.push("Done")
+    ada.keys.is_at(button)
+
+    revoke = ada.page.get_by_role("button", name="Revoke Deployment")
+    ada.keys.reach(revoke)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Cancel"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(revoke)
+    ada.keys.press("Enter")
+    ada.keys.push("Revoke key")
+    ada.is_told("Deployment was revoked.")
+    ada.keys.is_at(ada.page.get_by_role("heading", name="API keys"))
+
+
 def test_another_address(people, ada):
     look(ada, "/account")
     change, field = ada.page.get_by_role("button", name="Change address"), ada.page.get_by_label("New address")
@@ -450,7 +488,7 @@ def test_the_drawer(people, ada):
     keys.is_at(small.page.get_by_role("heading", level=1))
 
 
-@pytest.mark.parametrize("section", ["", "/members", "/roles", "/secrets", "/audit", "/settings", "/account"])
+@pytest.mark.parametrize("section", ["", "/members", "/roles", "/secrets", "/api-keys", "/audit", "/settings", "/account"])
 def test_the_way_through_a_page_skips_and_always_shows(ada, section):
     look(ada, section)
     ada.keys.tab()

@@ -52,6 +52,8 @@ def test_who_has_left_is_led_on_also_when_the_next_answer_is_missing(people):
         ("GET /organizations/*/members", "/organizations/*/members?*sort=name*", "/o/{slug}/members", "member-list"),
         ("GET /organizations/*/invitations", "/organizations/*/invitations?*", "/o/{slug}/members", "invitation-list"),
         ("GET /organizations/*/secrets", "/organizations/*/secrets?*", "/o/{slug}/secrets", "secret-list"),
+        ("GET /organizations/*/api-keys", "/organizations/*/api-keys?*", "/o/{slug}/api-keys", "api-key-list"),
+        ("GET /me/api-keys", "/me/api-keys?*", "/account", "api-key-list"),
         ("GET /sessions", "/sessions", "/account", "session-list"),
         ("GET /email", "/email", "/account", "own-address"),
     ],

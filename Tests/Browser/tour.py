@@ -63,6 +63,10 @@ class Tour(SignedInTour, PlanTour):
         for name, provider in (("Payments", "stripe"), (UNBROKEN, UNBROKEN[:64].lower().replace("ä", "a"))):
             fields = {"name": name, "provider": provider, "value": "sk_live_4242424242"}
             self.ada.client.post(f"/organizations/{self.acme}/secrets", fields, 201)
+        for path in (f"/organizations/{self.acme}/api-keys", "/me/api-keys"):
+            for name, permissions in (("Deployment", ["members.read"]), (UNBROKEN, ["invitations.manage", "audit.read"]), ("Old", ["records.read"])):
+                key = self.ada.client.post(path, {"name": name, "permissions": permissions, "expiresAt": "2080-01-01"}, 201).json
+            self.ada.client.delete(f"{path}/{key['id']}")
 
     def make_invitations(self):
         invite = lambda **fields: self.ada.client.invite(self.acme, **fields)  # noqa: E731

@@ -7,9 +7,11 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 
 
 class SignedInTour:
+    shown = []
+
     def signed_in(self):
         yield from self.views(self.ada, [
-            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/secrets", "Secrets"), ("/o/unbroken/secrets", "Secrets"), ("/o/acme/audit", "Audit log"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
+            ("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/o/acme/roles", "Roles"), ("/o/acme/secrets", "Secrets"), ("/o/unbroken/secrets", "Secrets"), ("/o/acme/api-keys", "API keys"), ("/o/unbroken/api-keys", "API keys"), ("/o/acme/audit", "Audit log"), ("/o/acme/settings", "Settings"), ("/account", "Account"),
             ("/organizations/new", "Create organization"), ("/o/nobodys", "No such organization"), ("/o/acme/nowhere", "Page not found"),
             ("/o/long", LONG), ("/o/long/members", "Members"), ("/o/unbroken", UNBROKEN), ("/o/unbroken/settings", "Settings"),
             (self.home, "Ada"), (self.home + "/members", "Members"), (self.home + "/settings", "Settings"),
@@ -23,6 +25,7 @@ class SignedInTour:
         yield from self.inviting(self.ada)
         yield from self.dialogs(self.ada)
         yield from self.secrets(self.ada)
+        yield from self.keys(self.ada)
         yield from self.address(self.ada)
         yield from self.refusals(self.ada)
 
@@ -39,7 +42,7 @@ class SignedInTour:
     def loaded(self, page):
         """Lists load on their own."""
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        for name in ("member-list", "invitation-list", "secret-list", "audit-log", "session-list"):
+        for name in ("member-list", "invitation-list", "secret-list", "api-key-list", "audit-log", "session-list"):
             expect(page.locator(f"{name}:not(:has(:is(tr[data-id], li, .empty:not([hidden]))))")).to_have_count(0)
 
     def surroundings(self, person):
@@ -185,6 +188,32 @@ class SignedInTour:
         yield "dialog add secret with a value shown", person.page
         person.page.keyboard.press("Escape")
 
+    def keys(self, person):
+        for path, heading in (("/o/acme/api-keys", "API keys"), ("/account", "Account")):
+            self.view(person, path, heading)
+            person.page.locator("api-key-list summary").first.click()
+            yield f"what a key may at {path}", person.page
+            person.press(f"Revoke {UNBROKEN}")
+            expect(person.dialog(f"Revoke {UNBROKEN}?")).to_be_visible()
+            yield f"dialog revoke key at {path}", person.page
+            person.page.keyboard.press("Escape")
+            person.page.locator("#make-api-key").click()
+            expect(person.dialog("New API key")).to_be_visible()
+            yield f"dialog new key at {path}", person.page
+            person.dialog().get_by_role("button", name="New key").click()
+            expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
+            person.dialog().get_by_label("Name").fill(f"{UNBROKEN} {person.page.viewport_size['width']} {len(self.shown)}")
+            self.shown.append(path)
+            person.dialog().get_by_role("button", name="New key").click()
+            person.sees("Choose at least one permission.")
+            yield f"dialog new key with a message at {path}", person.page
+            person.dialog().get_by_label("See members").check()
+            person.dialog().get_by_role("button", name="New key").click()
+            expect(person.page.locator("#key-secret")).to_be_visible()
+            yield f"dialog key shown at {path}", person.page
+            person.press("Done")
+            expect(person.page.locator("dialog.dialog")).to_have_count(0)
+
     def address(self, person):
         self.view(person, "/account", "Account")
         person.press("Change address")
@@ -222,7 +251,7 @@ class SignedInTour:
 
     def german_views(self):
         page = self.ada.page
-        for path in ("/o/acme", "/o/acme/members", "/o/acme/secrets", "/o/long/secrets", "/o/acme/audit", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
+        for path in ("/o/acme", "/o/acme/members", "/o/acme/secrets", "/o/long/secrets", "/o/acme/api-keys", "/o/long/api-keys", "/o/acme/audit", "/o/acme/settings", "/account", "/organizations/new", "/o/long"):
             self.ada.open(path)
             expect(page.locator("html")).to_have_attribute("lang", "de")
             expect(page.locator("main")).to_have_attribute("aria-busy", "false")
@@ -231,6 +260,12 @@ class SignedInTour:
         self.ada.open("/o/acme/secrets")
         self.loaded(page)
         for name, control in (("add secret", "#add-secret"), ("replace secret", "[data-act=replace]"), ("delete secret", "[data-act=delete]")):
+            page.locator(control).first.click()
+            yield f"german {name}", page
+            page.keyboard.press("Escape")
+        self.ada.open("/o/acme/api-keys")
+        self.loaded(page)
+        for name, control in (("new key", "#make-api-key"), ("revoke key", "[data-act=revoke]")):
             page.locator(control).first.click()
             yield f"german {name}", page
             page.keyboard.press("Escape")

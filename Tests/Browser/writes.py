@@ -342,6 +342,42 @@ def delete_secret(scene):
     return ada, presser(ada, "Delete secret"), tells(ada, "Payments was deleted.")
 
 
+def making_key(ada, name):
+    ada.page.locator("#make-api-key").click()
+    ada.dialog().get_by_label("Name").fill(name)
+    ada.dialog().get_by_label("See members").check()
+    return ada, lambda: ada.dialog().get_by_role("button", name="New key").click(), lambda: expect(ada.dialog(f"The key {name}")).to_be_visible()
+
+
+@write("POST /organizations/*/api-keys")
+def make_key(scene):
+    return making_key(scene.owner("/o/{slug}/api-keys"), "Deployment")
+
+
+@write("POST /me/api-keys")
+def make_own_key(scene):
+    return making_key(scene.account("/account"), "Script")
+
+
+def with_key(scene, path, place):
+    ada = scene.owner("")
+    ada.client.post(path.format(organization=ada.organization), {"name": "Deployment", "permissions": ["members.read"]}, 201)
+    ada.take_session()
+    scene.look(ada, place)
+    ada.press("Revoke Deployment")
+    return ada, presser(ada, "Revoke key"), tells(ada, "Deployment was revoked.")
+
+
+@write("DELETE /organizations/*/api-keys/*")
+def revoke_key(scene):
+    return with_key(scene, "/organizations/{organization}/api-keys", "/o/{slug}/api-keys")
+
+
+@write("DELETE /me/api-keys/*")
+def revoke_own_key(scene):
+    return with_key(scene, "/me/api-keys", "/account")
+
+
 def with_deleted(scene):
     ada = scene.owner("")
     ada.client.delete(f"/organizations/{ada.organization}")

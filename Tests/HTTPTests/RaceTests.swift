@@ -106,6 +106,58 @@ import Testing
         }
     }
 
+    /// Once its revocation has been acknowledged, no write by a key succeeds, and none that did was left out of account.
+    @Test func nothingThatARevokedKeyHasWaitingTakesEffectAfterwards() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Acme"]).json["id"].text)
+            let path = "/organizations/\(organization)"
+            var refusedLate = 0
+            for round in 0..<Self.rounds {
+                let fields: JSONFields = ["name": "Round \(round)", "permissions": ["invitations.manage"]]
+                let made = try await owner.call(.post, path + "/api-keys", fields).json
+                let (id, secret) = (try #require(made["id"].text), try #require(made["secret"].text))
+                let writes: SQL = "SELECT count(*) FROM invitation WHERE key_id = \(id)"
+                let seen = Counter()
+
+                let answers = try await race { task in
+                    guard task == Self.tasks / 2 else {
+                        let link: JSONFields = ["kind": "link", "role": "viewer"]
+                        return try await server.call(.post, path + "/invitations", as: secret, link)
+                    }
+                    let answer = try await owner.call(.delete, "\(path)/api-keys/\(id)")
+                    seen.value = try await server.count(writes)
+                    return answer
+                }
+
+                #expect(answers[Self.tasks / 2].status == 204)
+                #expect(try await server.count(writes) == seen.value)
+                #expect(answers.filter { $0.status == 201 }.count == seen.value)
+                #expect(answers.filter { ![201, 204, 401].contains($0.status) }.isEmpty)
+                refusedLate += answers.filter { $0.status == 401 }.count
+                #expect(try await server.count("SELECT count(*) FROM invitation WHERE key_id = \(id) AND revoked_at IS NULL") == 0)
+            }
+            #expect(refusedLate > 0, "no write was ever waiting: the race did not take place")
+        }
+    }
+
+    /// Of a name, and of the last of fifty.
+    @Test func aNameIsOneAPIKeysAndFiftyAreEnough() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada")
+            for round in 0..<20 {
+                let organization = try #require(try await owner.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let path = "/organizations/\(organization)/api-keys"
+                let one = try await race { _ in try await owner.call(.post, path, ["name": "CI", "permissions": ["members.read"]]) }
+                #expect(one.filter { $0.status == 201 }.count == 1 && one.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 1)
+                let many = try await race { task in
+                    try await owner.call(.post, path, ["name": "Key \(task)", "permissions": ["members.read"]])
+                }
+                #expect(many.filter { $0.status == 201 }.count == 49 && many.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 49)
+            }
+        }
+    }
+
     /// Everyone has a link to it, and all follow theirs at once.
     @Test func anAddressBecomesOneAccounts() async throws {
         let mailing = Mailing(reachesMailboxes: true, isLimited: false)

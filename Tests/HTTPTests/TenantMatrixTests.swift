@@ -40,16 +40,44 @@ import Testing
             let world = try await World(server)
             let before = try await server.rows()
             for route in RouteCatalog.all where (route.names("organization") || route.names("slug")) && !route.isForOperators {
-                for actor in Actor.allCases where actor != .stranger {
+                for actor in Actor.allCases where actor != .stranger && actor != .foreignKey {
                     let foreign = try await send(route, as: actor, world.foreign, in: world)
                     let missing = try await send(route, as: actor, world.missing, in: world)
-                    #expect(foreign.status == (actor == .nobody ? 401 : 404), "\(route) as \(actor): \(foreign.text)")
+                    let isAtTheDoor = actor.isKey && !route.isForKeys
+                    #expect(foreign.status == (actor == .nobody ? 401 : isAtTheDoor ? 403 : 404), "\(route) as \(actor): \(foreign.text)")
                     #expect(foreign.status == missing.status)
                     #expect(foreign.comparableBody == missing.comparableBody, "\(route) as \(actor)")
                     #expect(names(of: foreign) == names(of: missing))
                 }
             }
             #expect(try await server.rows() == before)
+        }
+    }
+
+    /// One body for all routes that no key reaches, whatever they name and whosever the key is; a key that opens nothing is as none.
+    @Test func whatNoKeyReachesRefusesAllAlike() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let before = try await server.rows()
+            var bodies: Set<String> = []
+            let closed = RouteCatalog.all.filter { !$0.isForKeys }
+            for route in closed {
+                for actor in Actor.allCases where actor.isKey {
+                    for targets in [world.own, world.foreign, world.missing] {
+                        let answer = try await send(route, as: actor, targets, in: world)
+                        #expect(answer.status == 403 && answer.code == "forbidden", "\(route) as \(actor): \(answer.text)")
+                        bodies.insert(answer.comparableBody)
+                    }
+                }
+            }
+            #expect(bodies.count == 1 && closed.count > 30)
+            #expect(try await server.rows() == before)
+
+            try await server.run("UPDATE api_key SET revoked_at = 1")
+            for route in RouteCatalog.all where route.expected[.nobody] == 401 {
+                let answer = try await send(route, as: .key, world.own, in: world)
+                #expect(answer.status == 401 && answer.code == "unauthenticated", "\(route): \(answer.text)")
+            }
         }
     }
 
@@ -77,11 +105,11 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            let parameters = ["account", "invitation", "session", "role", "secret", "received"]
+            let parameters = ["account", "invitation", "session", "role", "secret", "key", "personalKey", "received"]
             for route in RouteCatalog.all where parameters.contains(where: route.names) && !route.isForOperators {
                 for actor in Actor.allCases {
-                    // The other organization's owner is the stranger: that session and that invitation are the stranger's own.
-                    if route.names("session") || route.names("received"), actor == .stranger { continue }
+                    // The other organization's owner is the stranger: that session, key and invitation are the stranger's own.
+                    if ["session", "received", "personalKey"].contains(where: route.names), actor == .stranger { continue }
                     let foreign = try await send(route, as: actor, mixed(world.own, world.foreign), in: world)
                     let missing = try await send(route, as: actor, mixed(world.own, world.missing), in: world)
                     let owned = route.expected[actor] ?? 0
@@ -119,7 +147,8 @@ import Testing
     private func mixed(_ organization: Targets, _ rest: Targets) -> Targets {
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
-            session: rest.session, role: rest.role, secret: rest.secret, received: rest.received
+            session: rest.session, role: rest.role, secret: rest.secret, key: rest.key, personalKey: rest.personalKey,
+            received: rest.received
         )
     }
 

@@ -29,6 +29,10 @@ import Testing
         let secret = try await storage.createSecret(new, in: acme, at: now).secret.id
         _ = try await storage.replaceSecret(secret, by: SecretValue("another"), in: acme, at: now)
         try await storage.deleteSecret(secret, in: acme, at: now)
+        let key = try await fixture.key("CI", [.invitationsManage], of: .organization(acme))
+        _ = try await fixture.invite(
+            .link(maximumUses: nil, domains: []), in: storage.scope(of: acme.organization, for: fixture.open(key)))
+        try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
         _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
         _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
@@ -435,7 +439,7 @@ import Testing
             #expect(report.erased > 10)
             let contents = try await fixture.storage.read { try $0.rows("SELECT content FROM audit_detail") { try $0[0] as String } }
             #expect(!contents.contains { $0.contains("Robert") || $0.contains("bob@") || $0.contains("rob@") || $0.contains("\"Bob\"") })
-            let entries = try await fixture.storage.auditLog(in: acme, AuditQuery(actor: id), at: fixture.now).items
+            let entries = try await fixture.storage.auditLog(in: acme, AuditQuery(actor: .account(id)), at: fixture.now).items
             #expect(!entries.isEmpty && entries.allSatisfy { $0.actor?.id == id.description && $0.actor?.name == nil && $0.address == nil })
         }
     }
@@ -481,7 +485,7 @@ import Testing
             #expect(try await find(AuditQuery(actions: .noun("organization"))).count == 11)
             #expect(try await find(AuditQuery(actions: .noun("member"))).isEmpty)
             #expect(try await find(AuditQuery(actions: .action(.organizationCreated))) == [1])
-            #expect(try await find(AuditQuery(actor: fixture.signUp("Bob").id)).isEmpty)
+            #expect(try await find(AuditQuery(actor: .account(fixture.signUp("Bob").id))).isEmpty)
             #expect(try await find(AuditQuery(from: fixture.now + .minutes(3), to: fixture.now + .minutes(5))) == [6, 5])
             #expect(try await find(AuditQuery(from: fixture.now + .days(1))).isEmpty)
             #expect(try await find(AuditQuery(to: fixture.now)).isEmpty)

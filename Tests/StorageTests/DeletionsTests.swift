@@ -48,6 +48,7 @@ import Testing
         ("membership", "SELECT organization_id FROM membership"),
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
         ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
+        ("api_key", "SELECT organization_id FROM api_key"),
         ("secret", "SELECT organization_id FROM secret"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
@@ -189,6 +190,7 @@ import Testing
             )
             let secret = NewSecret(name: try DisplayName("One"), provider: try SecretProvider("stripe"), value: try SecretValue("first"))
             _ = try await fixture.storage.createSecret(secret, in: scope, at: fixture.now)
+            _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: fixture.scope([.invitationsManage], of: scope))
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
             _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("acme-two"), at: fixture.now)

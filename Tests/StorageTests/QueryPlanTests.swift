@@ -248,6 +248,28 @@ import Testing
         }
     }
 
+    @Test func apiKeys() async throws {
+        try await expectNoScan("API keys") { fixture, person, _ in
+            let acme = try await fixture.organization(of: person, named: "Own")
+            for owner in [APIKeyOwner.organization(acme), .account(person.session)] {
+                let issued = try await fixture.key("CI", [.organizationRead, .invitationsManage], of: owner)
+                for cursor in [nil, Cursor(key: "5", id: "key")] {
+                    _ = try await fixture.storage.apiKeys(of: owner, PageRequest(limit: 1, after: cursor), at: fixture.now)
+                }
+                let key = try await fixture.open(issued)
+                try await fixture.storage.touch(key, at: fixture.now)
+                let scope = try await fixture.storage.scope(of: acme.organization, for: key)
+                _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
+                _ = try await fixture.storage.organizations(key, at: fixture.now)
+                try await fixture.storage.revokeAPIKey(issued.listing.key.id, of: owner, at: fixture.now)
+            }
+            _ = try await fixture.key("Late", [.organizationRead], of: .organization(acme))
+            let message = try #require(try await fixture.storage.requestVerification(person.session, mailing: .on, at: fixture.now))
+            try await fixture.storage.verifyAddress(
+                with: fixture.storage.maintenance.token(in: message), by: person.session, at: fixture.now)
+        }
+    }
+
     @Test func receivedInvitations() async throws {
         try await expectNoScan("received invitations") { fixture, person, _ in
             let id = try await receive(fixture, person, from: "Grace")
@@ -279,6 +301,9 @@ import Testing
                 _ = try await fixture.storage.receivedInvitations(person.session, page, at: fixture.now)
                 let personal = try await fixture.storage.scope(of: person.personal, for: person.session)
                 _ = try await fixture.storage.secrets(in: personal, page, at: fixture.now)
+                for owner in [APIKeyOwner.organization(personal), .account(person.session)] {
+                    _ = try await fixture.storage.apiKeys(of: owner, page, at: fixture.now)
+                }
             }
         }
         for (statement, plan) in plans where statement.contains("LIMIT") { #expect(plan.sorts.isEmpty, "\(statement)") }

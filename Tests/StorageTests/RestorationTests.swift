@@ -19,6 +19,8 @@ import Testing
             _ = try await fixture.invite(.email(try EmailAddress("grace@example.com")), in: scope)
             let used = try await fixture.invite(.link(maximumUses: 1, domains: []), in: scope)
             _ = try await fixture.storage.acceptInvitation(used.token, by: fixture.signUp("Cyd").session, at: fixture.now)
+            _ = try await fixture.key("CI", [.membersRead], of: .organization(scope))
+            _ = try await fixture.key("Own", [.membersRead], of: .account(ada.session))
             _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now)
             try await fixture.storage.maintenance.backUp(to: backup)
             _ = try await fixture.signUp("Dan")
@@ -77,7 +79,7 @@ import Testing
         try await prepared { folder, backup in
             let restoration = try restore(backup, into: folder)
             // Sign-up and reset of Ada; the invitation to Grace and the link that Bob came with.
-            #expect(restoration.revoked == Revoked(sessions: 3, invitations: 2, links: 2, messages: 3))
+            #expect(restoration.revoked == Revoked(sessions: 3, keys: 2, invitations: 2, links: 2, messages: 3))
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }
             let fixture = Fixture(folder: folder, storage: storage)
@@ -87,6 +89,7 @@ import Testing
             #expect(try await fixture.count("SELECT count(*) FROM outbox WHERE state = 'waiting' OR sealed_token IS NOT NULL") == 0)
             #expect(try await fixture.count("SELECT count(*) FROM invitation WHERE revoked_at = \(later)") == 2)
             #expect(try await fixture.count("SELECT count(*) FROM invitation WHERE revoked_at IS NULL") == 1, "the one that was used up")
+            #expect(try await fixture.count("SELECT count(*) FROM api_key WHERE revoked_at = \(later)") == 2)
             #expect(try await fixture.count("SELECT count(*) FROM membership") == 6)
             #expect(try await fixture.integrity() == ["ok"])
         }

@@ -119,6 +119,8 @@ import Testing
             let inBob = try await fixture.join(bob, acme, as: .admin)
             let link = try await fixture.invite(.link(maximumUses: nil, domains: []), in: acme)
             let role = try await storage.createRole(in: acme, name: DisplayName("Clerk"), rank: 30, permissions: [], at: now)
+            let key = try await fixture.key("Old", [.invitationsManage, .membersRead], of: .organization(acme))
+            let byKey = try await storage.scope(of: acme.organization, for: fixture.open(key))
             try await grant(fixture, acme.organization, status)
             let before = try await fixture.count("SELECT count(*) FROM audit_event")
             let writes: [() async throws -> Void] = [
@@ -140,6 +142,8 @@ import Testing
                     )
                 },
                 { try await storage.deleteRole(try #require(role.id), in: acme, replacement: nil, mailing: .off, at: now) },
+                { _ = try await fixture.key("CI", [.membersRead], of: .organization(acme)) },
+                { _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: byKey) },
             ]
             for (number, write) in writes.enumerated() {
                 #expect(await failure { try await write() } as? Failure == .organizationReadOnly, "write \(number)")
@@ -148,6 +152,9 @@ import Testing
             _ = try await storage.members(in: acme, MemberQuery(), at: now)
             _ = try await storage.auditLog(in: acme, AuditQuery(), at: now)
             _ = try await storage.secrets(in: acme, at: now)
+            _ = try await storage.members(in: byKey, MemberQuery(), at: now)
+            // Something that has leaked can be ended at any time.
+            try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
             try await storage.leave(inBob, at: now)
             try await storage.deleteOrganization(in: acme, forGood: false, mailing: .off, at: now)
         }

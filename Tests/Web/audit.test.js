@@ -113,6 +113,15 @@ const sentences = [
   ["secret.replaced", {}, "Ada replaced the value of a secret", "Ada hat den Wert eines Geheimnisses ersetzt"],
   ["secret.deleted", { before: { name: "Mail" } }, "Ada deleted the secret Mail", "Ada hat das Geheimnis Mail gelöscht"],
   ["secret.deleted", {}, "Ada deleted a secret", "Ada hat ein Geheimnis gelöscht"],
+  ["api_key.created", { after: { name: "CI" } }, "Ada made the API key CI", "Ada hat den API-Schlüssel CI angelegt"],
+  ["api_key.created", {}, "Ada made an API key", "Ada hat einen API-Schlüssel angelegt"],
+  ["api_key.revoked", { before: { name: "CI" }, after: { reason: "asked" } }, "Ada revoked the API key CI", "Ada hat den API-Schlüssel CI widerrufen"],
+  ["api_key.revoked", { before: { name: "CI" }, after: { reason: "unbacked" } }, "Ada ended the API key CI, as its maker is no member any more",
+    "Ada hat den API-Schlüssel CI beendet, da nicht mehr Mitglied ist, wer ihn angelegt hat"],
+  ["api_key.revoked", { before: { name: "CI" }, after: { reason: "address_proven" } },
+    "Ada ended the API key CI by confirming the address of its maker",
+    "Ada hat den API-Schlüssel CI beendet, da die Adresse des Kontos bestätigt wurde, das ihn angelegt hat"],
+  ["api_key.revoked", { after: { reason: "unbacked" } }, "Ada revoked an API key", "Ada hat einen API-Schlüssel widerrufen"],
   ["invitation.declined", { before: mail }, "Ada declined the invitation to eve@example.com", "Ada hat die Einladung an eve@example.com abgelehnt"],
 ];
 
@@ -143,7 +152,7 @@ test("every sentence that there is can be said", () => {
 test("every field of an organization's events has a name", () => {
   const list = source.match(/enum AuditField[^{]*\{([\s\S]*?)\n\n/)?.[1] ?? "";
   const fields = list.replaceAll("case", ",").split(",").map((one) => one.replace(/.*"(\w+)".*/s, "$1").trim()).filter(Boolean);
-  const ofAccounts = ["language", "organization", "remember", "sessionsEnded", "emailVerified", "events", "invitationsRevoked"];
+  const ofAccounts = ["language", "organization", "remember", "sessionsEnded", "emailVerified", "events", "invitationsRevoked", "keysRevoked"];
   assert.ok(fields.length >= 20, fields.join());
   for (const { audit } of Object.values(languages)) assert.deepEqual(Object.keys(audit.fields).sort(), fields.filter((one) => !ofAccounts.includes(one)).sort());
 });

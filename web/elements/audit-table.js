@@ -71,12 +71,13 @@ function picture({ actor }, names) {
  * @param {AuditNames} names
  */
 export function eventDetails(event, names) {
-  const { number, at, action, actor, target, ip, userAgent, requestId } = event;
+  const { number, at, action, actor, onBehalfOf, target, ip, userAgent, requestId } = event;
   const changed = changes(event, names);
   return html`${changed.length > 0 && html`<dl class="changes">${changed.map(change)}</dl>`}
     <dl class="facts">
       ${fact(t.audit.when, second(at))}
       ${fact(t.audit.by, actor ? person(actor, names) : actorName(event, names))}
+      ${onBehalfOf && fact(t.audit.inTheNameOf, person(onBehalfOf, names))}
       ${target?.id.startsWith("acc_") && target.id !== actor?.id && fact(t.audit.whom, person(target, names))}
       ${ip && fact(t.audit.address, html`${ip}`)}
       ${userAgent && fact(t.audit.browser, html`<span title="${userAgent}">${deviceName(userAgent)}</span>`)}

@@ -40,7 +40,9 @@ export function roleDialog(role, organization, { items, catalogue }, perform) {
       <p class="hint" id="role-rank-hint">${fill(t.rolesPage.rankHint, { highest })}</p>
       <fieldset class="permission-grid">
         <legend>${t.rolesPage.grid}</legend>
-        ${catalogue.map(({ key, explanation }) => cell(key, texts[key]?.does ?? explanation, role, organization))}
+        ${catalogue.map(({ key, explanation }) =>
+          permissionCell({ key, explanation, isTicked: role?.permissions.includes(key), isHeld: organization.permissions.includes(key) }),
+        )}
       </fieldset>`,
     action: role ? t.settings.save : t.rolesPage.create,
     checks: {
@@ -53,17 +55,13 @@ export function roleDialog(role, organization, { items, catalogue }, perform) {
 
 /**
  * What one doesn't have oneself is not one's to give.
- * @param {string} key
- * @param {string} does
- * @param {Api.Role | null} role
- * @param {Api.Organization} organization
+ * @param {{key: string, explanation?: string, isTicked?: boolean, isHeld: boolean}} permission with the server's explanation, for one
+ *   that is unknown here
  */
-function cell(key, does, role, { permissions }) {
-  const isHeld = permissions.includes(key);
-  const isTicked = role?.permissions.includes(key);
+export function permissionCell({ key, explanation = "", isTicked = false, isHeld }) {
   return html`<label class="check" ${!isHeld && html`title="${t.rolesPage.notHeld}"`}>
     <input type="checkbox" name="${key}" ${isTicked && html`checked`} ${!isHeld && html`disabled`} />
-    <span><strong>${permissionName(key)}</strong> <span class="hint">${does}</span></span>
+    <span><strong>${permissionName(key)}</strong> <span class="hint">${texts[key]?.does ?? explanation}</span></span>
   </label>`;
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** What events can be about, in an organization. */
-export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "subscription", "impersonation", "secret"]);
+export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "subscription", "impersonation", "secret", "api_key"]);
 
 /**
  * What the address says. What it can't mean is left out.
@@ -19,7 +19,7 @@ export function filterFrom(search) {
   };
   return {
     action: get("action", (text) => nouns.some((noun) => noun === text)),
-    actor: get("actor", (text) => /^acc_[0-9a-z]{26}$/.test(text)),
+    actor: get("actor", (text) => /^(acc|key)_[0-9a-z]{26}$/.test(text)),
     from: get("from", isDay),
     to: get("to", isDay),
   };

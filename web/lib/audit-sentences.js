@@ -24,6 +24,8 @@ const variants = {
   "secret.created": named,
   "secret.replaced": named,
   "secret.deleted": named,
+  "api_key.created": named,
+  "api_key.revoked": (event) => (named(event) === "bare" || event.after.reason === "asked" ? named(event) : String(event.after.reason)),
 };
 
 /**
@@ -61,7 +63,7 @@ function formOf(event, texts) {
  */
 export function actorName({ actor, onBehalfOf, via }, names, texts = t.audit) {
   const ways = /** @type {Record<string, string>} */ (texts.ways);
-  const name = actor ? partyName(actor, names, texts.formerActor) : html`${ways[via ?? "none"] ?? via}`;
+  const name = actor ? partyName(actor, names, via === "api-key" ? texts.ways[via] : texts.formerActor) : html`${ways[via ?? "none"] ?? via}`;
   return onBehalfOf ? fillHtml(texts.onBehalf, { actor: name, other: partyName(onBehalfOf, names, texts.former) }) : name;
 }
 

@@ -11,6 +11,7 @@ export const icons = {
   members: icon(html`<circle cx="6" cy="5" r="2.5" /><path d="M1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M10.5 2.7a2.5 2.5 0 0 1 0 4.6M12 9.8c1.6.5 2.5 1.8 2.5 3.7" />`),
   roles: icon(html`<path d="M8 2 3 4v4c0 3 2 5 5 6 3-1 5-3 5-6V4z" /><path d="m5.8 7.8 1.6 1.6 2.8-3" />`),
   secrets: icon(html`<circle cx="5" cy="11" r="2.5" /><path d="m6.8 9.2 6.7-6.7M10.5 5.5l2 2" />`),
+  apiKeys: icon(html`<path d="m2.5 4.5 3.5 3.5-3.5 3.5M8 11.5h5.5" />`),
   audit: icon(html`<path d="M3 2h10v12H3zM5.5 5.5h5M5.5 8h5M5.5 10.5h3" />`),
   settings: icon(html`<path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6" /><circle cx="10" cy="4.5" r="2" /><circle cx="6" cy="11.5" r="2" />`),
   account: icon(html`<circle cx="8" cy="5.5" r="3" /><path d="M2.5 14c.5-3 2.7-4.5 5.5-4.5s5 1.5 5.5 4.5" />`),

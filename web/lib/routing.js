@@ -12,6 +12,7 @@ const sections = {
   members: { path: "/members", needs: "members.read" },
   roles: { path: "/roles", needs: "roles.manage" },
   secrets: { path: "/secrets", needs: "secrets.manage" },
+  apiKeys: { path: "/api-keys", needs: "apiKeys.manage" },
   audit: { path: "/audit", needs: "audit.read" },
   settings: { path: "/settings", needs: "organization.update" },
 };

@@ -1,3 +1,5 @@
+import "../elements/api-key-list.js";
+import { ApiKeyList } from "../elements/api-key-list.js";
 import "../elements/deleted-organizations.js";
 import { DeletedOrganizations } from "../elements/deleted-organizations.js";
 import "../elements/own-address.js";
@@ -10,6 +12,7 @@ import { WaitingInvitations } from "../elements/waiting-invitations.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
 import { followAccount, languages } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
 import { t } from "../lib/texts.js";
@@ -26,19 +29,30 @@ export async function account(shell, signal) {
       <section class="card"><waiting-invitations></waiting-invitations></section>
       <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
-      <section class="card"><session-list></session-list></section>`,
+      <section class="card"><session-list></session-list></section>
+      ${keys}`,
   );
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
     find(view, "deleted-organizations", DeletedOrganizations).start(shell),
     find(view, "session-list", SessionList).start(shell.client),
+    find(view, "api-key-list", ApiKeyList).start(shell),
   ]);
+  find(view, "#make-api-key", HTMLButtonElement).addEventListener("click", () => void find(document, "api-key-list", ApiKeyList).create());
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
   return t.account.title;
 }
+
+const keys = html`<section class="card stack">
+  <div class="section-head">
+    <div><h2>${t.apiKeys.title}</h2><p class="muted">${t.apiKeys.ownWhy}</p></div>
+    <button type="button" class="button" id="make-api-key">${icons.add}${t.apiKeys.make}</button>
+  </div>
+  <api-key-list personal></api-key-list>
+</section>`;
 
 /** @param {Api.User} user */
 function profileForm({ name, language }) {

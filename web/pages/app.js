@@ -13,6 +13,7 @@ import { organizationPath, routeAt, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
 import { fill, t } from "../lib/texts.js";
 import { account } from "./account.js";
+import { apiKeys } from "./api-keys.js";
 import { audit } from "./audit.js";
 import { members } from "./members.js";
 import { missing, notAllowed } from "./missing.js";
@@ -30,6 +31,7 @@ const sectionNames = /** @type {Record<string, string>} */ ({
   members: t.shell.members,
   roles: t.shell.roles,
   secrets: t.shell.secrets,
+  apiKeys: t.apiKeys.title,
   audit: t.audit.title,
   settings: t.shell.settings,
 });
@@ -46,7 +48,7 @@ async function start() {
     /** @type {Api.Me} */
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
-    const views = { sections: { overview, members, roles, secrets, audit, settings }, account, newOrganization, missing, notAllowed, failed };
+    const views = { sections: { overview, members, roles, secrets, apiKeys, audit, settings }, account, newOrganization, missing, notAllowed, failed };
     const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });

@@ -125,6 +125,9 @@ export default {
     "can't be added: the organization has {most} roles of its own already": "Diese Organisation hat {most} eigene Rollen: Mehr können es nicht sein.",
     "is the name of another secret": "Ein anderes Geheimnis heißt schon so. Wähle einen anderen Namen.",
     "can't be added: the organization has {most} secrets already": "Diese Organisation hat {most} Geheimnisse: Mehr können es nicht sein.",
+    "is the name of another API key": "Ein anderer API-Schlüssel heißt schon so. Wähle einen anderen Namen.",
+    "can't be added: there are {most} API keys already": "Es gibt schon {most} API-Schlüssel: Mehr können es nicht sein. Widerrufe erst einen.",
+    "must name at least one": "Wähle mindestens eine Berechtigung.",
     "must have at most {most} bytes": "Das ist zu lang: Es dürfen höchstens {most} Bytes sein.",
     "must not contain a NUL character": "Lass NUL-Zeichen weg."
   },
@@ -193,6 +196,7 @@ export default {
       "members": "Deine Rolle in {organization}, {role}, zeigt die Mitglieder nicht.",
       "roles": "Deine Rolle in {organization}, {role}, verwaltet keine Rollen. Frag jemanden mit der Rolle Inhaber oder Admin.",
       "secrets": "Deine Rolle in {organization}, {role}, verwaltet keine Geheimnisse. Frag jemanden mit der Rolle Inhaber oder Admin.",
+      "apiKeys": "Deine Rolle in {organization}, {role}, verwaltet keine API-Schlüssel. Frag jemanden mit der Rolle Inhaber oder Admin.",
       "audit": "Deine Rolle in {organization}, {role}, liest das Protokoll nicht. Frag jemanden mit der Rolle Inhaber oder Admin.",
       "settings": "Deine Rolle in {organization}, {role}, ändert keine Einstellungen. Frag jemanden mit der Rolle Inhaber oder Admin."
     },
@@ -520,13 +524,48 @@ export default {
     "deleteAction": "Geheimnis löschen",
     "isDeleted": "{name} wurde gelöscht."
   },
+  "apiKeys": {
+    "title": "API-Schlüssel",
+    "lead": "Für Programme, die mit dieser Organisation arbeiten. Ein Schlüssel handelt im Namen derer, die ihn angelegt haben: mit nicht mehr, als sie gerade dürfen, und nie über einem Manager.",
+    "ownWhy": "Für Programme, die in deinem Namen handeln, wo immer du Mitglied bist: mit nicht mehr, als du dort darfst, und nie über einem Manager.",
+    "make": "Neuer Schlüssel",
+    "makeTitle": "Neuer API-Schlüssel",
+    "permissions": "Berechtigungen",
+    "made": "Angelegt",
+    "madeBy": "{time} von {name}",
+    "expires": "Läuft ab",
+    "never": "nie",
+    "revokedOn": "widerrufen am {time}",
+    "lastUsed": "Zuletzt benutzt",
+    "notUsed": "noch nicht",
+    "statuses": { "active": "aktiv", "expired": "abgelaufen", "revoked": "widerrufen" },
+    "pages": "Seiten der API-Schlüssel",
+    "empty": "Noch keine API-Schlüssel",
+    "emptyWhy": "Mit einem Schlüssel arbeitet ein Programm, etwa ein Deployment oder ein Skript, mit dieser Organisation, ohne dass es ein Passwort braucht.",
+    "emptyOwn": "Mit einem Schlüssel arbeitet ein Programm, etwa ein Skript von dir, in deinem Namen, ohne dass es dein Passwort braucht.",
+    "nameHint": "Wofür der Schlüssel ist, zum Beispiel Deployment.",
+    "nameMissing": "Gib dem Schlüssel einen Namen.",
+    "lifetimes": { "30": "in 30 Tagen", "90": "in 90 Tagen", "365": "in einem Jahr", "never": "nie" },
+    "grid": "Was der Schlüssel darf",
+    "narrow": "Wähle so wenig, wie genügt. Rollen, Geheimnisse, Schlüssel, Abrechnung und das Ende der Organisation sind allein Sache von Menschen.",
+    "narrowOwn": "Wähle so wenig, wie genügt. In jeder Organisation darf der Schlüssel nicht mehr als du dort. Rollen, Geheimnisse, Schlüssel, Abrechnung und das Ende einer Organisation sind allein Sache von Menschen.",
+    "shownTitle": "Der Schlüssel {name}",
+    "shownOnce": "Kopiere den Schlüssel jetzt: Du siehst ihn nicht wieder. Wer ihn hat, kann alles, was er darf.",
+    "shownHow": "Ein Programm sendet ihn als {header}",
+    "key": "Schlüssel",
+    "revoke": "Widerrufen",
+    "revokeTitle": "{name} widerrufen?",
+    "revokeBody": "Was {name} ({prefix}) benutzt, wird sofort abgewiesen, und offene Einladungen, die damit gemacht wurden, gelten nicht mehr. Das lässt sich nicht rückgängig machen.",
+    "revokeAction": "Schlüssel widerrufen",
+    "isRevoked": "{name} wurde widerrufen."
+  },
   "audit": {
     "title": "Protokoll",
     "lead": "Wer in {organization} was getan hat, und wann.",
     "loading": "Ereignisse werden geladen …",
     "show": "Zeigen",
     "all": "Alle Ereignisse",
-    "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "subscription": "Tarif", "impersonation": "Betreiber im Namen von Mitgliedern", "secret": "Geheimnisse" },
+    "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "subscription": "Tarif", "impersonation": "Betreiber im Namen von Mitgliedern", "secret": "Geheimnisse", "api_key": "API-Schlüssel" },
     "from": "Von",
     "to": "Bis",
     "only": "Nur was {name} getan hat",
@@ -562,7 +601,8 @@ export default {
     "formerOf": "von einem ehemaligen Mitglied",
     "of": "von {name}",
     "onBehalf": "{actor}, für {other},",
-    "ways": { "command-line": "Der Betrieb", "timer": "Der Server", "stripe": "Stripe", "none": "Jemand" },
+    "inTheNameOf": "Im Namen von",
+    "ways": { "command-line": "Der Betrieb", "timer": "Der Server", "stripe": "Stripe", "api-key": "Ein API-Schlüssel", "none": "Jemand" },
     "unknown": "{actor}: {action}",
     "invitations": {
       "email": "die Einladung an {email}",
@@ -621,7 +661,14 @@ export default {
       "impersonation.ended": "{actor} handelt nicht mehr als {target}",
       "secret.created": { "named": "{actor} hat das Geheimnis {name} hinzugefügt", "bare": "{actor} hat ein Geheimnis hinzugefügt" },
       "secret.replaced": { "named": "{actor} hat den Wert des Geheimnisses {name} ersetzt", "bare": "{actor} hat den Wert eines Geheimnisses ersetzt" },
-      "secret.deleted": { "named": "{actor} hat das Geheimnis {name} gelöscht", "bare": "{actor} hat ein Geheimnis gelöscht" }
+      "secret.deleted": { "named": "{actor} hat das Geheimnis {name} gelöscht", "bare": "{actor} hat ein Geheimnis gelöscht" },
+      "api_key.created": { "named": "{actor} hat den API-Schlüssel {name} angelegt", "bare": "{actor} hat einen API-Schlüssel angelegt" },
+      "api_key.revoked": {
+        "named": "{actor} hat den API-Schlüssel {name} widerrufen",
+        "unbacked": "{actor} hat den API-Schlüssel {name} beendet, da nicht mehr Mitglied ist, wer ihn angelegt hat",
+        "address_proven": "{actor} hat den API-Schlüssel {name} beendet, da die Adresse des Kontos bestätigt wurde, das ihn angelegt hat",
+        "bare": "{actor} hat einen API-Schlüssel widerrufen"
+      }
     },
     "fields": {
       "name": "Name",
@@ -651,7 +698,8 @@ export default {
     "reasons": {
       "asked": "von Hand zurückgezogen",
       "replaced": "eine neue für dieselbe Adresse",
-      "unbacked": "die Berechtigung dazu ist weggefallen"
+      "unbacked": "die Berechtigung dazu ist weggefallen",
+      "address_proven": "die Adresse des Kontos wurde bestätigt, das ihn angelegt hat"
     }
   },
   "account": {

@@ -125,6 +125,9 @@ export default {
     "can't be added: the organization has {most} roles of its own already": "This organization has {most} roles of its own: that is the most there can be.",
     "is the name of another secret": "Another secret has this name. Choose another.",
     "can't be added: the organization has {most} secrets already": "This organization has {most} secrets: that is the most there can be.",
+    "is the name of another API key": "Another API key has this name. Choose another.",
+    "can't be added: there are {most} API keys already": "There are {most} API keys already: that is the most there can be. Revoke one first.",
+    "must name at least one": "Choose at least one permission.",
     "must have at most {most} bytes": "This is too long: use {most} bytes at most.",
     "must not contain a NUL character": "Leave out NUL characters."
   },
@@ -193,6 +196,7 @@ export default {
       "members": "Your role in {organization}, {role}, does not show its members.",
       "roles": "Your role in {organization}, {role}, does not manage its roles. Ask an owner or an admin.",
       "secrets": "Your role in {organization}, {role}, does not manage its secrets. Ask an owner or an admin.",
+      "apiKeys": "Your role in {organization}, {role}, does not manage its API keys. Ask an owner or an admin.",
       "audit": "Your role in {organization}, {role}, does not read its audit log. Ask an owner or an admin.",
       "settings": "Your role in {organization}, {role}, does not change its settings. Ask an owner or an admin."
     },
@@ -520,13 +524,48 @@ export default {
     "deleteAction": "Delete secret",
     "isDeleted": "{name} was deleted."
   },
+  "apiKeys": {
+    "title": "API keys",
+    "lead": "For programs that work with this organization. A key acts in the name of whoever made it: with no more than they may at the time, and never above a manager.",
+    "ownWhy": "For programs that act in your name, wherever you are a member: with no more than you may there, and never above a manager.",
+    "make": "New key",
+    "makeTitle": "New API key",
+    "permissions": "Permissions",
+    "made": "Made",
+    "madeBy": "{time} by {name}",
+    "expires": "Expires",
+    "never": "never",
+    "revokedOn": "revoked {time}",
+    "lastUsed": "Last used",
+    "notUsed": "not yet",
+    "statuses": { "active": "active", "expired": "expired", "revoked": "revoked" },
+    "pages": "Pages of API keys",
+    "empty": "No API keys yet",
+    "emptyWhy": "A key lets a program, such as a deployment or a script, work with this organization without anyone's password.",
+    "emptyOwn": "A key lets a program, such as a script of yours, work in your name without your password.",
+    "nameHint": "What the key is for, such as Deployment.",
+    "nameMissing": "Give the key a name.",
+    "lifetimes": { "30": "in 30 days", "90": "in 90 days", "365": "in a year", "never": "never" },
+    "grid": "What the key may",
+    "narrow": "Choose as little as will do. Roles, secrets, keys, billing and the end of the organization are for people alone.",
+    "narrowOwn": "Choose as little as will do. In each organization the key may no more than you may there. Roles, secrets, keys, billing and the end of an organization are for people alone.",
+    "shownTitle": "The key {name}",
+    "shownOnce": "Copy the key now: you will not see it again. Whoever has it can do what it may.",
+    "shownHow": "A program sends it as {header}",
+    "key": "Key",
+    "revoke": "Revoke",
+    "revokeTitle": "Revoke {name}?",
+    "revokeBody": "Whatever uses {name} ({prefix}) is refused at once, and open invitations that were made with it stop working. This can't be undone.",
+    "revokeAction": "Revoke key",
+    "isRevoked": "{name} was revoked."
+  },
   "audit": {
     "title": "Audit log",
     "lead": "Who did what in {organization}, and when.",
     "loading": "Loading events …",
     "show": "Show",
     "all": "All events",
-    "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "subscription": "Plan", "impersonation": "Operators acting as members", "secret": "Secrets" },
+    "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "subscription": "Plan", "impersonation": "Operators acting as members", "secret": "Secrets", "api_key": "API keys" },
     "from": "From",
     "to": "To",
     "only": "Only what {name} did",
@@ -562,7 +601,8 @@ export default {
     "formerOf": "a former member’s",
     "of": "{name}’s",
     "onBehalf": "{actor}, on behalf of {other},",
-    "ways": { "command-line": "The operator", "timer": "The server", "stripe": "Stripe", "none": "Somebody" },
+    "inTheNameOf": "In the name of",
+    "ways": { "command-line": "The operator", "timer": "The server", "stripe": "Stripe", "api-key": "An API key", "none": "Somebody" },
     "unknown": "{actor}: {action}",
     "invitations": {
       "email": "the invitation to {email}",
@@ -621,7 +661,14 @@ export default {
       "impersonation.ended": "{actor} is done acting as {target}",
       "secret.created": { "named": "{actor} added the secret {name}", "bare": "{actor} added a secret" },
       "secret.replaced": { "named": "{actor} replaced the value of the secret {name}", "bare": "{actor} replaced the value of a secret" },
-      "secret.deleted": { "named": "{actor} deleted the secret {name}", "bare": "{actor} deleted a secret" }
+      "secret.deleted": { "named": "{actor} deleted the secret {name}", "bare": "{actor} deleted a secret" },
+      "api_key.created": { "named": "{actor} made the API key {name}", "bare": "{actor} made an API key" },
+      "api_key.revoked": {
+        "named": "{actor} revoked the API key {name}",
+        "unbacked": "{actor} ended the API key {name}, as its maker is no member any more",
+        "address_proven": "{actor} ended the API key {name} by confirming the address of its maker",
+        "bare": "{actor} revoked an API key"
+      }
     },
     "fields": {
       "name": "Name",
@@ -651,7 +698,8 @@ export default {
     "reasons": {
       "asked": "revoked by hand",
       "replaced": "a new one for the same address",
-      "unbacked": "its maker could no longer make it"
+      "unbacked": "its maker could no longer make it",
+      "address_proven": "its maker’s address was confirmed"
     }
   },
   "account": {

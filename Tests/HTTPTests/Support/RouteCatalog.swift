@@ -12,6 +12,8 @@ struct RouteCase: Sendable, CustomStringConvertible {
     var description: String { "\(method.rawValue) \(pattern)" }
     var changesSomething: Bool { method != .get }
     var isForOperators: Bool { pattern.hasPrefix("/api/v1/admin/") }
+    /// Whether an API key gets further than to the door.
+    var isForKeys: Bool { expected[.foreignKey] != 403 }
     /// Who may do all that it can.
     var fullRights: Actor { isForOperators ? .operate : .owner }
 
@@ -19,7 +21,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
             "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
-            "{received}": targets.received,
+            "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -81,17 +83,22 @@ enum RouteCatalog {
         route(.post, "/api/v1/invitations/accept", members(409, others: 200).merging([.removed: 410]) { $1 }) { world, _ in
             ["token": world.linkToken]
         },
+        route(.get, "/api/v1/me/api-keys", accounts(200)),
+        route(.post, "/api/v1/me/api-keys", accounts(201)) { _, _ in
+            ["name": "Deploy", "permissions": ["records.read", "organization.read"], "expiresAt": "2030-01-01T00:00:00Z"]
+        },
+        route(.delete, "/api/v1/me/api-keys/{personalKey}", accounts(204)),
         route(.get, "/api/v1/me/invitations", accounts(200)),
         route(.post, "/api/v1/me/invitations/{received}/accept", accounts(200)),
         route(.post, "/api/v1/me/invitations/{received}/decline", accounts(204)),
-        route(.get, "/api/v1/organizations", accounts(200)),
+        route(.get, "/api/v1/organizations", everyone(200).merging([.nobody: 401]) { $1 }),
         route(.post, "/api/v1/organizations", accounts(201)) { _, _ in ["name": "Second", "slug": "second"] },
         route(.get, "/api/v1/organizations/by-slug/{slug}", members(200, others: 404)),
     ]
 
     private static let organizations = [
-        route(.get, "/api/v1/organizations/{organization}", members(200, others: 404)),
-        route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200)) { _, _ in ["name": "Acme & Co", "slug": "acme-and-co"] },
+        route(.get, "/api/v1/organizations/{organization}", members(200, others: 404).keys(200)),
+        route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200).keys(200, personal: 403)) { _, _ in ["name": "Acme & Co", "slug": "acme-and-co"] },
         route(.delete, "/api/v1/organizations/{organization}", from(.owner, 204)),
         // Acme is not deleted: `DeletionRoutesTests` has one that is.
         route(.post, "/api/v1/organizations/{organization}/restore", accounts(404)),
@@ -102,11 +109,11 @@ enum RouteCatalog {
     ]
 
     private static let members = [
-        route(.get, "/api/v1/organizations/{organization}/subscription", members(200, others: 404)),
-        route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404)),
-        route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200)) { _, _ in ["role": "member"] },
-        route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204)),
-        route(.get, "/api/v1/organizations/{organization}/roles", members(200, others: 404)),
+        route(.get, "/api/v1/organizations/{organization}/subscription", members(200, others: 404).keys(200)),
+        route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404).keys(200)),
+        route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200).keys(200, personal: 403)) { _, _ in ["role": "member"] },
+        route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204).keys(204)),
+        route(.get, "/api/v1/organizations/{organization}/roles", members(200, others: 404).keys(200)),
         route(.post, "/api/v1/organizations/{organization}/roles", from(.admin, 201)) { _, _ in
             ["name": "Clerk", "rank": 30, "permissions": ["records.read", "members.read"]]
         },
@@ -114,20 +121,25 @@ enum RouteCatalog {
             ["name": "Auditor", "rank": 31, "permissions": ["audit.read"]]
         },
         route(.delete, "/api/v1/organizations/{organization}/roles/{role}", from(.admin, 204)),
+        route(.get, "/api/v1/organizations/{organization}/api-keys", from(.admin, 200)),
+        route(.post, "/api/v1/organizations/{organization}/api-keys", from(.admin, 201)) { _, _ in
+            ["name": "CI", "permissions": ["members.read"], "expiresAt": "2030-01-01T00:00:00Z"]
+        },
+        route(.delete, "/api/v1/organizations/{organization}/api-keys/{key}", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/secrets", from(.admin, 200)),
         route(.post, "/api/v1/organizations/{organization}/secrets", from(.admin, 201)) { _, _ in
             ["name": "Storage", "provider": "aws.s3", "value": "wJalrXUtnFEMI/K7MDENG"]
         },
         route(.put, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 200)) { _, _ in ["value": "another value"] },
         route(.delete, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 204)),
-        route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200)),
-        route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200)),
-        route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200)),
-        route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201)) { _, _ in
+        route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200).keys(200, personal: 403)),
+        route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200).keys(200, personal: 403)),
+        route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200).keys(200)),
+        route(.post, "/api/v1/organizations/{organization}/invitations", from(.manager, 201).keys(201)) { _, _ in
             ["kind": "link", "role": "member", "maxUses": 3, "expiresInHours": 24, "domains": ["example.com"]]
         },
-        route(.delete, "/api/v1/organizations/{organization}/invitations/{invitation}", from(.manager, 204)),
-        route(.post, "/api/v1/organizations/{organization}/invitations/{invitation}/resend", from(.manager, 200)),
+        route(.delete, "/api/v1/organizations/{organization}/invitations/{invitation}", from(.manager, 204).keys(204)),
+        route(.post, "/api/v1/organizations/{organization}/invitations/{invitation}/resend", from(.manager, 200).keys(200)),
     ]
 
     private static let operators = [
@@ -150,8 +162,9 @@ enum RouteCatalog {
         Dictionary(uniqueKeysWithValues: Actor.allCases.map { ($0, status) })
     }
 
+    /// For those who are signed in; no API key reaches it.
     private static func accounts(_ status: Int) -> [Actor: Int] {
-        everyone(status).merging([.nobody: 401]) { $1 }
+        everyone(status).merging([.nobody: 401, .key: 403, .foreignKey: 403, .personalKey: 403]) { $1 }
     }
 
     private static func operatorsOnly(_ status: Int) -> [Actor: Int] {
@@ -167,5 +180,12 @@ enum RouteCatalog {
         let order: [Actor] = [.viewer, .member, .manager, .admin, .owner]
         let allowed = order.drop { $0 != lowest }
         return members(403, others: 404).merging(allowed.map { ($0, status) }) { $1 }
+    }
+}
+
+extension [Actor: Int] {
+    /// Also for API keys: of the organization's with all that a key can have, and one of the manager's own.
+    fileprivate func keys(_ status: Int, personal: Int? = nil) -> [Actor: Int] {
+        merging([.key: status, .personalKey: personal ?? status, .foreignKey: 404]) { $1 }
     }
 }

@@ -9,8 +9,13 @@ enum Actor: String, CaseIterable, Sendable {
     case nobody, stranger, removed, viewer, member, manager, admin, owner
     /// Runs the instance, and is a member of nothing.
     case operate
+    /// A key of Acme's that its owner has made, and one of the other organization's, with all permissions that a key can have.
+    case key, foreignKey
+    /// A key of the manager's own.
+    case personalKey
 
-    var isMember: Bool { ![.nobody, .stranger, .removed, .operate].contains(self) }
+    var isKey: Bool { [.key, .foreignKey, .personalKey].contains(self) }
+    var isMember: Bool { ![.nobody, .stranger, .removed, .operate, .foreignKey].contains(self) }
 }
 
 /// Ids that a request can name.
@@ -23,6 +28,9 @@ struct Targets: Sendable {
     /// One of the organization's own, which nobody holds.
     let role: String
     let secret: String
+    let key: String
+    /// One of the sender's own.
+    let personalKey: String
     /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
     let received: String
 }
@@ -39,6 +47,8 @@ struct World: Sendable {
     let missing: Targets
     let linkToken: String
     private let received: [Actor: String]
+    private let keys: [Actor: String]
+    private let personalKeys: [Actor: String]
 
     init(_ server: TestServer) async throws {
         self.server = server
@@ -57,9 +67,17 @@ struct World: Sendable {
         ]
         linkToken = link
         received = try await Self.invitations(for: actors, on: server)
-        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received: received[.owner])
+        personalKeys = try await Self.personalKeys(of: actors)
+        let all = Permission.allCases.filter { !KeyPermissions.withheld.contains($0) }.map(\.rawValue)
+        let full: JSONFields = ["name": "Full", "permissions": all]
+        keys = [
+            .key: try await owner.secret(of: "/organizations/\(owner.organization)/api-keys", full),
+            .foreignKey: try await stranger.secret(of: "/organizations/\(stranger.organization)/api-keys", full),
+            .personalKey: try await #require(members["manager"]).secret(of: "/me/api-keys", full),
+        ]
+        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner])
         let other = try #require(others["viewer"])
-        foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received: received[.stranger])
+        foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger])
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
             account: "\(ID<Account>(at: server.clock.now, from: .system))",
@@ -67,6 +85,8 @@ struct World: Sendable {
             session: "\(ID<Session>(at: server.clock.now, from: .system))",
             role: "\(ID<CustomRole>(at: server.clock.now, from: .system))",
             secret: "\(ID<Secret>(at: server.clock.now, from: .system))",
+            key: "\(ID<APIKey>(at: server.clock.now, from: .system))",
+            personalKey: "\(ID<APIKey>(at: server.clock.now, from: .system))",
             received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
         )
     }
@@ -83,7 +103,18 @@ struct World: Sendable {
         return invitations
     }
 
-    private static func targets(of owner: Person, slug: String, account: String, received: String?) async throws -> Targets {
+    private static func personalKeys(of actors: [Actor: Person]) async throws -> [Actor: String] {
+        var keys: [Actor: String] = [:]
+        for (actor, person) in actors {
+            let made = try await person.call(.post, "/me/api-keys", ["name": "Script", "permissions": ["members.read"]])
+            keys[actor] = made.json["id"].text
+        }
+        return keys
+    }
+
+    private static func targets(
+        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?
+    ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
         let session = try await owner.call(.get, "/sessions").json["items"].list.first?["id"].text
@@ -91,14 +122,16 @@ struct World: Sendable {
         let role = try await owner.call(.post, "/organizations/\(owner.organization)/roles", fields)
         let credential: JSONFields = ["name": "Payments", "provider": "stripe", "value": "a value of \(slug)"]
         let secret = try await owner.call(.post, "/organizations/\(owner.organization)/secrets", credential)
+        let reader: JSONFields = ["name": "Reader", "permissions": ["members.read"]]
+        let key = try await owner.call(.post, "/organizations/\(owner.organization)/api-keys", reader)
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
-            received: try #require(received)
+            key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received)
         )
     }
 
-    func token(of actor: Actor) -> String? { actors[actor]?.token }
+    func token(of actor: Actor) -> String? { actors[actor]?.token ?? keys[actor] }
 
     /// The own targets, with a session of the sender's.
     func ownTargets(of actor: Actor) async throws -> Targets {
@@ -106,7 +139,15 @@ struct World: Sendable {
         let session = try await person.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
-            session: try #require(session), role: own.role, secret: own.secret, received: try #require(received[actor])
+            session: try #require(session), role: own.role, secret: own.secret, key: own.key,
+            personalKey: try #require(personalKeys[actor]), received: try #require(received[actor])
         )
+    }
+}
+
+extension Person {
+    /// Makes an API key and returns what opens it.
+    func secret(of path: String, _ fields: JSONFields) async throws -> String {
+        try #require(try await call(.post, path, fields).json["secret"].text)
     }
 }
