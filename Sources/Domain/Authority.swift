@@ -27,7 +27,7 @@ public struct Authority: Sendable {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
     }
 
-    /// - Parameter owners: how many owners the organization has now.
+    /// - Parameter owners: how many owners that count the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
         if target.account == account, role.rank < target.role.rank {
             try requireNoGain(from: role)
@@ -37,7 +37,7 @@ public struct Authority: Sendable {
             try requireAbove(target.role, role)
             try requireHeld(role)
         }
-        if target.role.isOwner, !role.isOwner, owners == 1 { throw .lastOwner }
+        if target.countsAsOwner, !role.isOwner, owners == 1 { throw .lastOwner }
     }
 
     public func mayRemove(_ target: Membership) throws(Failure) {
@@ -69,9 +69,9 @@ public struct Authority: Sendable {
 
     /// Whether the organization can do without a member.
     ///
-    /// - Parameter owners: how many owners the organization has now.
+    /// - Parameter owners: how many owners that count the organization has now.
     public static func mayEnd(_ membership: Membership, owners: Int) throws(Failure) {
-        if membership.role.isOwner, owners == 1 { throw .lastOwner }
+        if membership.countsAsOwner, owners == 1 { throw .lastOwner }
     }
 
     /// Also who may resend or revoke an invitation with that role.
@@ -114,9 +114,15 @@ extension Role {
 public struct Membership: Hashable, Sendable {
     public let account: ID<Account>
     public let role: Role
+    /// Whether the account can be signed in to.
+    public let isEnabled: Bool
 
-    public init(account: ID<Account>, role: Role) {
+    public init(account: ID<Account>, role: Role, isEnabled: Bool = true) {
         self.account = account
         self.role = role
+        self.isEnabled = isEnabled
     }
+
+    /// Whether an organization that has nobody else is not without an owner.
+    public var countsAsOwner: Bool { role.isOwner && isEnabled }
 }

@@ -26,6 +26,7 @@ public enum Failure: Error, Hashable, Sendable {
     case emailTaken
     case slugTaken
     case alreadyMember
+    case accountDisabled
     case lastOwner
     case personalOrganization
     case seatsFull

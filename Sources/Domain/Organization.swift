@@ -16,6 +16,9 @@ public struct Organization: Identified, Sendable {
 
         /// Whether nothing in it can be changed, but for paying, exporting and leaving.
         public var isReadOnly: Bool { self == .suspended || self == .canceled }
+
+        /// Whether an organization needs an owner that counts to be like that.
+        public var wantsOwner: Bool { !isReadOnly }
     }
 
     /// How many one account can own, its personal one and deleted ones included.

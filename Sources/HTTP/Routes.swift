@@ -88,6 +88,9 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     // Somebody who runs the instance.
     let operators = signedIn.group("/admin").add(middleware: OperatorLookup(services: services)).group(context: OperatorContext.self)
     operators.put("/organizations/{organization}/subscription", use: subscriptions.set)
+    let allAccounts = AdminAccountRoutes(services: services)
+    operators.post("/accounts/{account}/disable", use: allAccounts.disable)
+    operators.post("/accounts/{account}/enable", use: allAccounts.enable)
     let secrets = SecretRoutes(services: services)
     member.get("/secrets", use: secrets.list)
     member.post("/secrets", use: secrets.create)

@@ -93,7 +93,7 @@ extension Storage {
             let invitation = try connection.invitation(id, in: scope).invitation
             try actor.mayInvite(as: invitation.role)
             guard !invitation.isRevoked else { return }
-            try connection.revoke(invitation, in: scope, because: .asked, trail)
+            try connection.revoke(invitation, in: scope.organization, because: .asked, trail)
         }
     }
 }
@@ -135,7 +135,7 @@ extension Connection {
         guard open.status(at: trail.now) != .pending else {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
-        try revoke(open, in: scope, because: .replaced, trail)
+        try revoke(open, in: scope.organization, because: .replaced, trail)
     }
 
     fileprivate func requireRoomForAnother(in scope: OrganizationScope, at now: Instant) throws {
@@ -152,38 +152,49 @@ extension Connection {
     }
 
     fileprivate func revoke(
-        _ invitation: Invitation, in scope: OrganizationScope, because reason: Invitation.RevocationReason, _ trail: AuditTrail
+        _ invitation: Invitation, in organization: ID<Organization>, because reason: Invitation.RevocationReason, _ trail: AuditTrail
     ) throws {
         try run(
             """
             UPDATE invitation SET revoked_at = coalesce(revoked_at, \(trail.now))
-            WHERE organization_id = \(scope.organization) AND id = \(invitation.id)
+            WHERE organization_id = \(organization) AND id = \(invitation.id)
             """
         )
-        try dropInvitationMessages(invitation.id, in: scope.organization)
+        try dropInvitationMessages(invitation.id, in: organization)
         let change = AuditEvent(
             .invitationRevoked, of: invitation.id, before: invitation.state, after: [.reason: .text(reason.rawValue)]
         )
-        try trail.record(change, in: scope.organization, on: self)
+        try trail.record(change, in: organization, on: self)
     }
 
     /// Revokes for good what its maker could no longer make: getting the role back does not bring it back.
     ///
     /// - Parameter maker: nil for whoever.
     func revokeUnbacked(by maker: ID<Account>? = nil, in scope: OrganizationScope, _ trail: AuditTrail) throws {
+        for invitation in try openInvitations(by: maker, in: scope.organization) where !invitation.isBacked {
+            try revoke(invitation, in: scope.organization, because: .unbacked, trail)
+        }
+    }
+
+    /// Revokes for good all that somebody has open who can make nothing any more.
+    func revokeInvitations(by maker: ID<Account>, in organization: ID<Organization>, _ trail: AuditTrail) throws {
+        for invitation in try openInvitations(by: maker, in: organization) {
+            try revoke(invitation, in: organization, because: .unbacked, trail)
+        }
+    }
+
+    private func openInvitations(by maker: ID<Account>?, in organization: ID<Organization>) throws -> [Invitation] {
         let condition: SQL = maker.map { " AND invitation.created_by = \($0)" } ?? ""
         let open = try rows(
             """
             SELECT \(InvitationListing.columns)
             FROM invitation \(InvitationListing.makers)
-            WHERE invitation.organization_id = \(scope.organization)\(condition)
+            WHERE invitation.organization_id = \(organization)\(condition)
             AND invitation.revoked_at IS NULL
             """,
             InvitationListing.init
         )
-        for invitation in open.map(\.invitation) where !invitation.isBacked && !invitation.isUsedUp {
-            try revoke(invitation, in: scope, because: .unbacked, trail)
-        }
+        return open.map(\.invitation).filter { !$0.isUsedUp }
     }
 
     fileprivate func insert(

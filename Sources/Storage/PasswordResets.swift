@@ -1,7 +1,7 @@
 import Domain
 
 extension Storage {
-    /// Puts a reset message into the outbox if the address has an account and has not had one a moment ago. The work, and what the disk has
+    /// Puts a reset message into the outbox if the address has an account that is not disabled, and has not had one a moment ago. The work, and what the disk has
     /// to do, is the same if not.
     ///
     /// - Returns: the message, for the log alone.
@@ -9,8 +9,9 @@ extension Storage {
         try await write { [vault, randomness] connection in
             let isDue = try connection.noteResetRequest(for: email, at: now) || !mailing.isLimited
             let account = try connection.account(with: email)
+            let isDisabled = try connection.isDisabled(email)
             let hasRoom = try connection.hasRoom(for: .passwordReset, to: email.text, mailing, at: now)
-            guard let account, isDue, hasRoom || !mailing.reachesMailboxes else {
+            guard let account, !isDisabled, isDue, hasRoom || !mailing.reachesMailboxes else {
                 let somebody = account ?? .nobody(with: email, at: now, randomness)
                 try connection.rehearse { _ = try connection.issueReset(for: somebody, mailing: mailing, at: now, vault, randomness) }
                 return nil
@@ -66,7 +67,7 @@ extension Connection {
             SELECT \(Account.columns)
             FROM password_reset
             JOIN account ON account.id = password_reset.account_id
-            WHERE password_reset.token_hash = \(TokenHash(token)) AND password_reset.expires_at > \(now)
+            WHERE password_reset.token_hash = \(TokenHash(token)) AND password_reset.expires_at > \(now) AND account.disabled_at IS NULL
             """
         ) { try Account($0, from: 0) }
         guard let account else { throw Failure.tokenInvalid }

@@ -21,6 +21,7 @@ import Testing
     /// Those of the values above that a field does take.
     private static let right = [
         "maxUses": "1", "expiresInHours": "1", "remember": "true", "domains": "[]", "rank": "1", "permissions": "[]", "seats": "1",
+        "successors": "[]",
     ]
 
     @Test(arguments: withBody)

@@ -54,6 +54,9 @@ import Testing
         let scope = try await storage.operatorScope(for: eve.session, at: now)
         let change = SubscriptionChange(Subscription(status: .pastDue, seats: 9))
         _ = try await storage.setSubscription(of: own.organization, to: change, by: scope, at: now)
+        let tim = try await fixture.signUp("Tom")
+        try await storage.disableAccount(tim.id, successors: [], by: scope, mailing: .off, at: now)
+        try await storage.enableAccount(tim.id, by: scope, mailing: .off, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
         _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
         let message = try #require(

@@ -131,7 +131,9 @@ enum RouteCatalog {
     private static let operators = [
         route(.put, "/api/v1/admin/organizations/{organization}/subscription", operatorsOnly(200)) { _, _ in
             ["status": "active", "seats": 20]
-        }
+        },
+        route(.post, "/api/v1/admin/accounts/{account}/disable", operatorsOnly(204)) { _, _ in ["successors": []] },
+        route(.post, "/api/v1/admin/accounts/{account}/enable", operatorsOnly(204)),
     ]
 
     private static func route(
