@@ -33,6 +33,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case emailChanged = "account.email_changed"
     case accountDisabled = "account.disabled"
     case accountEnabled = "account.enabled"
+    case accountSessionsRevoked = "account.sessions_revoked"
+    case accountResetSent = "account.reset_sent"
     case sessionStarted = "session.started"
     case sessionProven = "session.proven"
     case sessionEnded = "session.ended"

@@ -27,6 +27,10 @@ public enum Failure: Error, Hashable, Sendable {
     case slugTaken
     case alreadyMember
     case accountDisabled
+    /// Messages don't reach mailboxes.
+    case mailOff
+    /// A message that has been sent, has ended, or has lost its cause.
+    case notWaiting(String)
     case lastOwner
     case personalOrganization
     case seatsFull

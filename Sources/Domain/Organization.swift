@@ -2,7 +2,7 @@
 public struct Organization: Identified, Sendable {
     public static let idPrefix = "org"
 
-    public enum Kind: String, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
         case team
         /// Every account owns exactly one, made at sign-up; it has no invitations and cannot be left.
         case personal

@@ -125,9 +125,14 @@ extension Connection {
             try setRole(.owner, of: heir, in: organization, from: former, trail)
             try tellOfRole(.owner, heir, in: organization, mailing: mailing, at: now, randomness)
         } else {
-            let before = try subscription(of: organization, at: now)
-            guard before.subscription.status.wantsOwner else { return }
-            _ = try grant(Subscription(status: .suspended, seats: before.subscription.seats), to: organization, from: before, trail)
+            try suspend(organization, trail)
         }
+    }
+
+    /// Unless it is read-only already.
+    func suspend(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
+        let before = try subscription(of: organization, at: trail.now)
+        guard before.subscription.status.wantsOwner else { return }
+        _ = try grant(Subscription(status: .suspended, seats: before.subscription.seats), to: organization, from: before, trail)
     }
 }

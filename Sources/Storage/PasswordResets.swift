@@ -20,6 +20,25 @@ extension Storage {
         }
     }
 
+    /// The same for an operator, who learns what the account's owner would not: whether it is sent. The link goes to the owner alone.
+    /// Fails with `.proofRequired`, `.mailOff`, `.notFound`, `.accountDisabled`, or `.rateLimited` where one was sent a moment ago.
+    public func sendPasswordReset(to id: ID<Account>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
+        try await write { [vault, randomness] connection in
+            try connection.requireOperator(scope, at: now)
+            try connection.requireProof(of: scope.session, at: now)
+            guard let account = try connection.account(id) else { throw Failure.notFound }
+            guard mailing.reachesMailboxes else { throw Failure.mailOff }
+            guard try !connection.isDisabled(id) else { throw Failure.accountDisabled }
+            let isDue = try connection.noteResetRequest(for: EmailAddress(account.email), at: now) || !mailing.isLimited
+            guard isDue, try connection.hasRoom(for: .passwordReset, to: account.email, mailing, at: now) else {
+                throw Failure.rateLimited(retryAfter: PasswordReset.interval)
+            }
+            _ = try connection.issueReset(for: account, mailing: mailing, at: now, vault, randomness)
+            try trail.record(AuditEvent(.accountResetSent, of: id), on: connection)
+        }
+    }
+
     /// Whose password a token resets, for the rules of the new one. Fails with `.tokenInvalid`.
     public func account(resetting token: Token, at now: Instant) async throws -> Account {
         try await read { try $0.account(resetting: token, at: now) }

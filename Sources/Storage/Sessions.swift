@@ -206,6 +206,7 @@ extension Connection {
             """
         )
         try place(id, of: account, in: organization, at: now)
+        if !isNew { try count(.signIn, at: now) }
         let start: AuditState = [.organization: .id(organization), .remember: .flag(remember), .sessionsEnded: .number(ended)]
         try trail.record(AuditEvent(.sessionStarted, of: id, after: start), on: self)
         let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
@@ -226,6 +227,7 @@ extension Connection {
             WHERE organization_id = \(organization) AND account_id = \(account)
             """
         )
+        try countActive(organization, at: now)
     }
 
     func renewToken(of session: ID<Session>, at now: Instant, _ randomness: Randomness) throws -> Token {

@@ -52,7 +52,10 @@ extension Storage {
                     """
                 )
             }
-            return try connection.grant(change.subscription, to: id, from: before, trail)
+            let after = try connection.grant(change.subscription, to: id, from: before, trail.fromNowhere)
+            let event = AuditEvent(.subscriptionSet, of: id, before: before.state, after: after.state)
+            if event.isChange { try trail.record(event, on: connection) }
+            return after
         }
     }
 

@@ -57,6 +57,8 @@ import Testing
         let tim = try await fixture.signUp("Tom")
         try await storage.disableAccount(tim.id, successors: [], by: scope, mailing: .off, at: now)
         try await storage.enableAccount(tim.id, by: scope, mailing: .off, at: now)
+        try await storage.endSessions(of: tim.id, by: scope, at: now)
+        try await storage.sendPasswordReset(to: tim.id, by: scope, mailing: .on, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
         _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
         let message = try #require(

@@ -12,5 +12,6 @@ extension Migration {
         Migration(number: 10, script: subscriptions),
         Migration(number: 11, script: secrets),
         Migration(number: 12, script: disabledAccounts),
+        Migration(number: 13, script: dailyCounts),
     ]
 }

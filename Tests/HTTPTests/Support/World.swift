@@ -25,6 +25,8 @@ struct Targets: Sendable {
     let secret: String
     /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
     let received: String
+    /// One that waits in the outbox.
+    var message = ""
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -56,8 +58,10 @@ struct World: Sendable {
             .manager: try #require(members["manager"]), .admin: try #require(members["admin"]), .owner: owner,
         ]
         linkToken = link
+        #expect(try await server.call(.post, "/password/forgot", ["email": bystander.email]).status == 202)
+        let message = try #require(try await server.storage.maintenance.outbox().last?.id.description)
         received = try await Self.invitations(for: actors, on: server)
-        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received: received[.owner])
+        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received: received[.owner], message: message)
         let other = try #require(others["viewer"])
         foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received: received[.stranger])
         missing = Targets(
@@ -67,7 +71,8 @@ struct World: Sendable {
             session: "\(ID<Session>(at: server.clock.now, from: .system))",
             role: "\(ID<CustomRole>(at: server.clock.now, from: .system))",
             secret: "\(ID<Secret>(at: server.clock.now, from: .system))",
-            received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
+            received: "\(ID<Invitation>(at: server.clock.now, from: .system))",
+            message: "\(ID<Message>(at: server.clock.now, from: .system))"
         )
     }
 
@@ -83,7 +88,9 @@ struct World: Sendable {
         return invitations
     }
 
-    private static func targets(of owner: Person, slug: String, account: String, received: String?) async throws -> Targets {
+    private static func targets(
+        of owner: Person, slug: String, account: String, received: String?, message: String = ""
+    ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
         let session = try await owner.call(.get, "/sessions").json["items"].list.first?["id"].text
@@ -94,7 +101,7 @@ struct World: Sendable {
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
-            received: try #require(received)
+            received: try #require(received), message: message
         )
     }
 
@@ -106,7 +113,8 @@ struct World: Sendable {
         let session = try await person.call(.get, "/sessions").json["items"].list.first?["id"].text
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
-            session: try #require(session), role: own.role, secret: own.secret, received: try #require(received[actor])
+            session: try #require(session), role: own.role, secret: own.secret, received: try #require(received[actor]),
+            message: own.message
         )
     }
 }
