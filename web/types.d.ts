@@ -103,6 +103,79 @@ declare namespace Api {
     organizations: OrganizationSummary[];
   }
 
+  /** As those see it who run the instance. */
+  interface ListedOrganization {
+    id: string;
+    name: string;
+    slug: string;
+    kind: "personal" | "team";
+    status: OrganizationStatus;
+    seats: number | null;
+    used: number;
+    members: number;
+    createdAt: string;
+    deletedAt: string | null;
+  }
+
+  interface ListedAccount {
+    id: string;
+    name: string;
+    email: string;
+    emailVerified: boolean;
+    operator: boolean;
+    disabledAt: string | null;
+    createdAt: string;
+    lastActiveAt: string | null;
+    organizations: number;
+  }
+
+  interface AccountMembership extends Holder {
+    organization: { id: string; name: string; slug: string; kind: "personal" | "team"; status: OrganizationStatus };
+    onlyOwner: boolean;
+    candidates: Member[];
+  }
+
+  interface AccountRecord extends ListedAccount {
+    sessions: number;
+    memberships: AccountMembership[];
+  }
+
+  interface ListedMessage {
+    id: string;
+    kind: string;
+    recipient: string;
+    status: "waiting" | "sent" | "failed";
+    attempts: number;
+    nextAttemptAt: string | null;
+    lastAnswer: string | null;
+    createdAt: string;
+  }
+
+  interface DailyStatistics {
+    day: string;
+    signUps: number;
+    signIns: number;
+    activeOrganizations: number;
+  }
+
+  interface Setting {
+    name: string;
+    value: string | null;
+    secret: boolean;
+    given: boolean;
+  }
+
+  interface System {
+    version: string;
+    startedAt: string;
+    uptime: number;
+    database: { size: number; logSize: number };
+    backups: { every: number | null; keep: number | null; last: string | null };
+    queues: { reads: number; writes: number; hashes: number; messages: number; messagesSince: string | null };
+    mail: boolean;
+    settings: Setting[];
+  }
+
   interface Role {
     /** Null for a built-in one. */
     id: string | null;

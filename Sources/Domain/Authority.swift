@@ -55,7 +55,7 @@ public struct Authority: Sendable {
         }
     }
 
-    /// - Parameter owners: how many owners the organization has now.
+    /// - Parameter owners: how many owners that count the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
         if target.account == account, hand != .key, role.rank < target.role.rank {
             try requirePerson()
@@ -66,7 +66,7 @@ public struct Authority: Sendable {
             try requireAbove(target.role, role)
             try requireHeld(role)
         }
-        if target.role.isOwner, !role.isOwner, owners == 1 { throw .lastOwner }
+        if target.countsAsOwner, !role.isOwner, owners == 1 { throw .lastOwner }
     }
 
     public func mayRemove(_ target: Membership) throws(Failure) {
@@ -100,9 +100,9 @@ public struct Authority: Sendable {
 
     /// Whether the organization can do without a member.
     ///
-    /// - Parameter owners: how many owners the organization has now.
+    /// - Parameter owners: how many owners that count the organization has now.
     public static func mayEnd(_ membership: Membership, owners: Int) throws(Failure) {
-        if membership.role.isOwner, owners == 1 { throw .lastOwner }
+        if membership.countsAsOwner, owners == 1 { throw .lastOwner }
     }
 
     /// Nobody gives a key what they don't have.
@@ -173,9 +173,15 @@ extension Role {
 public struct Membership: Hashable, Sendable {
     public let account: ID<Account>
     public let role: Role
+    /// Whether the account can be signed in to.
+    public let isEnabled: Bool
 
-    public init(account: ID<Account>, role: Role) {
+    public init(account: ID<Account>, role: Role, isEnabled: Bool = true) {
         self.account = account
         self.role = role
+        self.isEnabled = isEnabled
     }
+
+    /// Whether an organization that has nobody else is not without an owner.
+    public var countsAsOwner: Bool { role.isOwner && isEnabled }
 }

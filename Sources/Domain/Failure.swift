@@ -30,6 +30,11 @@ public enum Failure: Error, Hashable, Sendable {
     case emailTaken
     case slugTaken
     case alreadyMember
+    case accountDisabled
+    /// Messages don't reach mailboxes.
+    case mailOff
+    /// A message that has been sent, has ended, or has lost its cause.
+    case notWaiting(String)
     case lastOwner
     case personalOrganization
     case seatsFull

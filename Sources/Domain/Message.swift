@@ -25,6 +25,10 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case emailChanged(name: String, newAddress: String?, at: Instant)
     /// From a browser that the account was never used with. `browser` is as it describes itself.
     case signIn(name: String, browser: String, address: String, at: Instant)
+    /// Whoever runs the instance lets nobody sign in any more …
+    case accountDisabled(name: String, at: Instant)
+    /// … and lets them in again.
+    case accountEnabled(name: String, at: Instant)
     case removal(name: String, organization: String)
     case roleChange(name: String, organization: String, slug: String, role: String)
     /// `by` is who has done it. `restorableUntil` is for owners, who can undo it.
@@ -48,6 +52,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case emailChangeRequested = "email-change-requested"
         case emailChanged = "email-changed"
         case signIn = "sign-in"
+        case accountDisabled = "account-disabled"
+        case accountEnabled = "account-enabled"
         case removal
         case roleChange = "role-change"
         case organizationDeletion = "organization-deletion"
@@ -75,6 +81,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailChangeRequested: .emailChangeRequested
         case .emailChanged: .emailChanged
         case .signIn: .signIn
+        case .accountDisabled: .accountDisabled
+        case .accountEnabled: .accountEnabled
         case .removal: .removal
         case .roleChange: .roleChange
         case .organizationDeletion: .organizationDeletion
@@ -99,14 +107,14 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .invitationAccepted(_, _, _, let slug, _): "/o/\(slug)/members"
         case .welcome(_, let expiresAt): expiresAt == nil ? "/" : "/verify-email"
         case .emailVerification, .emailChange, .signUp: "/verify-email"
-        case .accountExists, .addressTaken: "/login"
+        case .accountExists, .addressTaken, .accountEnabled: "/login"
         case .passwordReset: "/reset-password"
         case .passwordChanged, .emailChangeRequested: "/forgot-password"
         case .signIn: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
         case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"
-        case .emailChanged, .removal, .organizationErasure: nil
+        case .emailChanged, .accountDisabled, .removal, .organizationErasure: nil
         }
     }
 }

@@ -2,7 +2,7 @@
 public struct Organization: Identified, Sendable {
     public static let idPrefix = "org"
 
-    public enum Kind: String, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
         case team
         /// Every account owns exactly one, made at sign-up; it has no invitations and cannot be left.
         case personal
@@ -16,6 +16,9 @@ public struct Organization: Identified, Sendable {
 
         /// Whether nothing in it can be changed, but for paying, exporting and leaving.
         public var isReadOnly: Bool { self == .suspended || self == .canceled }
+
+        /// Whether an organization needs an owner that counts to be like that.
+        public var wantsOwner: Bool { !isReadOnly }
     }
 
     /// How many one account can own, its personal one and deleted ones included.

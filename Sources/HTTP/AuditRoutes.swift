@@ -18,6 +18,17 @@ struct AuditRoutes {
         return Response(json: ItemList(items: page.items, next: page.next))
     }
 
+    /// Of what happens to accounts and to the whole, for those who run it.
+    @Sendable func listInstance(_ request: Request, context: OperatorContext) async throws -> Response {
+        let parameters = Query(request)
+        let (actor, actions, from, to, limit, cursor) = try parameters.all(
+            parameters.actor, parameters.actions, parameters.from, parameters.to, parameters.limit, parameters.cursor
+        )
+        let query = AuditQuery(actor: actor, actions: actions, from: from, to: to, page: PageRequest(limit: limit, cursor: cursor))
+        let page = try await services.storage.auditLog(ofInstanceBy: context.scope, query, at: services.clock.now)
+        return Response(json: ItemList(items: page.items, next: page.next))
+    }
+
     /// All that match, as a file that comes while it is read. Whoever loses the permission meanwhile gets no further.
     @Sendable func export(_ request: Request, context: TenantContext) async throws -> Response {
         let parameters = Query(request)

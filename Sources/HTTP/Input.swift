@@ -152,6 +152,26 @@ extension Input {
     }
 }
 
+extension Input {
+    func optionalObjects<Value>(
+        _ name: String, atMost limit: Int, _ make: ([String: JSONValue]) throws(Problem) -> Value
+    ) -> Field<[Value]?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .array(let elements) where elements.count <= limit:
+                var values: [Value] = []
+                for element in elements {
+                    guard case .object(let object) = element else { throw Problem("must be a list of objects") }
+                    values.append(try make(object))
+                }
+                return values
+            default: throw Problem("must be a list of at most \(limit) objects")
+            }
+        }
+    }
+}
+
 extension Request {
     /// Fails with `.contentTooLarge` or `.malformed`.
     func wholeBody() async throws -> ByteBuffer {

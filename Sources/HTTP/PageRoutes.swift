@@ -10,6 +10,11 @@ struct PageRoutes {
     /// The shell for everything that needs a session; it renders by the path.
     private static let shellPaths: [RouterPath] = ["/", "/account", "/organizations/new", "/o/{slug}", "/o/{slug}/**"]
     private static let shell = "app.html"
+    /// Of those who run the instance: whoever else opens it is told so.
+    private static let consolePaths: [RouterPath] = ["/admin", "/admin/**"]
+    private static let console = "admin.html"
+    /// Pages that render by the path, for those who are signed in.
+    private static let pathsWithSession = [shell: shellPaths, console: consolePaths]
     private static let notFound = "not-found.html"
     /// Shows every part that pages are made of, to whoever works on them.
     private static let styleGuide = "styleguide.html"
@@ -21,8 +26,8 @@ struct PageRoutes {
     func add(to router: Router<AnonymousContext>) throws {
         try addAssets(to: router)
         for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
-            if page.name == Self.shell {
-                for path in Self.shellPaths { router.get(path) { await response(with: page, to: $0, $1) } }
+            if let paths = Self.pathsWithSession[page.name] {
+                for path in paths { router.get(path) { await response(with: page, to: $0, $1) } }
             } else {
                 router.get(RouterPath("/" + page.name.dropLast(".html".count))) { request, _ in page.response(to: request) }
             }

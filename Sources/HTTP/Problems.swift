@@ -33,7 +33,10 @@ extension Failure {
         case .emailTaken: (.conflict, "email_taken", "There is an account with this address already.")
         case .slugTaken: (.conflict, "slug_taken", "Another organization has this slug.")
         case .alreadyMember: (.conflict, "already_member", "Already a member of this organization.")
-        case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner. Make someone else owner first.")
+        case .accountDisabled: (.conflict, "account_disabled", "This account is disabled.")
+        case .mailOff: (.conflict, "mail_off", "Mail is not configured here, so nothing can be sent.")
+        case .notWaiting(let reason): (.conflict, "not_waiting", "This message \(reason).")
+        case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner who can sign in. Make someone else owner first.")
         case .personalOrganization:
             (
                 .conflict, "personal_organization",

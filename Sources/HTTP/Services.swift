@@ -10,15 +10,19 @@ public struct Services: Sendable {
     let settings: Settings
     let clock: Clock
     let metrics: MetricsRegistry
+    let instance: Instance
     let cookie: TokenCookie
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
 
-    public init(storage: Storage, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry()) {
+    public init(
+        storage: Storage, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry(), instance: Instance? = nil
+    ) {
         self.storage = storage
         self.settings = settings
         self.clock = clock
         self.metrics = metrics
+        self.instance = instance ?? Instance(version: "", startedAt: clock.now)
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
         operatorCookie = .operating(settings.publicURL)

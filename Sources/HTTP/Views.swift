@@ -113,7 +113,7 @@ extension OrganizationMembership: JSONWritable {
 
 extension Role {
     /// As it stands in other things' answers: the key, and what people call one of the organization's own.
-    fileprivate func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) {
         json.field("role", key)
         if !isBuiltIn { json.field("roleName", name) }
     }

@@ -17,6 +17,8 @@ enum EnglishLetters {
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .accountDisabled(let name, let at): accountDisabled(name, at)
+        case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
         case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
@@ -202,6 +204,29 @@ enum EnglishLetters {
                 "If that was you, there is nothing to do. If not, end that session and change your password.",
             ],
             action: "See your sessions"
+        )
+    }
+
+    private static func accountDisabled(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your account has been disabled",
+            greeting: "Hello \(name),",
+            opening: [
+                "those who run this service disabled your account on \(instant.minute(in: .english)). You are signed out everywhere, and nobody can sign in to it.",
+                "Nothing of it has been deleted. If you think that this is a mistake, write to them.",
+            ]
+        )
+    }
+
+    private static func accountEnabled(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your account is open again",
+            greeting: "Hello \(name),",
+            opening: [
+                "since \(instant.minute(in: .english)) you can sign in to your account again, with the password that you had.",
+                "Links from before do not work any more.",
+            ],
+            action: "Log in"
         )
     }
 

@@ -17,6 +17,8 @@ enum GermanLetters {
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .accountDisabled(let name, let at): accountDisabled(name, at)
+        case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
         case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
@@ -206,6 +208,30 @@ enum GermanLetters {
                 "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
             ],
             action: "Sitzungen ansehen"
+        )
+    }
+
+    private static func accountDisabled(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto wurde gesperrt",
+            greeting: "Hallo \(name),",
+            opening: [
+                "die Leute, die diesen Dienst betreiben, haben dein Konto am \(instant.minute(in: .german)) gesperrt.",
+                "Du bist überall abgemeldet, und niemand kann sich bei ihm anmelden. Gelöscht ist davon nichts.",
+                "Falls du das für ein Versehen hältst, schreib ihnen.",
+            ]
+        )
+    }
+
+    private static func accountEnabled(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto ist wieder offen",
+            greeting: "Hallo \(name),",
+            opening: [
+                "seit dem \(instant.minute(in: .german)) kannst du dich wieder bei deinem Konto anmelden, mit dem Passwort von vorher.",
+                "Links von vorher gelten nicht mehr.",
+            ],
+            action: "Anmelden"
         )
     }
 

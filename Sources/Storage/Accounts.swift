@@ -160,6 +160,7 @@ extension Connection {
         let trail = anonymous.by(account)
         let made: AuditState = [.name: .text(new.name.text), .email: .text(new.email.text), .language: .text(new.language.rawValue)]
         try trail.record(AuditEvent(.accountCreated, of: account, after: made), on: self)
+        try count(.signUp, at: now)
         var current = try insertPersonalOrganization(of: account, named: new.name, at: now, randomness, trail)
         if let name = new.organizationName {
             current = try insertOrganization(named: name, slug: nil, owner: account, on: terms, at: now, randomness, trail)

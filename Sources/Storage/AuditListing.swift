@@ -101,6 +101,16 @@ extension Storage {
     }
 }
 
+extension Storage {
+    /// A page of what happened to accounts and to the whole, the newest first.
+    public func auditLog(ofInstanceBy scope: OperatorScope, _ query: AuditQuery, at now: Instant) async throws -> Page<AuditEntry> {
+        try await read { connection in
+            try connection.requireOperator(scope, at: now)
+            return try connection.auditEntries(of: .instance, query)
+        }
+    }
+}
+
 extension Connection {
     func auditEntries(of chain: AuditChain, _ query: AuditQuery) throws -> Page<AuditEntry> {
         let found = try rows(

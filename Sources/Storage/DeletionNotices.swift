@@ -4,18 +4,20 @@ import Domain
 /// bring this about as often as they like, and members can have signed up with anyone's address.
 extension Connection {
     /// A round a day at most.
-    func tellOfDeletion(of scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness) throws {
+    func tellOfDeletion(
+        of organization: ID<Organization>, by account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness
+    ) throws {
         let start = now - Organization.deletionToldEvery
         let isDue = try exists(
             """
             SELECT 1 FROM organization
-            WHERE id = \(scope.organization) AND (deletion_told_at IS NULL OR deletion_told_at <= \(start))
+            WHERE id = \(organization) AND (deletion_told_at IS NULL OR deletion_told_at <= \(start))
             """
         )
         guard mailing.reachesMailboxes, isDue else { return }
-        try run("UPDATE organization SET deletion_told_at = \(now) WHERE id = \(scope.organization)")
-        let actor = try name(of: scope.account)
-        try tell(members(of: "membership", in: scope.organization), of: scope.organization, at: now, randomness) { member, organization in
+        try run("UPDATE organization SET deletion_told_at = \(now) WHERE id = \(organization)")
+        let actor = try name(of: account)
+        try tell(members(of: "membership", in: organization), of: organization, at: now, randomness) { member, organization in
             .organizationDeletion(
                 name: member.name, organization: organization.name, by: actor,
                 restorableUntil: member.isOwner ? now + Organization.restorableFor : nil
@@ -40,12 +42,13 @@ extension Connection {
 
     /// Whoever has not been told yet that it was deleted, need not be: that message goes.
     func tellOfRestoration(
-        of scope: OrganizationScope, deletedAt: Instant, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        of organization: ID<Organization>, by account: ID<Account>, deletedAt: Instant, mailing: Mailing, at now: Instant,
+        _ randomness: Randomness
     ) throws {
         try run(
             """
             DELETE FROM outbox
-            WHERE about = \(scope.organization) AND kind = \(Message.Kind.organizationDeletion)
+            WHERE about = \(organization) AND kind = \(Message.Kind.organizationDeletion)
             AND state = 'waiting' AND leased_until IS NULL
             """
         )
@@ -54,14 +57,14 @@ extension Connection {
             rows(
                 """
                 SELECT recipient_key FROM outbox
-                WHERE about = \(scope.organization) AND kind = \(Message.Kind.organizationDeletion) AND created_at >= \(deletedAt)
+                WHERE about = \(organization) AND kind = \(Message.Kind.organizationDeletion) AND created_at >= \(deletedAt)
                 """
             ) { try $0[0] as String }
         )
-        if told.isEmpty { try run("UPDATE organization SET deletion_told_at = NULL WHERE id = \(scope.organization)") }
-        let members = try members(of: "membership", in: scope.organization).filter { told.contains($0.email.folded) }
-        let actor = try name(of: scope.account)
-        try tell(members, of: scope.organization, at: now, randomness) { member, organization in
+        if told.isEmpty { try run("UPDATE organization SET deletion_told_at = NULL WHERE id = \(organization)") }
+        let members = try members(of: "membership", in: organization).filter { told.contains($0.email.folded) }
+        let actor = try name(of: account)
+        try tell(members, of: organization, at: now, randomness) { member, organization in
             .organizationRestoration(name: member.name, organization: organization.name, by: actor, slug: organization.slug)
         }
     }

@@ -13,7 +13,8 @@ public struct DeletedOrganization: Sendable {
     }
 }
 
-/// Proof that an account owned an organization when it was deleted, not so long ago that it could not be brought back: made only here.
+/// Proof that an account owned an organization when it was deleted, or runs the instance, and that it could still be brought back: made
+/// only here.
 private struct DeletedScope {
     let organization: ID<Organization>
     let deletedAt: Instant
@@ -57,9 +58,9 @@ extension Storage {
                     of: scope.organization, by: scope.account, ownersOnly: false, mailing: mailing, at: now, randomness
                 )
             } else {
-                try connection.tellOfDeletion(of: scope, mailing: mailing, at: now, randomness)
+                try connection.tellOfDeletion(of: scope.organization, by: scope.account, mailing: mailing, at: now, randomness)
             }
-            try connection.delete(scope, trail)
+            try connection.delete(scope.organization, trail)
             if forGood { try connection.erase(scope.organization, trail) }
         }
     }
@@ -92,8 +93,49 @@ extension Storage {
             try connection.requireProof(of: session.id, at: now)
             try connection.restore(deleted, trail)
             let scope = try connection.scope(of: id, for: session)
-            try connection.tellOfRestoration(of: scope, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness)
+            try connection.tellOfRestoration(
+                of: id, by: session.account.id, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness
+            )
             return try connection.organization(in: scope, at: now)
+        }
+    }
+}
+
+/// By those who run the instance. What they do stands in both logs: in the organization's without where they did it.
+extension Storage {
+    /// As an owner's deletion, which owners can undo. Fails with `.proofRequired`, `.notFound` or `.personalOrganization`.
+    public func deleteOrganization(_ id: ID<Organization>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
+        try await write { [randomness] connection in
+            try connection.requireOperator(scope, at: now)
+            try connection.requireProof(of: scope.session, at: now)
+            let kind: Organization.Kind? = try connection.first(
+                "SELECT kind FROM organization WHERE id = \(id) AND deleted_at IS NULL"
+            ) { try $0[0] }
+            guard let kind else { throw Failure.notFound }
+            guard kind == .team else { throw Failure.personalOrganization }
+            try connection.tellOfDeletion(of: id, by: scope.account, mailing: mailing, at: now, randomness)
+            try connection.delete(id, trail.fromNowhere)
+            try trail.record(AuditEvent(.organizationDeleted, of: id), on: connection)
+        }
+    }
+
+    /// Whoever deleted it. It is suspended where nobody of its owners counts any more. Fails with `.proofRequired` or `.notFound`.
+    public func restoreOrganization(_ id: ID<Organization>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
+        try await write { [randomness] connection in
+            try connection.requireOperator(scope, at: now)
+            try connection.requireProof(of: scope.session, at: now)
+            let deletedAt: Instant? = try connection.first(
+                "SELECT deleted_at FROM organization WHERE id = \(id) AND deleted_at > \(now - Organization.restorableFor)"
+            ) { try $0[0] }
+            guard let deletedAt else { throw Failure.notFound }
+            try connection.restore(DeletedScope(organization: id, deletedAt: deletedAt), trail.fromNowhere)
+            if try connection.isWithoutOwner(id) { try connection.suspend(id, trail.fromNowhere) }
+            try connection.tellOfRestoration(
+                of: id, by: scope.account, deletedAt: deletedAt, mailing: mailing, at: now, randomness
+            )
+            try trail.record(AuditEvent(.organizationRestored, of: id), on: connection)
         }
     }
 }
@@ -114,25 +156,25 @@ extension Connection {
     }
 
     /// From the mark on the schema lets the last owner go, and nobody in.
-    fileprivate func delete(_ scope: OrganizationScope, _ trail: AuditTrail) throws {
+    fileprivate func delete(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
         let now = trail.now
-        let members = try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization)")
+        let members = try count("SELECT count(*) FROM membership WHERE organization_id = \(organization)")
         try trail.record(
-            AuditEvent(.organizationDeleted, of: scope.organization, before: [.members: .number(members)]), in: scope.organization, on: self
+            AuditEvent(.organizationDeleted, of: organization, before: [.members: .number(members)]), in: organization, on: self
         )
-        try run("UPDATE organization SET deleted_at = \(now) WHERE id = \(scope.organization)")
+        try run("UPDATE organization SET deleted_at = \(now) WHERE id = \(organization)")
         try run(
             """
             INSERT INTO deleted_membership (organization_id, account_id, role, joined_at, last_active_at)
             SELECT organization_id, account_id, role, joined_at, last_active_at
-            FROM membership WHERE organization_id = \(scope.organization)
+            FROM membership WHERE organization_id = \(organization)
             """
         )
         try dropMessages(
-            carrying: "SELECT token_hash FROM invitation_token WHERE organization_id = \(scope.organization) AND replaced_at IS NULL"
+            carrying: "SELECT token_hash FROM invitation_token WHERE organization_id = \(organization) AND replaced_at IS NULL"
         )
-        try run("UPDATE invitation SET revoked_at = \(now) WHERE organization_id = \(scope.organization) AND revoked_at IS NULL")
-        try run("DELETE FROM membership WHERE organization_id = \(scope.organization)")
+        try run("UPDATE invitation SET revoked_at = \(now) WHERE organization_id = \(organization) AND revoked_at IS NULL")
+        try run("DELETE FROM membership WHERE organization_id = \(organization)")
     }
 
     fileprivate func restore(_ deleted: DeletedScope, _ trail: AuditTrail) throws {

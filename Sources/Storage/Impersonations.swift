@@ -9,7 +9,7 @@ public struct Impersonating: Sendable {
 extension Storage {
     /// Opens a session in which an operator acts as somebody else, in place of an earlier one of that kind. It is noted in the log of the
     /// instance and of each organization that the person is in; the person's own activity it is none.
-    /// Fails with `.proofRequired`, `.notFound`, or `.forbidden` for another operator.
+    /// Fails with `.proofRequired`, `.notFound`, or `.forbidden` for another operator or a disabled account.
     public func impersonate(
         _ target: ID<Account>, because reason: ImpersonationReason, writes: Bool, by scope: OperatorScope, at now: Instant
     ) async throws -> Impersonating {
@@ -19,6 +19,7 @@ extension Storage {
             try connection.requireProof(of: scope.session, at: now)
             guard let account = try connection.account(target) else { throw Failure.notFound }
             guard !account.isOperator else { throw Failure.forbidden("Nobody acts as an operator.") }
+            guard try !connection.isDisabled(target) else { throw Failure.forbidden("Nobody acts as somebody who is disabled.") }
             try connection.endImpersonations(from: scope.session, trail)
             let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
             try connection.run(

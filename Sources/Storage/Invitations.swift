@@ -171,19 +171,30 @@ extension Connection {
     ///
     /// - Parameter maker: nil for whoever.
     func revokeUnbacked(by maker: ID<Account>? = nil, in scope: OrganizationScope, _ trail: AuditTrail) throws {
+        for invitation in try openInvitations(by: maker, in: scope.organization) where !invitation.isBacked {
+            try revoke(invitation, in: scope.organization, because: .unbacked, trail)
+        }
+    }
+
+    /// Revokes for good all that somebody has open who can make nothing any more.
+    func revokeInvitations(by maker: ID<Account>, in organization: ID<Organization>, _ trail: AuditTrail) throws {
+        for invitation in try openInvitations(by: maker, in: organization) {
+            try revoke(invitation, in: organization, because: .unbacked, trail)
+        }
+    }
+
+    private func openInvitations(by maker: ID<Account>?, in organization: ID<Organization>) throws -> [Invitation] {
         let condition: SQL = maker.map { " AND invitation.created_by = \($0)" } ?? ""
         let open = try rows(
             """
             SELECT \(InvitationListing.columns)
             FROM invitation \(InvitationListing.makers)
-            WHERE invitation.organization_id = \(scope.organization)\(condition)
+            WHERE invitation.organization_id = \(organization)\(condition)
             AND invitation.revoked_at IS NULL
             """,
             InvitationListing.init
         )
-        for invitation in open.map(\.invitation) where !invitation.isBacked && !invitation.isUsedUp {
-            try revoke(invitation, in: scope.organization, because: .unbacked, trail)
-        }
+        return open.map(\.invitation).filter { !$0.isUsedUp }
     }
 
     /// In whichever organizations: a key of an account's own can have invited to several.

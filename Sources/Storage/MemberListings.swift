@@ -10,14 +10,14 @@ public struct Member: Sendable {
     public let lastActiveAt: Instant?
     fileprivate let nameKey: String
 
-    fileprivate static let columns: SQL = """
+    static let columns: SQL = """
         membership.account_id, account.name, account.email, membership.joined_at, membership.last_active_at, membership.name_key,
         \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
 
-    fileprivate static let ownRoles: SQL = Role.join(to: "membership", as: "own")
+    static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
-    fileprivate init(_ row: any Row) throws {
+    init(_ row: any Row) throws {
         account = try row[0]
         name = try row[1]
         email = try row[2]

@@ -12,19 +12,20 @@ extension Storage {
             if target != actor.account || actor.hand == .key { try actor.require(.membersUpdate) }
             let membership = try connection.membership(of: target, in: scope)
             let role = try connection.role(key, in: scope)
-            try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope))
+            try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope.organization))
             if role.isOwner, !membership.role.isOwner { try connection.requireProof(of: scope, at: now) }
-            try connection.setRole(role, of: target, in: scope, from: membership.role, trail)
+            try connection.setRole(role, of: target, in: scope.organization, from: membership.role, trail)
             try connection.revokeUnbacked(by: target, in: scope, trail)
             if target != actor.account, role != membership.role {
-                try connection.tellOfRole(role, target, in: scope, mailing: mailing, at: now, randomness)
+                try connection.tellOfRole(role, target, in: scope.organization, mailing: mailing, at: now, randomness)
             }
             return try connection.member(target, in: scope)
         }
     }
 
     /// Makes another member owner, who is told where mail reaches mailboxes, and the caller admin.
-    /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, `.notFound` or, for oneself, `.invalidInput`.
+    /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, `.notFound`,
+    /// `.accountDisabled` or, for oneself, `.invalidInput`.
     public func transferOrganization(
         in scope: OrganizationScope, to heir: ID<Account>, mailing: Mailing, at now: Instant
     ) async throws -> OrganizationMembership {
@@ -36,11 +37,14 @@ extension Storage {
             try connection.requireTeam(scope)
             guard heir != actor.account else { throw Failure.invalid("accountId", "is your own") }
             let membership = try connection.membership(of: heir, in: scope)
+            guard membership.isEnabled else { throw Failure.accountDisabled }
             try trail.record(AuditEvent(.organizationTransferred, of: heir), in: scope.organization, on: connection)
-            try connection.setRole(.owner, of: heir, in: scope, from: membership.role, trail)
-            try connection.setRole(.admin, of: actor.account, in: scope, from: actor.role, trail)
+            try connection.setRole(.owner, of: heir, in: scope.organization, from: membership.role, trail)
+            try connection.setRole(.admin, of: actor.account, in: scope.organization, from: actor.role, trail)
             try connection.revokeUnbacked(by: actor.account, in: scope, trail)
-            if !membership.role.isOwner { try connection.tellOfRole(.owner, heir, in: scope, mailing: mailing, at: now, randomness) }
+            if !membership.role.isOwner {
+                try connection.tellOfRole(.owner, heir, in: scope.organization, mailing: mailing, at: now, randomness)
+            }
             return try connection.organization(in: scope, at: now)
         }
     }
@@ -55,7 +59,7 @@ extension Storage {
             let membership = try connection.membership(of: target, in: scope)
             try actor.mayRemove(membership)
             try connection.requireTeam(scope)
-            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
+            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope.organization))
             if target != actor.account { try connection.tellOfRemoval(target, from: scope, mailing: mailing, at: now, randomness) }
             let change = AuditEvent(target == actor.account ? .memberLeft : .memberRemoved, of: target, before: membership.state)
             try trail.record(change, in: scope.organization, on: connection)
@@ -72,7 +76,7 @@ extension Storage {
             try actor.requirePerson()
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
-            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope))
+            try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope.organization))
             try trail.record(
                 AuditEvent(.memberLeft, of: actor.account, before: membership.state), in: scope.organization, on: connection
             )
@@ -83,35 +87,48 @@ extension Storage {
 
 extension Connection {
     func membership(of account: ID<Account>, in scope: OrganizationScope) throws -> Membership {
-        let role = try first(
+        try membership(of: account, in: scope.organization)
+    }
+
+    /// Fails with `.notFound`.
+    func membership(of account: ID<Account>, in organization: ID<Organization>) throws -> Membership {
+        let membership = try first(
             """
-            SELECT \(Role.columns(of: "membership.role", joinedAs: "own"))
+            SELECT account.disabled_at IS NULL, \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM membership
+            JOIN account ON account.id = membership.account_id
             \(Role.join(to: "membership", as: "own"))
-            WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(account)
+            WHERE membership.organization_id = \(organization) AND membership.account_id = \(account)
             """
-        ) { try Role.read($0, from: 0) }
-        guard let role else { throw Failure.notFound }
-        return Membership(account: account, role: role)
+        ) { Membership(account: account, role: try Role.read($0, from: 1), isEnabled: try $0[0]) }
+        guard let membership else { throw Failure.notFound }
+        return membership
     }
 
-    fileprivate func ownerCount(in scope: OrganizationScope) throws -> Int {
-        try count("SELECT count(*) FROM membership WHERE organization_id = \(scope.organization) AND role = \(Role.owner.key)")
+    /// Of those that count: whose accounts are enabled.
+    func ownerCount(in organization: ID<Organization>) throws -> Int {
+        try count(
+            """
+            SELECT count(*) FROM membership
+            JOIN account ON account.id = membership.account_id AND account.disabled_at IS NULL
+            WHERE membership.organization_id = \(organization) AND membership.role = \(Role.owner.key)
+            """
+        )
     }
 
-    fileprivate func setRole(
-        _ role: Role, of account: ID<Account>, in scope: OrganizationScope, from former: Role, _ trail: AuditTrail
+    func setRole(
+        _ role: Role, of account: ID<Account>, in organization: ID<Organization>, from former: Role, _ trail: AuditTrail
     ) throws {
         try run(
             """
             UPDATE membership SET role = \(role.key)
-            WHERE organization_id = \(scope.organization) AND account_id = \(account)
+            WHERE organization_id = \(organization) AND account_id = \(account)
             """
         )
         let change = AuditEvent(
             .memberRoleChanged, of: account, before: [.role: .text(former.key)], after: [.role: .text(role.key)]
         )
-        if change.isChange { try trail.record(change, in: scope.organization, on: self) }
+        if change.isChange { try trail.record(change, in: organization, on: self) }
     }
 
     /// What only this member stood behind ends, too: also the keys of the organization's that they made.

@@ -3,11 +3,11 @@ import Domain
 /// What members are told of what others have done with their membership.
 extension Connection {
     func tellOfRole(
-        _ role: Role, _ member: ID<Account>, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ randomness: Randomness
+        _ role: Role, _ member: ID<Account>, in organization: ID<Organization>, mailing: Mailing, at now: Instant, _ randomness: Randomness
     ) throws {
-        try notify(member, about: scope.organization, mailing: mailing, at: now, randomness) { account in
-            let (organization, slug) = try nameAndSlug(of: scope.organization)
-            return .roleChange(name: account.name, organization: organization, slug: slug, role: role.word)
+        try notify(member, about: organization, mailing: mailing, at: now, randomness) { account in
+            let (name, slug) = try nameAndSlug(of: organization)
+            return .roleChange(name: account.name, organization: name, slug: slug, role: role.word)
         }
     }
 

@@ -14,8 +14,14 @@ public struct Appointment: Sendable {
 /// Why someone can't be made an operator, or is none.
 public enum OperatorRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case noAccount
+    case disabled
 
-    public var description: String { "There is no account with this address" }
+    public var description: String {
+        switch self {
+        case .noAccount: "There is no account with this address"
+        case .disabled: "The account with this address is disabled"
+        }
+    }
 }
 
 extension Maintenance {
@@ -33,12 +39,13 @@ extension Maintenance {
 
     /// Makes whoever has this address an operator. With the name of an organization also the account, where there is none, and that
     /// organization, where the account owns none of that name. Whatever is there already stays as it is.
-    /// Fails with `OperatorRefusal.noAccount`, or `.forbidden` for an account that owns very many organizations.
+    /// Fails with an `OperatorRefusal`, or `.forbidden` for an account that owns very many organizations.
     public func appoint(_ email: EmailAddress, owning organization: DisplayName?, at now: Instant) async throws -> Appointment {
         let trail = storage.trail(of: .commandLine, at: now)
         return try await storage.write { [terms = storage.terms, randomness = storage.randomness] connection in
             let existing = try connection.account(with: email)
             guard existing != nil || organization != nil else { throw OperatorRefusal.noAccount }
+            if let existing, try connection.isDisabled(existing.id) { throw OperatorRefusal.disabled }
             let id = try existing?.id ?? connection.makeAccountWithoutPassword(email, at: now, randomness, trail)
             let made = try organization.flatMap { name in
                 try connection.makeOrganization(name, ownedBy: id, on: terms, at: now, randomness, trail) ? name : nil

@@ -52,19 +52,7 @@ extension Maintenance {
     public func retryMessage(_ id: ID<Message>, at now: Instant) async throws {
         let trail = storage.trail(of: .commandLine, at: now)
         try await storage.write { [vault = storage.vault, randomness = storage.randomness] connection in
-            let found = try connection.first("SELECT state, recipient_key, token_hash FROM outbox WHERE id = \(id)") { row in
-                (state: try row[0] as Delivery.State, recipient: try row[1] as String, token: try row[2] as TokenHash?)
-            }
-            guard let found else { throw Failure.notFound }
-            if found.state == .sent { throw OutboxRefusal.sentAlready }
-            if let hash = found.token, try !connection.stands(hash, at: now) { throw OutboxRefusal.causeGone }
-            if found.state == .failed {
-                let renewed = try found.token.map { try connection.renew($0, for: id, vault, randomness) }
-                try connection.reopen(id, carrying: renewed)
-            }
-            try connection.run(
-                "UPDATE outbox SET next_attempt_at = \(now) WHERE recipient_key = \(found.recipient) AND state = 'waiting'"
-            )
+            try connection.retry(id, at: now, vault, randomness)
             try trail.record(AuditEvent(.messageRetried, of: id), on: connection)
         }
     }
@@ -73,16 +61,36 @@ extension Maintenance {
     public func dropMessage(_ id: ID<Message>, at now: Instant) async throws {
         let trail = storage.trail(of: .commandLine, at: now)
         try await storage.write { connection in
-            let state: Delivery.State? = try connection.first("SELECT state FROM outbox WHERE id = \(id)") { try $0[0] }
-            guard let state else { throw Failure.notFound }
-            guard state == .waiting else { throw state == .sent ? OutboxRefusal.sentAlready : .notWaiting }
-            try connection.run("DELETE FROM outbox WHERE id = \(id)")
+            try connection.drop(id)
             try trail.record(AuditEvent(.messageDropped, of: id), on: connection)
         }
     }
 }
 
 extension Connection {
+    func retry(_ id: ID<Message>, at now: Instant, _ vault: Vault, _ randomness: Randomness) throws {
+        let found = try first("SELECT state, recipient_key, token_hash FROM outbox WHERE id = \(id)") { row in
+            (state: try row[0] as Delivery.State, recipient: try row[1] as String, token: try row[2] as TokenHash?)
+        }
+        guard let found else { throw Failure.notFound }
+        if found.state == .sent { throw OutboxRefusal.sentAlready }
+        if let hash = found.token, try !stands(hash, at: now) { throw OutboxRefusal.causeGone }
+        if found.state == .failed {
+            let renewed = try found.token.map { try renew($0, for: id, vault, randomness) }
+            try reopen(id, carrying: renewed)
+        }
+        try run(
+            "UPDATE outbox SET next_attempt_at = \(now) WHERE recipient_key = \(found.recipient) AND state = 'waiting'"
+        )
+    }
+
+    func drop(_ id: ID<Message>) throws {
+        let state: Delivery.State? = try first("SELECT state FROM outbox WHERE id = \(id)") { try $0[0] }
+        guard let state else { throw Failure.notFound }
+        guard state == .waiting else { throw state == .sent ? OutboxRefusal.sentAlready : .notWaiting }
+        try run("DELETE FROM outbox WHERE id = \(id)")
+    }
+
     /// Puts a new token in the place of one that has reached nobody.
     fileprivate func renew(_ old: TokenHash, for message: ID<Message>, _ vault: Vault, _ randomness: Randomness) throws -> SealedToken {
         let new = try SealedToken(Token(from: randomness), for: message, vault)

@@ -1,7 +1,7 @@
 import Domain
 
 extension Storage {
-    /// Puts a reset message into the outbox if the address has an account and has not had one a moment ago. The work, and what the disk has
+    /// Puts a reset message into the outbox if the address has an account that is not disabled, and has not had one a moment ago. The work, and what the disk has
     /// to do, is the same if not.
     ///
     /// - Returns: the message, for the log alone.
@@ -9,13 +9,33 @@ extension Storage {
         try await write { [vault, randomness] connection in
             let isDue = try connection.noteResetRequest(for: email, at: now) || !mailing.isLimited
             let account = try connection.account(with: email)
+            let isDisabled = try connection.isDisabled(email)
             let hasRoom = try connection.hasRoom(for: .passwordReset, to: email.text, mailing, at: now)
-            guard let account, isDue, hasRoom || !mailing.reachesMailboxes else {
+            guard let account, !isDisabled, isDue, hasRoom || !mailing.reachesMailboxes else {
                 let somebody = account ?? .nobody(with: email, at: now, randomness)
                 try connection.rehearse { _ = try connection.issueReset(for: somebody, mailing: mailing, at: now, vault, randomness) }
                 return nil
             }
             return try connection.issueReset(for: account, mailing: mailing, at: now, vault, randomness)
+        }
+    }
+
+    /// The same for an operator, who learns what the account's owner would not: whether it is sent. The link goes to the owner alone.
+    /// Fails with `.proofRequired`, `.mailOff`, `.notFound`, `.accountDisabled`, or `.rateLimited` where one was sent a moment ago.
+    public func sendPasswordReset(to id: ID<Account>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
+        let trail = trail(of: scope, at: now)
+        try await write { [vault, randomness] connection in
+            try connection.requireOperator(scope, at: now)
+            try connection.requireProof(of: scope.session, at: now)
+            guard let account = try connection.account(id) else { throw Failure.notFound }
+            guard mailing.reachesMailboxes else { throw Failure.mailOff }
+            guard try !connection.isDisabled(id) else { throw Failure.accountDisabled }
+            let isDue = try connection.noteResetRequest(for: EmailAddress(account.email), at: now) || !mailing.isLimited
+            guard isDue, try connection.hasRoom(for: .passwordReset, to: account.email, mailing, at: now) else {
+                throw Failure.rateLimited(retryAfter: PasswordReset.interval)
+            }
+            _ = try connection.issueReset(for: account, mailing: mailing, at: now, vault, randomness)
+            try trail.record(AuditEvent(.accountResetSent, of: id), on: connection)
         }
     }
 
@@ -66,7 +86,7 @@ extension Connection {
             SELECT \(Account.columns)
             FROM password_reset
             JOIN account ON account.id = password_reset.account_id
-            WHERE password_reset.token_hash = \(TokenHash(token)) AND password_reset.expires_at > \(now)
+            WHERE password_reset.token_hash = \(TokenHash(token)) AND password_reset.expires_at > \(now) AND account.disabled_at IS NULL
             """
         ) { try Account($0, from: 0) }
         guard let account else { throw Failure.tokenInvalid }

@@ -19,6 +19,9 @@ public struct BackupFolder: Sendable {
         try DurableFile.names(in: path).compactMap(BackupName.init).filter { isFile(file($0)) }
     }
 
+    /// When the newest of the copies was made; nil without any, or where they can't be looked at.
+    func newest() -> Instant? { (try? copies())?.max()?.time }
+
     fileprivate func file(_ copy: BackupName) -> String { "\(path)/\(copy)" }
 
     fileprivate func delete(_ copies: [BackupName]) throws(DatabaseError) {

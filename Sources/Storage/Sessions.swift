@@ -57,23 +57,25 @@ extension Storage {
         }
     }
 
-    /// Signs in. Known and unknown addresses cost the same. Ends the session that `replaced` opens. The owner is told of a browser that
+    /// Signs in. Known and unknown addresses, and accounts that are disabled, cost the same. Ends the session that `replaced` opens. The owner is told of a browser that
     /// the account was never used with, where messages reach mailboxes. Fails with `.invalidCredentials`.
     public func logIn(
         email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, mailing: Mailing, on device: Device,
         at now: Instant
     ) async throws -> SignedIn {
         let stored = try await read { connection in
-            try connection.first("SELECT id, password_hash FROM account WHERE email_key = \(email.key)") { row in
-                (id: try row[0] as ID<Account>, hash: try row[1] as String)
+            try connection.first("SELECT id, password_hash, disabled_at IS NULL FROM account WHERE email_key = \(email.key)") { row in
+                (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool)
             }
         }
         let isRight = try await hasher.verify(password, against: stored?.hash, for: device.client)
-        guard let stored, isRight else { throw Failure.invalidCredentials }
+        guard let stored, isRight, stored.isEnabled else { throw Failure.invalidCredentials }
         let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password, for: device.client) : nil
         let trail = trail(from: device, at: now).by(stored.id)
         return try await write { [randomness] connection in
-            guard try connection.passwordHash(of: stored.id) == stored.hash else { throw Failure.invalidCredentials }
+            guard try connection.passwordHash(of: stored.id) == stored.hash, try !connection.isDisabled(stored.id) else {
+                throw Failure.invalidCredentials
+            }
             if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             let organization = try connection.lastOrganization(of: stored.id)
@@ -218,6 +220,7 @@ extension Connection {
             """
         )
         try place(id, of: account, in: organization, at: now)
+        if !isNew { try count(.signIn, at: now) }
         let start: AuditState = [.organization: .id(organization), .remember: .flag(remember), .sessionsEnded: .number(ended)]
         try trail.record(AuditEvent(.sessionStarted, of: id, after: start), on: self)
         let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
@@ -243,6 +246,7 @@ extension Connection {
             WHERE organization_id = \(organization) AND account_id = \(account)
             """
         )
+        try countActive(organization, at: now)
     }
 
     func renewToken(of session: ID<Session>, at now: Instant, _ randomness: Randomness) throws -> Token {

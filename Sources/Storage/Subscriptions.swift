@@ -29,7 +29,7 @@ extension Storage {
         }
     }
 
-    /// Fails with `.notFound`, `.personalOrganization`, or `.invalidInput` for a customer that is another organization's.
+    /// Fails with `.notFound`, `.personalOrganization`, `.lastOwner` for a status that wants an owner who counts, or `.invalidInput` for a customer that is another organization's.
     public func setSubscription(
         of id: ID<Organization>, to change: SubscriptionChange, by scope: OperatorScope, at now: Instant
     ) async throws -> SubscriptionListing {
@@ -40,6 +40,7 @@ extension Storage {
             guard let kind else { throw Failure.notFound }
             guard kind == .team else { throw Failure.personalOrganization }
             let before = try connection.subscription(of: id, at: now)
+            if change.subscription.status.wantsOwner, try connection.isWithoutOwner(id) { throw Failure.lastOwner }
             if let customer = change.customer {
                 try connection.requireFree(customer, except: id)
                 // What the new customer has to say counts from its first word on.
@@ -51,12 +52,15 @@ extension Storage {
                     """
                 )
             }
-            return try connection.grant(change.subscription, to: id, from: before, trail)
+            let after = try connection.grant(change.subscription, to: id, from: before, trail.fromNowhere)
+            let event = AuditEvent(.subscriptionSet, of: id, before: before.state, after: after.state)
+            if event.isChange { try trail.record(event, on: connection) }
+            return after
         }
     }
 
     /// Does what Stripe says, if it is news: each message counts once, and none takes back what a newer one has said. Nothing for a
-    /// customer that no organization is bound to.
+    /// customer that no organization is bound to. One without an owner who counts stays suspended, whoever pays.
     public func hear(_ word: BillingWord, on device: Device = .none, at now: Instant) async throws {
         let trail = trail(of: .stripe, on: device, at: now)
         try await write { connection in
@@ -72,7 +76,10 @@ extension Storage {
             )
             let before = try connection.subscription(of: organization, at: now)
             let seats = word.seats ?? before.subscription.seats
-            let granted = Subscription(status: word.status, trialEndsAt: word.trialEndsAt, seats: seats)
+            let isHeld = try word.status.wantsOwner && connection.isWithoutOwner(organization)
+            let granted = Subscription(
+                status: isHeld ? .suspended : word.status, trialEndsAt: isHeld ? nil : word.trialEndsAt, seats: seats
+            )
             _ = try connection.grant(granted, to: organization, from: before, trail)
         }
     }

@@ -16,6 +16,8 @@ struct Configuration: Sendable {
     /// For how long events of the audit log are kept; nil for ever.
     let auditLifetime: Span?
     let settings: Settings
+    /// By variable, for those who run the instance.
+    let shown: [Instance.Setting]
     /// What new organizations are granted.
     let terms: SubscriptionTerms
     /// Nil while mail isn't configured.
@@ -88,6 +90,7 @@ struct Configuration: Sendable {
             reader.want("SMTP", because: "accounts start with a link in a message where sign-up is “verified”")
         }
         try reader.finish()
+        shown = reader.settings.sorted { $0.name < $1.name }
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,

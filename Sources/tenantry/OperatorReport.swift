@@ -8,6 +8,8 @@ extension OperatorCommand {
         let name = try organization.map { try read($0, as: "--organization", DisplayName.init) }
         do {
             return OperatorReport.text(of: try await storage.maintenance.appoint(email, owning: name, at: Clock.system.now), settings)
+        } catch OperatorRefusal.disabled {
+            throw OperatorFailure("\(OperatorRefusal.disabled), \(email.text). Another operator has to enable it first.")
         } catch let refusal as OperatorRefusal {
             throw OperatorFailure("\(refusal), \(email.text). With --organization NAME it is made.")
         } catch Failure.forbidden(let reason) {

@@ -39,7 +39,11 @@ struct Serve: AsyncParsableCommand {
         let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }
         storage.keyNote?.log(to: logger)
-        let services = Services(storage: storage, settings: configuration.settings, metrics: metrics)
+        let instance = Instance(
+            version: Tenantry.version, startedAt: Clock.system.now, settings: configuration.shown,
+            backups: configuration.backups.map { ($0.folder, $0.schedule) }
+        )
+        let services = Services(storage: storage, settings: configuration.settings, metrics: metrics, instance: instance)
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")
     }

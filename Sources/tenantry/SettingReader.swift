@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 
 /// What can't be used, setting by setting.
 struct ConfigurationFault: Error, CustomStringConvertible {
@@ -12,7 +13,12 @@ struct ConfigurationFault: Error, CustomStringConvertible {
 /// Reads settings and collects what is wrong with them.
 struct SettingReader {
     private let environment: [String: String]
+    /// What nobody gets to see again: the mail server's holds a password.
+    private static let secrets: Set<String> = ["MASTER_KEY", "NEW_MASTER_KEY", "SMTP", "STRIPE_SECRET", "METRICS_TOKEN"]
+
     private var known: Set<String> = []
+    /// As they were given, by variable, without secrets.
+    private(set) var settings: [Instance.Setting] = []
     private var faults: [String] = []
 
     init(_ environment: [String: String]) {
@@ -24,7 +30,9 @@ struct SettingReader {
     ) -> Value {
         let variable = "TENANTRY_" + name
         known.insert(variable)
-        guard let text = option ?? environment[variable] else { return fallback }
+        let given = option ?? environment[variable]
+        settings.append(Instance.Setting(name: variable, value: given, isSecret: Self.secrets.contains(name)))
+        guard let text = given else { return fallback }
         do {
             return try read(text)
         } catch {

@@ -4,6 +4,7 @@ import json
 
 from playwright.sync_api import expect
 from support.client import PASSWORD, Client, token_in
+from tour_console import ConsoleTour
 from tour_plan import PlanTour
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
@@ -24,7 +25,7 @@ def answered(**answer):
     return lambda route: route.fulfill(**answer)
 
 
-class Tour(SignedInTour, PlanTour):
+class Tour(SignedInTour, PlanTour, ConsoleTour):
     """Ada owns Acme; Ben is a member, Vera a viewer, Eve in no team; there are invitations in every state. `stops` leads
     a person to each page."""
 
@@ -96,6 +97,7 @@ class Tour(SignedInTour, PlanTour):
         yield from self.signed_in()
         yield from self.plans()
         yield from self.acting()
+        yield from self.console()
         yield from self.german()
 
     def acting(self):

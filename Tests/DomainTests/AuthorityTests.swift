@@ -94,6 +94,19 @@ import Testing
         }
     }
 
+    /// However many there are whose accounts are disabled: they can go, and nobody else may because of them.
+    @Test func ownersWhoseAccountsAreDisabledDoNotCount() throws {
+        let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))
+        let disabled = Membership(account: other, role: .owner, isEnabled: false)
+        let owner = Authority(account: me, role: .owner)
+        #expect(!disabled.countsAsOwner && Membership(account: other, role: .owner).countsAsOwner)
+        #expect(!Membership(account: other, role: .admin).countsAsOwner)
+        #expect(try verdict { try Authority.mayEnd(disabled, owners: 1) } == .allowed)
+        #expect(try verdict { try owner.mayChange(disabled, to: .viewer, owners: 1) } == .allowed)
+        #expect(try verdict { try owner.mayChange(Membership(account: me, role: .owner), to: .viewer, owners: 1) } == .lastOwner)
+        for status in Organization.Status.allCases { #expect(status.wantsOwner == ![.suspended, .canceled].contains(status)) }
+    }
+
     /// A role that ranks between the built-in ones and holds the permission, and one that ranks as high and lacks it.
     @Test func ranksOfCustomRolesCount() throws {
         let (me, other) = (ID<Account>(at: now, from: randomness), ID<Account>(at: now, from: randomness))

@@ -186,6 +186,15 @@ class Story:
         made = eve.post("/signup/confirm", {"token": self.token(start, "/verify-email"), "password": PASSWORD}, 201).json
         assert made["user"]["emailVerified"] is True
 
+        assert self.server.command("operator", "add", self.ada_address).returncode == 0
+        ada.post("/session/proof", {"password": PASSWORD}, 204)
+        account = f"/admin/accounts/{made['user']['id']}"
+        ada.post(f"{account}/disable", {}, 204)
+        assert link_in(self.letter("account-disabled", self.grace_address, self.grace_name)) is None
+        eve.post("/login", {"email": self.grace_address, "password": PASSWORD}, 401)
+        ada.post(f"{account}/enable", expect=204)
+        self.opens(self.letter("account-enabled", self.grace_address, self.grace_name), "/login", Client(self.server))
+
         dora.post("/invitations/accept", {"token": token_in(ada.invite(acme["id"])["link"])}, 200)
         path = f"/organizations/{acme['id']}"
         ada.delete(path, 204)

@@ -21,6 +21,7 @@ import Testing
     /// Those of the values above that a field does take.
     private static let right = [
         "maxUses": "1", "expiresInHours": "1", "remember": "true", "domains": "[]", "rank": "1", "permissions": "[]", "seats": "1",
+        "successors": "[]",
     ]
 
     @Test(arguments: withBody)
@@ -82,14 +83,16 @@ import Testing
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
-            where ["account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "organization"].contains(where: route.names) {
+            where [
+                "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "organization", "message",
+            ].contains(where: route.names) {
                 let sender = try #require(world.actors[route.fullRights])
                 for id in absurd {
                     let isInside = ["account", "invitation", "role", "secret", "key"].contains(where: route.names)
                     let targets = Targets(
                         organization: isInside ? world.own.organization : id,
                         slug: id, account: id, invitation: id, session: id, role: id, secret: id, key: id,
-                        personalKey: id, received: id
+                        personalKey: id, received: id, message: id
                     )
                     let answer = try await server.send(
                         route.method, route.path(targets), headers: [.authorization: "Bearer \(sender.token)"],

@@ -51,6 +51,55 @@ import Testing
         }
     }
 
+    /// An operator disables one of two owners while the other one is demoted, removed or leaves: whichever comes first, no organization that
+    /// is active is ever without an owner who can sign in.
+    @Test func noActiveOrganizationIsWithoutAnOwnerWhoCanSignIn() async throws {
+        try await TestServer.run { server in
+            let root = try await server.signUp("Root")
+            try await server.run("UPDATE account SET is_operator = 1 WHERE id = \(root.id)")
+            let (ada, guest) = (try await server.signUp("Ada"), try await server.signUp("Bob"))
+            var (bob, suspended, kept) = (guest, 0, 0)
+            for round in 0..<Self.rounds {
+                let organization = try #require(try await ada.call(.post, "/organizations", ["name": "Round \(round)"]).json["id"].text)
+                let path = "/organizations/\(organization)/members"
+                _ = try await bob.join(ada.link(to: organization, role: "admin"))
+                #expect(try await ada.call(.patch, "\(path)/\(bob.id)", ["role": "owner"]).status == 200)
+
+                let (other, turn) = (bob, round % Self.tasks)
+                let answers = try await race { task in
+                    switch (task + turn) % 4 {
+                    case 0 where task / 4 == turn / 4: return try await root.call(.post, "/admin/accounts/\(other.id)/disable", [:])
+                    case 1: return try await ada.call(.patch, "\(path)/\(ada.id)", ["role": "member"])
+                    case 2: return try await ada.call(.post, "/organizations/\(organization)/leave")
+                    case 3: return try await other.call(.delete, "\(path)/\(ada.id)")
+                    default: return try await other.call(.patch, "\(path)/\(ada.id)", ["role": "viewer"])
+                    }
+                }
+
+                let owners = try await server.count(
+                    """
+                    SELECT count(*) FROM membership JOIN account ON account.id = membership.account_id
+                    WHERE organization_id = \(organization) AND role = 'owner' AND disabled_at IS NULL
+                    """
+                )
+                let active = try await server.count("SELECT count(*) FROM organization WHERE id = \(organization) AND status = 'active'")
+                #expect(owners > 0 || active == 0)
+                #expect(answers.contains { $0.status == 204 })
+                suspended += 1 - active
+                kept += owners
+                #expect(try await root.call(.post, "/admin/accounts/\(bob.id)/enable").status == 204)
+                bob = try await server.logIn(bob)
+            }
+            #expect(suspended + kept == Self.rounds && suspended > 0 && kept > 0, "\(suspended) suspended, \(kept) kept: no race")
+            let orphans: SQL = """
+                SELECT count(*) FROM organization WHERE kind = 'team' AND status = 'active' AND NOT EXISTS (
+                    SELECT 1 FROM membership WHERE organization_id = organization.id AND role = 'owner'
+                )
+                """
+            #expect(try await server.count(orphans) == 0)
+        }
+    }
+
     /// Half of all come by a link, half are invited by mail: five seats, of which the owner has one.
     @Test func noSeatIsGivenTwice() async throws {
         try await TestServer.run { server in

@@ -62,6 +62,11 @@ import Testing
         let reason = try ImpersonationReason("Cannot find the members page")
         let acting = try await storage.impersonate(ida.id, because: reason, writes: false, by: scope, at: now)
         _ = try await storage.endImpersonation(openedBy: acting.token, returningTo: eve.token, on: Fixture.device, at: now)
+        let tim = try await fixture.signUp("Tom")
+        try await storage.disableAccount(tim.id, successors: [], by: scope, mailing: .off, at: now)
+        try await storage.enableAccount(tim.id, by: scope, mailing: .off, at: now)
+        try await storage.endSessions(of: tim.id, by: scope, at: now)
+        try await storage.sendPasswordReset(to: tim.id, by: scope, mailing: .on, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
         _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
         let message = try #require(

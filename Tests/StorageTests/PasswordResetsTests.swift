@@ -157,13 +157,18 @@ import Testing
             let known = log.take()
             _ = try await fixture.storage.requestPasswordReset(EmailAddress(nobody), mailing: .on, at: fixture.now)
             let unknown = log.take()
-            #expect(known.count == 7)
+            #expect(known.count == 8)
             #expect(unknown.filter { !$0.contains("rehearsal") } == known)
             #expect(unknown.contains("SAVEPOINT rehearsal") && unknown.contains("ROLLBACK TO rehearsal"))
             for email in [ada.email, try EmailAddress(nobody)] {
                 _ = try await fixture.storage.requestPasswordReset(email, mailing: .on, at: fixture.now)
                 #expect(log.take() == unknown, "a second one within the minute")
             }
+            let bob = try await fixture.signUp("Bob")
+            try await fixture.run("UPDATE account SET disabled_at = 1 WHERE id = \(bob.id)")
+            _ = log.take()
+            #expect(try await fixture.storage.requestPasswordReset(bob.email, mailing: .on, at: fixture.now) == nil)
+            #expect(log.take() == unknown, "one that is disabled")
         }
     }
 

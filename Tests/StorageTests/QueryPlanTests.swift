@@ -270,6 +270,49 @@ import Testing
         }
     }
 
+    @Test func disablingAccounts() async throws {
+        try await expectNoScan("disabling and enabling") { fixture, person, _ in
+            let heir = try await fixture.signUp("Grace")
+            let root = try await root(fixture)
+            let own = try await fixture.organization(of: person, named: "Own")
+            try await fixture.join(heir, own, as: .viewer)
+            let successor = Successor(organization: own.organization, account: heir.id)
+            _ = try await fixture.storage.account(person.id, by: root, at: fixture.now)
+            try await fixture.storage.disableAccount(person.id, successors: [successor], by: root, mailing: .on, at: fixture.now)
+            try await fixture.storage.enableAccount(person.id, by: root, mailing: .on, at: fixture.now)
+            try await fixture.storage.endSessions(of: person.id, by: root, at: fixture.now)
+            try await fixture.storage.sendPasswordReset(to: person.id, by: root, mailing: .on, at: fixture.now)
+            _ = try await fixture.storage.organization(own.organization, by: root, at: fixture.now)
+            try await fixture.storage.deleteOrganization(own.organization, by: root, mailing: .on, at: fixture.now)
+            try await fixture.storage.restoreOrganization(own.organization, by: root, mailing: .on, at: fixture.now)
+            _ = try await fixture.storage.statistics(by: root, days: 30, at: fixture.now)
+            _ = try await fixture.storage.state(for: root, backups: nil, at: fixture.now)
+            _ = try await fixture.storage.auditLog(ofInstanceBy: root, AuditQuery(), at: fixture.now)
+        }
+    }
+
+    /// Whatever there is of all organizations together comes in order: a page stops when it is full.
+    @Test func listsOfTheWholeInstanceAreSortedByNothing() async throws {
+        let plans = try await plans { fixture, person, _ in
+            let root = try await root(fixture)
+            for cursor in [nil, Cursor(key: "5", id: person.id.description)] {
+                let page = PageRequest(limit: 1, after: cursor)
+                _ = try await fixture.storage.accounts(by: root, AccountQuery(page: page), at: fixture.now)
+                _ = try await fixture.storage.organizations(by: root, OrganizationQuery(kind: .team, page: page), at: fixture.now)
+                _ = try await fixture.storage.outbox(by: root, OutboxQuery(state: .waiting, page: page), at: fixture.now)
+            }
+        }
+        let lists = plans.filter { $0.statement.contains("LIMIT") }
+        #expect(lists.count == 6)
+        for (statement, plan) in lists { #expect(plan.sorts.isEmpty, "\(statement)") }
+    }
+
+    private func root(_ fixture: Fixture) async throws -> OperatorScope {
+        let root = try await fixture.signUp("Root")
+        try await fixture.run("UPDATE account SET is_operator = 1 WHERE id = \(root.id)")
+        return try await fixture.storage.operatorScope(for: root.session, at: fixture.now)
+    }
+
     @Test func receivedInvitations() async throws {
         try await expectNoScan("received invitations") { fixture, person, _ in
             let id = try await receive(fixture, person, from: "Grace")

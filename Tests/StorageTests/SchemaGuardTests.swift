@@ -48,6 +48,50 @@ import Testing
         }
     }
 
+    /// By no statement is an organization that wants one left without an owner who can sign in.
+    @Test func ownersThatCountAreEnabled() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let scope = try await fixture.organization(of: ada)
+            try await fixture.join(bob, scope, as: .owner)
+            let here: SQL = "organization_id = \(scope.organization)"
+            try await fixture.run("UPDATE account SET disabled_at = 1 WHERE id = \(bob.id)")
+            await refuses("last_owner", fixture, "UPDATE account SET disabled_at = 1")
+            await refuses("last_owner", fixture, "UPDATE membership SET role = 'admin' WHERE \(here) AND account_id = \(ada.id)")
+            await refuses("last_owner", fixture, "DELETE FROM membership WHERE \(here) AND account_id = \(ada.id)")
+            for status in ["active", "trial", "past_due"] {
+                try await fixture.run("UPDATE organization SET status = \(status) WHERE id = \(scope.organization)")
+                await refuses("last_owner", fixture, "UPDATE account SET disabled_at = 1 WHERE id = \(ada.id)")
+            }
+            try await fixture.run("UPDATE organization SET status = 'suspended' WHERE id = \(scope.organization)")
+            try await fixture.run("UPDATE account SET disabled_at = 1 WHERE id = \(ada.id)")
+            for status in ["active", "trial", "past_due"] {
+                await refuses("last_owner", fixture, "UPDATE organization SET status = \(status) WHERE id = \(scope.organization)")
+            }
+            await refuses("last_owner", fixture, "DELETE FROM membership WHERE \(here) AND account_id = \(ada.id)")
+            await refuses("last_owner", fixture, "UPDATE membership SET role = 'admin' WHERE \(here)")
+            try await fixture.run("UPDATE organization SET status = 'canceled' WHERE id = \(scope.organization)")
+        }
+    }
+
+    @Test func disabledAccountsHaveNoSession() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let copy: SQL = """
+                INSERT INTO session SELECT 'ses_x', randomblob(32), account_id, organization_id, remember, user_agent, address, created_at,
+                last_seen_at, expires_at, proven_at FROM session WHERE account_id = \(ada.id)
+                """
+            try await fixture.run(copy)
+            await refuses("CHECK", fixture, "UPDATE account SET disabled_at = 1, is_operator = 1 WHERE id = \(ada.id)")
+            try await fixture.run("CREATE TABLE kept AS SELECT * FROM session WHERE account_id = \(ada.id)")
+            try await fixture.run("UPDATE account SET disabled_at = 1 WHERE id = \(ada.id)")
+            #expect(try await fixture.count("SELECT count(*) FROM session") == 1)
+            await refuses("account_disabled", fixture, "INSERT INTO session SELECT * FROM kept")
+            await refuses("CHECK", fixture, "UPDATE account SET is_operator = 1 WHERE id = \(ada.id)")
+            #expect(try await fixture.count("SELECT count(*) FROM session WHERE account_id = \(bob.id)") == 1)
+        }
+    }
+
     @Test func theSixthUseOfFive() async throws {
         try await Fixture.run { fixture in
             let scope = try await fixture.organization(of: fixture.signUp("Ada"))

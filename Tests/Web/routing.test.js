@@ -13,6 +13,14 @@ test("knows the addresses of the shell", () => {
   assert.deepEqual(routeAt("/o/a%20b"), { name: "organization", slug: "a b", section: "overview" });
 });
 
+test("knows the addresses of the console", () => {
+  const id = `acc_${"0".repeat(26)}`;
+  assert.deepEqual(routeAt("/admin"), { name: "console", section: "organizations", id: "" });
+  assert.deepEqual(routeAt("/admin/accounts"), { name: "console", section: "accounts", id: "" });
+  assert.deepEqual(routeAt(`/admin/accounts/${id}`), { name: "console", section: "accounts", id });
+  for (const path of ["/admin/x", `/admin/audit/${id}`, "/admin/accounts/1", "/admin/accounts/acc_"]) assert.deepEqual(routeAt(path), { name: "unknown" });
+});
+
 test("knows no others", () => {
   for (const path of ["/login", "/o", "/o/", "/o/acme/nothing", "/o/acme/members/x", "/organizations", "/accounts", "/o/%E0%A4%A"]) {
     assert.deepEqual(routeAt(path), { name: "unknown" }, path);

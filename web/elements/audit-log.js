@@ -26,13 +26,23 @@ export class AuditLog extends PagedList {
    */
   async start(shell, roles = builtInRoles, search = "") {
     this.#names = new AuditNames(roles);
-    this.#filter = filterFrom(search);
+    this.#filter = filterFrom(search, Object.keys(this.kinds));
     return super.start(shell);
   }
 
   /** @override */
   frame() {
-    return auditFrame(this.#filter);
+    return auditFrame(this.#filter, this.kinds);
+  }
+
+  /** What events can be about, and what that is called. */
+  get kinds() {
+    return /** @type {Record<string, string>} */ (t.audit.nouns);
+  }
+
+  /** With the sentences. */
+  get texts() {
+    return t.audit;
   }
 
   /** @override */
@@ -97,7 +107,7 @@ export class AuditLog extends PagedList {
    * @param {Api.AuditEvent} event
    */
   rowOf(event) {
-    return eventRow(event, this.#names);
+    return eventRow(event, this.#names, this.texts);
   }
 
   /**

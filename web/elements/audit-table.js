@@ -1,4 +1,3 @@
-import { nouns } from "../lib/audit-filter.js";
 import { changes } from "../lib/audit-changes.js";
 import { partyName } from "../lib/audit-names.js";
 import { actorName, sentence } from "../lib/audit-sentences.js";
@@ -17,14 +16,15 @@ import "./copy-field.js";
  * One event in a line, and the row below it that its details go into.
  * @param {Api.AuditEvent} event
  * @param {AuditNames} names
+ * @param {typeof t.audit} [texts] with the sentences
  */
-export function eventRow(event, names) {
+export function eventRow(event, names, texts = t.audit) {
   const { number, at } = event;
   return html`<tr role="row" data-id="${number}">
       <th role="rowheader" scope="row">
         <div class="identity">
           <span class="avatar round ${!hasInitials(event, names) && html`plain`}" aria-hidden="true">${picture(event, names)}</span>
-          <p class="event">${sentence(event, names, { actor: (name) => actorButton(event, name) })}</p>
+          <p class="event">${sentence(event, names, { texts, actor: (name) => actorButton(event, name) })}</p>
         </div>
       </th>
       <td role="cell" class="event-time">${moment(at)}</td>
@@ -115,14 +115,15 @@ function person(party, names) {
 /**
  * What stays while rows come and go.
  * @param {import("../lib/audit-filter.js").AuditFilter} filter
+ * @param {Record<string, string>} kinds what events can be about, and what that is called
  */
-export function auditFrame({ action, from, to }) {
+export function auditFrame({ action, from, to }, kinds) {
   return html`<form id="audit-filter" role="search" class="filters">
       <div class="field grow">
         <label for="audit-action">${t.audit.show}</label>
         <select id="audit-action" name="action">
           <option value="">${t.audit.all}</option>
-          ${nouns.map((noun) => html`<option value="${noun}" ${noun === action && html`selected`}>${t.audit.nouns[noun]}</option>`)}
+          ${Object.entries(kinds).map(([noun, name]) => html`<option value="${noun}" ${noun === action && html`selected`}>${name}</option>`)}
         </select>
       </div>
       ${dayField("from", t.audit.from, from)} ${dayField("to", t.audit.to, to)}

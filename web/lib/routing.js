@@ -1,6 +1,6 @@
 /**
  * @typedef {{name: "home"} | {name: "account"} | {name: "new-organization"} | {name: "unknown"}
- *   | {name: "organization", slug: string, section: string}} Route
+ *   | {name: "organization", slug: string, section: string} | {name: "console", section: string, id: string}} Route
  */
 
 /**
@@ -17,6 +17,9 @@ const sections = {
   settings: { path: "/settings", needs: "organization.update" },
 };
 
+/** Of those who run the instance: a page of its own, with the rest of their path. */
+export const consoleSections = /** @type {const} */ (["organizations", "accounts", "outbox", "audit", "system"]);
+
 /**
  * Which view a path stands for. An unknown section of an organization is `unknown`.
  * @param {string} path
@@ -27,6 +30,9 @@ export function routeAt(path) {
   if (trimmed === "/" || trimmed === "") return { name: "home" };
   if (trimmed === "/account") return { name: "account" };
   if (trimmed === "/organizations/new") return { name: "new-organization" };
+  if (trimmed === "/admin") return { name: "console", section: "organizations", id: "" };
+  const [, place, id = ""] = /^\/admin\/([a-z]+)(?:\/(acc_[0-9a-z]{26}))?$/.exec(trimmed) ?? [];
+  if (consoleSections.some((section) => section === place) && (!id || place === "accounts")) return { name: "console", section: place, id };
   const match = /^\/o\/([^/]+)(\/.*)?$/.exec(trimmed);
   const slug = match && decoded(match[1]);
   const section = match && Object.keys(sections).find((name) => sections[name].path === (match[2] ?? ""));

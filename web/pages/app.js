@@ -2,14 +2,12 @@ import "../elements/organization-switcher.js";
 import { OrganizationSwitcher } from "../elements/organization-switcher.js";
 import { createClient, Interrupted } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
+import { closeDrawer, drawAccountLink, failed, listenToFrame } from "../lib/frame.js";
 import { html, render } from "../lib/html.js";
-import { initials } from "../lib/format.js";
 import { icons } from "../lib/icons.js";
-import { forgetKept } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
-import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { organizationPath, routeAt, sectionsFor } from "../lib/routing.js";
+import { organizationPath, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
 import { fill, t } from "../lib/texts.js";
 import { account } from "./account.js";
@@ -58,28 +56,10 @@ async function start() {
   }
 }
 
-/**
- * In place of a view that could not be loaded.
- * @param {{main: HTMLElement}} shell
- * @param {string} message
- */
-function failed({ main }, message) {
-  render(
-    main,
-    html`<h1>${t.common.didNotLoad}</h1>
-      <div role="alert" class="alert">${message}</div>
-      <p><button type="button" class="button primary">${t.common.tryAgain}</button></p>`,
-  );
-  find(main, "button", HTMLButtonElement).addEventListener("click", () => location.reload());
-  return t.common.didNotLoad;
-}
-
 /** @param {Shell} shell */
 function listen(shell) {
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
-  addEventListener("popstate", () => void shell.moved());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void shell.refresh());
-  document.addEventListener("click", (event) => followLink(shell, event));
+  listenToFrame(shell, (name) => name !== "unknown" && name !== "console");
   switcher.addEventListener("choose", (event) => {
     closeDrawer();
     void shell.switchTo(/** @type {CustomEvent<string>} */ (event).detail);
@@ -88,42 +68,6 @@ function listen(shell) {
     closeDrawer();
     void shell.go("/organizations/new");
   });
-  find(document, "#logout", HTMLButtonElement).addEventListener("click", () => void logOut(shell));
-  sidebar.addEventListener("toggle", () => {
-    const menu = find(document, "[popovertarget=sidebar]", HTMLButtonElement);
-    if (!sidebar.matches(":popover-open") && document.activeElement === document.body) menu.focus();
-  });
-  matchMedia("(min-width: 800px)").addEventListener("change", closeDrawer);
-}
-
-/**
- * Links within the shell change the view, not the page.
- * @param {Shell} shell
- * @param {MouseEvent} event
- */
-function followLink(shell, event) {
-  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const link = event.target instanceof Element && event.target.closest("a");
-  if (!link || link.origin !== location.origin || link.hash || link.target) return;
-  if (routeAt(link.pathname).name === "unknown") return;
-  event.preventDefault();
-  closeDrawer();
-  void shell.go(link.pathname + link.search);
-}
-
-function closeDrawer() {
-  if (sidebar.matches(":popover-open")) sidebar.hidePopover();
-}
-
-/** @param {Shell} shell */
-async function logOut(shell) {
-  try {
-    await shell.client.post("/logout");
-    forgetKept();
-    await leaveFor("/login");
-  } catch (error) {
-    if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
-  }
 }
 
 /**
@@ -145,21 +89,6 @@ function drawSidebar(shell) {
       return html`<li><a href="${path}" ${isHere && html`aria-current="page"`}>${pictures[section]}${sectionNames[section]}</a></li>`;
     })}`,
   );
+  find(sidebar, "#console-link", HTMLAnchorElement).hidden = !me.user.operator;
   drawAccountLink(me.user, route.name === "account");
-}
-
-/**
- * @param {Api.User} user
- * @param {boolean} isHere
- */
-function drawAccountLink({ name, email }, isHere) {
-  const link = find(sidebar, "#account-link", HTMLAnchorElement);
-  if (isHere) link.setAttribute("aria-current", "page");
-  else link.removeAttribute("aria-current");
-  link.title = t.shell.account;
-  render(
-    link,
-    html`<span class="avatar round" aria-hidden="true">${initials(name)}</span>
-      <span class="person"><strong>${name}</strong> <span class="muted">${email}</span></span>`,
-  );
 }

@@ -13,5 +13,7 @@ extension Migration {
         Migration(number: 11, script: secrets),
         Migration(number: 12, script: impersonations),
         Migration(number: 13, script: apiKeys),
+        Migration(number: 14, script: disabledAccounts),
+        Migration(number: 15, script: dailyCounts),
     ]
 }

@@ -21,7 +21,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
         let values = [
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
             "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
-            "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey,
+            "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey, "{message}": targets.message,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -149,6 +149,24 @@ enum RouteCatalog {
         route(.post, "/api/v1/admin/accounts/{account}/impersonate", operatorsOnly(201)) { _, _ in
             ["reason": "Cannot find the members page", "writes": true]
         },
+        route(.get, "/api/v1/admin/organizations", query: "query=a&status=active", operatorsOnly(200)),
+        route(.get, "/api/v1/admin/organizations/{organization}", operatorsOnly(200)),
+        route(.delete, "/api/v1/admin/organizations/{organization}", operatorsOnly(204)),
+        // Acme is not deleted: `AdminOrganizationRoutesTests` has one that is.
+        route(.post, "/api/v1/admin/organizations/{organization}/restore", operatorsOnly(404)),
+        route(.get, "/api/v1/admin/accounts", query: "query=a", operatorsOnly(200)),
+        route(.get, "/api/v1/admin/accounts/{account}", operatorsOnly(200)),
+        route(.post, "/api/v1/admin/accounts/{account}/disable", operatorsOnly(204)) { _, _ in ["successors": []] },
+        route(.post, "/api/v1/admin/accounts/{account}/enable", operatorsOnly(204)),
+        route(.post, "/api/v1/admin/accounts/{account}/revoke-sessions", operatorsOnly(204)),
+        // No mail is configured: `AdminAccountRoutesTests` has some.
+        route(.post, "/api/v1/admin/accounts/{account}/send-reset", operatorsOnly(409)),
+        route(.get, "/api/v1/admin/outbox", query: "status=waiting", operatorsOnly(200)),
+        route(.post, "/api/v1/admin/outbox/{message}/retry", operatorsOnly(204)),
+        route(.delete, "/api/v1/admin/outbox/{message}", operatorsOnly(204)),
+        route(.get, "/api/v1/admin/audit", query: "action=account", operatorsOnly(200)),
+        route(.get, "/api/v1/admin/system", operatorsOnly(200)),
+        route(.get, "/api/v1/admin/statistics", query: "days=7", operatorsOnly(200)),
     ]
 
     private static func route(

@@ -33,6 +33,8 @@ struct Targets: Sendable {
     let personalKey: String
     /// An invitation for the address of whoever they belong to, from an organization that nobody else is in.
     let received: String
+    /// One that waits in the outbox.
+    var message = ""
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -66,6 +68,8 @@ struct World: Sendable {
             .manager: try #require(members["manager"]), .admin: try #require(members["admin"]), .owner: owner,
         ]
         linkToken = link
+        #expect(try await server.call(.post, "/password/forgot", ["email": bystander.email]).status == 202)
+        let message = try #require(try await server.storage.maintenance.outbox().last?.id.description)
         received = try await Self.invitations(for: actors, on: server)
         personalKeys = try await Self.personalKeys(of: actors)
         let all = Permission.allCases.filter { !KeyPermissions.withheld.contains($0) }.map(\.rawValue)
@@ -75,7 +79,9 @@ struct World: Sendable {
             .foreignKey: try await stranger.secret(of: "/organizations/\(stranger.organization)/api-keys", full),
             .personalKey: try await #require(members["manager"]).secret(of: "/me/api-keys", full),
         ]
-        own = try await Self.targets(of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner])
+        own = try await Self.targets(
+            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], message: message
+        )
         let other = try #require(others["viewer"])
         foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger])
         missing = Targets(
@@ -87,7 +93,8 @@ struct World: Sendable {
             secret: "\(ID<Secret>(at: server.clock.now, from: .system))",
             key: "\(ID<APIKey>(at: server.clock.now, from: .system))",
             personalKey: "\(ID<APIKey>(at: server.clock.now, from: .system))",
-            received: "\(ID<Invitation>(at: server.clock.now, from: .system))"
+            received: "\(ID<Invitation>(at: server.clock.now, from: .system))",
+            message: "\(ID<Message>(at: server.clock.now, from: .system))"
         )
     }
 
@@ -113,7 +120,7 @@ struct World: Sendable {
     }
 
     private static func targets(
-        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?
+        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, message: String = ""
     ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
@@ -127,7 +134,8 @@ struct World: Sendable {
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
-            key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received)
+            key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received),
+            message: message
         )
     }
 
@@ -140,7 +148,7 @@ struct World: Sendable {
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
             session: try #require(session), role: own.role, secret: own.secret, key: own.key,
-            personalKey: try #require(personalKeys[actor]), received: try #require(received[actor])
+            personalKey: try #require(personalKeys[actor]), received: try #require(received[actor]), message: own.message
         )
     }
 }

@@ -1,0 +1,41 @@
+"""The part of the tour that is for those who run the instance: Vera does."""
+
+from playwright.sync_api import expect
+
+
+class ConsoleTour:
+    def console(self):
+        vera = self.vera
+        self.view(self.ben, "/admin", "Not for you")
+        yield "console not for you", self.ben.page
+        for section, heading in [("organizations", "Organizations"), ("accounts", "Accounts"), ("outbox", "Messages"), ("audit", "Log"), ("system", "System")]:
+            self.in_console(section, heading)
+            yield f"console {section}", vera.page
+        vera.page.locator("summary").click()
+        yield "console system with its table", vera.page
+        self.in_console("organizations", "Organizations")
+        vera.page.get_by_label("Search").fill("nothing is called like that")
+        vera.sees("Nothing matches.")
+        yield "console nothing matches", vera.page
+        self.in_console("organizations", "Organizations")
+        vera.page.get_by_role("button", name="Delete").first.click()
+        expect(vera.dialog()).to_be_visible()
+        yield "console dialog delete", vera.page
+        vera.page.keyboard.press("Escape")
+        vera.open(f"/admin/accounts/{self.ada.client.me['user']['id']}")
+        vera.sees_heading("Ada")
+        yield "console account", vera.page
+        vera.press("Disable")
+        expect(vera.dialog("Disable Ada?")).to_be_visible()
+        yield "console dialog disable", vera.page
+        vera.page.keyboard.press("Escape")
+        vera.client.patch("/me", {"language": "de"})
+        for section, heading in [("organizations", "Organisationen"), ("accounts", "Konten"), ("system", "System")]:
+            self.in_console(section, heading)
+            yield f"german console {section}", vera.page
+        vera.client.patch("/me", {"language": "en"})
+
+    def in_console(self, section, heading):
+        self.vera.open(f"/admin/{section}")
+        self.vera.sees_heading(heading)
+        expect(self.vera.page.locator("[aria-busy=true]")).to_have_count(0)
