@@ -31,6 +31,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case emailChangeRequested = "account.email_change_requested"
     case emailChangeWithdrawn = "account.email_change_withdrawn"
     case emailChanged = "account.email_changed"
+    case accountDeleted = "account.deleted"
     case sessionStarted = "session.started"
     case sessionProven = "session.proven"
     case sessionEnded = "session.ended"

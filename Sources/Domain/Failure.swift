@@ -27,6 +27,8 @@ public enum Failure: Error, Hashable, Sendable {
     case slugTaken
     case alreadyMember
     case lastOwner
+    /// Of an account that is to be deleted: nobody else owns these.
+    case lastOwnerOf([Organization])
     case personalOrganization
     case seatsFull
 

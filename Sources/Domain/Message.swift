@@ -24,6 +24,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case emailChanged(name: String, newAddress: String?, at: Instant)
     /// From a browser that the account was never used with. `browser` is as it describes itself.
     case signIn(name: String, browser: String, address: String, at: Instant)
+    /// To the address of an account that is no more.
+    case accountDeletion(name: String, at: Instant)
     case removal(name: String, organization: String)
     case roleChange(name: String, organization: String, slug: String, role: String)
     /// `by` is who has done it. `restorableUntil` is for owners, who can undo it.
@@ -47,11 +49,20 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case emailChangeRequested = "email-change-requested"
         case emailChanged = "email-changed"
         case signIn = "sign-in"
+        case accountDeletion = "account-deletion"
         case removal
         case roleChange = "role-change"
         case organizationDeletion = "organization-deletion"
         case organizationErasure = "organization-erasure"
         case organizationRestoration = "organization-restoration"
+
+        /// Whether it goes to an account, and not to whoever may have the address.
+        public var isForAnAccount: Bool {
+            switch self {
+            case .invitation, .signUp, .emailChange: false
+            default: true
+            }
+        }
 
         /// How many of a kind go to one address within an hour, whoever brings them about.
         public static let mostPerHour = 20
@@ -74,6 +85,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailChangeRequested: .emailChangeRequested
         case .emailChanged: .emailChanged
         case .signIn: .signIn
+        case .accountDeletion: .accountDeletion
         case .removal: .removal
         case .roleChange: .roleChange
         case .organizationDeletion: .organizationDeletion
@@ -105,7 +117,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
         case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"
-        case .emailChanged, .removal, .organizationErasure: nil
+        case .emailChanged, .accountDeletion, .removal, .organizationErasure: nil
         }
     }
 }

@@ -86,6 +86,7 @@ extension Message {
             .emailChanged(name: name, newAddress: "hopper@example.org", at: now),
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
+            .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: "admin"),
             .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: nil),

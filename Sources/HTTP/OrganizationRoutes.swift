@@ -7,12 +7,15 @@ struct OrganizationRoutes {
 
     @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
         let query = Query(request)
-        let (isDeleted, slug) = try query.all(query.flag("deleted"), query.optionalText("slug") { $0 })
-        guard isDeleted else {
-            let organizations = try await services.storage.organizations(context.session, slug: slug, at: services.clock.now)
-            return Response(json: ItemList(items: organizations.map { OrganizationSummary($0) }))
-        }
-        return Response(json: ItemList(items: try await services.storage.deletedOrganizations(context.session, at: services.clock.now)))
+        let (isDeleted, isOwnedAlone, slug) = try query.all(
+            query.flag("deleted"), query.flag("ownedAlone"), query.optionalText("slug") { $0 }
+        )
+        let (storage, session, now) = (services.storage, context.session, services.clock.now)
+        if isDeleted { return Response(json: ItemList(items: try await storage.deletedOrganizations(session, at: now))) }
+        let organizations =
+            try await isOwnedAlone
+            ? storage.organizationsOwnedAlone(session, at: now) : storage.organizations(session, slug: slug, at: now)
+        return Response(json: ItemList(items: organizations.map { OrganizationSummary($0) }))
     }
 
     @Sendable func create(_ request: Request, context: SignedInContext) async throws -> Response {

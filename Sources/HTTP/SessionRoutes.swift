@@ -13,10 +13,7 @@ struct SessionRoutes {
 
     @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
         try await services.storage.logOut(context.session, at: services.clock.now)
-        var response = Response.noContent
-        response.headers[.setCookie] = services.cookie.removal
-        response.headers[.clearSiteData] = "\"cache\", \"storage\""
-        return response
+        return services.signedOut
     }
 
     @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {

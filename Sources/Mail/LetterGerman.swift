@@ -17,6 +17,7 @@ enum GermanLetters {
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .accountDeletion(let name, let instant): accountDeletion(name, instant)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
         case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
@@ -204,6 +205,18 @@ enum GermanLetters {
                 "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
             ],
             action: "Sitzungen ansehen"
+        )
+    }
+
+    private static func accountDeletion(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto wurde gelöscht",
+            greeting: "Hallo \(name),",
+            opening: [
+                "dein Konto wurde am \(instant.minute(in: .german)) gelöscht, mit deiner persönlichen Organisation.",
+                "Niemand kann es wiederherstellen. Mit dieser Adresse kannst du dich neu registrieren: Das wird ein neues Konto.",
+                "Warst du das nicht, sag sofort denen Bescheid, die diesen Dienst betreiben.",
+            ]
         )
     }
 

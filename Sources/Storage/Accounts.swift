@@ -236,6 +236,9 @@ extension Account {
         .account(id, of: organization, isProven: emailVerified)
     }
 
+    /// What an account is called; null once it is deleted.
+    static let nameIfAny: SQL = "nullif(account.name, '')"
+
     static let columns: SQL = """
         account.id, account.email, account.email_verified_at IS NOT NULL, account.name, account.language, account.is_operator,
         account.created_at

@@ -1,3 +1,4 @@
+import { accountEndSection, deleteAccount } from "../elements/account-end.js";
 import "../elements/deleted-organizations.js";
 import { DeletedOrganizations } from "../elements/deleted-organizations.js";
 import "../elements/own-address.js";
@@ -26,7 +27,8 @@ export async function account(shell, signal) {
       <section class="card"><waiting-invitations></waiting-invitations></section>
       <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
-      <section class="card"><session-list></session-list></section>`,
+      <section class="card"><session-list></session-list></section>
+      ${accountEndSection()}`,
   );
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
@@ -37,6 +39,7 @@ export async function account(shell, signal) {
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
+  find(shell.main, "#delete-account", HTMLButtonElement).addEventListener("click", () => void deleteAccount(shell));
   return t.account.title;
 }
 

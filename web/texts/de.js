@@ -7,6 +7,7 @@ export default {
     "done": "Fertig",
     "tryAgain": "Erneut versuchen",
     "loading": "Wird geladen …",
+    "deletedAccount": "gelöschtes Konto",
     "needsScript": "Diese Seite braucht JavaScript.",
     "optional": "optional",
     "or": "oder",
@@ -685,7 +686,24 @@ export default {
     "erase": "Endgültig löschen",
     "eraseTitle": "{name} endgültig löschen?",
     "eraseBody": "Von {name} bleibt nichts, und niemand kann sie wiederherstellen.",
-    "eraseAction": "Endgültig löschen"
+    "eraseAction": "Endgültig löschen",
+    "deleteTitle": "Konto löschen",
+    "deleteWhy": "Dein Konto, deine persönliche Organisation und was über dich bekannt ist, sind sofort weg. Niemand kann sie wiederherstellen.",
+    "deleteAction": "Konto löschen",
+    "deleteDialog": "Dein Konto löschen?",
+    "deletePoints": {
+      "out": "Du wirst überall abgemeldet und verlässt alle Organisationen. Womit du andere eingeladen hast, funktioniert nicht mehr.",
+      "personal": "Deine persönliche Organisation {name} ist weg, mit ihrem gesamten Inhalt, ebenso gelöschte Organisationen, die niemand außer dir wiederherstellen könnte.",
+      "erased": "Dein Name und deine Adresse werden entfernt. Wo du etwas getan hast, steht ein gelöschtes Konto.",
+      "address": "Einladungen an {email} sind weg, falls die Adresse bestätigt ist. Wer sich später damit registriert, bekommt ein neues Konto.",
+      "final": "Niemand kann es wiederherstellen."
+    },
+    "deleteOperator": "Du betreibst diese Instanz. Wer es sonst tut, wird auf der Kommandozeile des Servers bestimmt.",
+    "deleteType": "Gib zur Bestätigung {email} ein",
+    "deleteMistyped": "Gib {email} ein, die Adresse deines Kontos.",
+    "deleteFirst": "Diese Organisationen brauchen dich",
+    "deleteFirstWhy": "Niemand sonst ist ihr Inhaber. Übertrage oder lösche zuerst jede von ihnen; dann kannst du dein Konto löschen.",
+    "deleteToSettings": "Einstellungen"
   },
   "sessions": {
     "title": "Sitzungen",
@@ -712,6 +730,7 @@ export default {
     "languages": { "en": "English", "de": "Deutsch" },
     "logIn": "Anmelden",
     "logInLead": "Willkommen zurück.",
+    "farewell": "Dein Konto wurde gelöscht. Leb wohl.",
     "logInForInvitation": "Danach geht es zurück zur Einladung.",
     "logInForConfirmation": "Danach kannst du deine Adresse bestätigen.",
     "remember": "Angemeldet bleiben",

@@ -7,6 +7,7 @@ export default {
     "done": "Done",
     "tryAgain": "Try again",
     "loading": "Loading …",
+    "deletedAccount": "deleted account",
     "needsScript": "This page needs JavaScript.",
     "optional": "optional",
     "or": "or",
@@ -685,7 +686,24 @@ export default {
     "erase": "Delete for good",
     "eraseTitle": "Delete {name} for good?",
     "eraseBody": "Nothing of {name} stays, and nobody can bring it back.",
-    "eraseAction": "Delete for good"
+    "eraseAction": "Delete for good",
+    "deleteTitle": "Delete account",
+    "deleteWhy": "Your account, your personal organization and what is known of you are gone at once, and nobody can bring them back.",
+    "deleteAction": "Delete account",
+    "deleteDialog": "Delete your account?",
+    "deletePoints": {
+      "out": "You are signed out everywhere, and leave all organizations. What you invited others with stops working.",
+      "personal": "Your personal organization {name} is gone, with all that is in it, and so are deleted organizations that nobody but you could bring back.",
+      "erased": "Your name and your address are erased. Where you did something, a deleted account is named.",
+      "address": "Invitations to {email} are gone if it is confirmed. Whoever signs up with it later gets a new account.",
+      "final": "Nobody can bring it back."
+    },
+    "deleteOperator": "You run this instance. Another operator is named on the server’s command line.",
+    "deleteType": "Type {email} to confirm",
+    "deleteMistyped": "Type {email}, the address of your account.",
+    "deleteFirst": "These organizations need you",
+    "deleteFirstWhy": "Nobody else owns them. Transfer or delete each of them first; then you can delete your account.",
+    "deleteToSettings": "Settings"
   },
   "sessions": {
     "title": "Sessions",
@@ -712,6 +730,7 @@ export default {
     "languages": { "en": "English", "de": "Deutsch" },
     "logIn": "Log in",
     "logInLead": "Welcome back.",
+    "farewell": "Your account has been deleted. Farewell.",
     "logInForInvitation": "Then you get back to the invitation.",
     "logInForConfirmation": "Then you can confirm your address.",
     "remember": "Remember me",
