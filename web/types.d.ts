@@ -62,6 +62,18 @@ declare namespace Api {
     roleName?: string;
   }
 
+  /** Whoever has made something; the name is null once their account is deleted. */
+  interface Maker {
+    id: string;
+    name: string | null;
+  }
+
+  interface NamedOrganization {
+    id: string;
+    name: string;
+    slug: string;
+  }
+
   interface OrganizationSummary extends Holder {
     id: string;
     name: string;
@@ -199,7 +211,7 @@ declare namespace Api {
     provider: string;
     /** Of a value that is long enough. */
     lastFour: string | null;
-    createdBy: { id: string; name: string };
+    createdBy: Maker;
     createdAt: string;
   }
 
@@ -245,7 +257,7 @@ declare namespace Api {
     /** Of a link: the only ones whose addresses may join; none: all may. */
     domains: string[];
     expiresAt: string;
-    invitedBy: { name: string } | null;
+    invitedBy: Maker;
     createdAt: string;
     /** Only in the answer that made it: always for links, for e-mail when the server sends no mail. */
     link?: string;
@@ -331,5 +343,7 @@ declare namespace Api {
     code?: string;
     requestId?: string;
     errors?: FieldError[];
+    /** Those that are in the way. */
+    organizations?: NamedOrganization[];
   }
 }

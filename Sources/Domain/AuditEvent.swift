@@ -35,6 +35,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case accountEnabled = "account.enabled"
     case accountSessionsRevoked = "account.sessions_revoked"
     case accountResetSent = "account.reset_sent"
+    case accountDeleted = "account.deleted"
     case sessionStarted = "session.started"
     case sessionProven = "session.proven"
     case sessionEnded = "session.ended"

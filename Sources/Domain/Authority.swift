@@ -120,6 +120,13 @@ public struct Authority: Sendable {
         try requireToSee(.apiKeysManage)
     }
 
+    /// Whether an account can be deleted: nothing goes without a successor.
+    ///
+    /// - Parameter owned: the organizations that nobody else owns, without the personal one.
+    public static func mayEndAccount(owningAlone owned: [Organization]) throws(Failure) {
+        guard owned.isEmpty else { throw .lastOwnerOf(owned) }
+    }
+
     /// Also who may resend or revoke an invitation with that role.
     public func mayInvite(as role: Role) throws(Failure) {
         try require(.invitationsManage)

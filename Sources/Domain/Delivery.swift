@@ -21,6 +21,12 @@ public enum Delivery {
     /// How long a message that has been sent or has failed stays listed.
     public static let kept = Span.days(30)
 
+    /// The same for one to an account that has been deleted: for as long as it counts against limits.
+    public static let keptOfDeletedAccounts = Span.days(1)
+
+    /// When one that ends now must seem to have ended, to be kept no longer than that.
+    public static func earlyEnd(at now: Instant) -> Instant { now - kept + keptOfDeletedAccounts }
+
     /// When to try again after `attempts` that were deferred, the first at `first`; nil once it has been tried long enough.
     public static func nextAttempt(after attempts: Int, since first: Instant, at now: Instant, _ randomness: Randomness) -> Instant? {
         guard now - first < patience else { return nil }

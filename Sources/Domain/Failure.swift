@@ -36,6 +36,8 @@ public enum Failure: Error, Hashable, Sendable {
     /// A message that has been sent, has ended, or has lost its cause.
     case notWaiting(String)
     case lastOwner
+    /// Of an account that is to be deleted: nobody else owns these.
+    case lastOwnerOf([Organization])
     case personalOrganization
     case seatsFull
 

@@ -29,6 +29,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case accountDisabled(name: String, at: Instant)
     /// … and lets them in again.
     case accountEnabled(name: String, at: Instant)
+    /// To the address of an account that is no more.
+    case accountDeletion(name: String, at: Instant)
     case removal(name: String, organization: String)
     case roleChange(name: String, organization: String, slug: String, role: String)
     /// `by` is who has done it. `restorableUntil` is for owners, who can undo it.
@@ -54,11 +56,20 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case signIn = "sign-in"
         case accountDisabled = "account-disabled"
         case accountEnabled = "account-enabled"
+        case accountDeletion = "account-deletion"
         case removal
         case roleChange = "role-change"
         case organizationDeletion = "organization-deletion"
         case organizationErasure = "organization-erasure"
         case organizationRestoration = "organization-restoration"
+
+        /// Whether it goes to an account, and not to whoever may have the address.
+        public var isForAnAccount: Bool {
+            switch self {
+            case .invitation, .signUp, .emailChange: false
+            default: true
+            }
+        }
 
         /// How many of a kind go to one address within an hour, whoever brings them about.
         public static let mostPerHour = 20
@@ -83,6 +94,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .signIn: .signIn
         case .accountDisabled: .accountDisabled
         case .accountEnabled: .accountEnabled
+        case .accountDeletion: .accountDeletion
         case .removal: .removal
         case .roleChange: .roleChange
         case .organizationDeletion: .organizationDeletion
@@ -114,7 +126,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
         case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"
-        case .emailChanged, .accountDisabled, .removal, .organizationErasure: nil
+        case .emailChanged, .accountDisabled, .accountDeletion, .removal, .organizationErasure: nil
         }
     }
 }

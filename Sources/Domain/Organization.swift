@@ -1,5 +1,5 @@
 /// A tenant.
-public struct Organization: Identified, Sendable {
+public struct Organization: Identified, Hashable, Sendable {
     public static let idPrefix = "org"
 
     public enum Kind: String, CaseIterable, Sendable {

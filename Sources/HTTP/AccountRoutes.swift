@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
 import Storage
 
 struct AccountRoutes {
@@ -63,6 +64,14 @@ struct AccountRoutes {
         return Response(json: me)
     }
 
+    @Sendable func delete(_ request: Request, context: SignedInContext) async throws -> Response {
+        let query = Query(request)
+        guard try query.all(query.flag("confirm")) else { throw Failure.invalid("confirm", "must be true: an account ends for good") }
+        let end = try await services.storage.deleteAccount(context.session, mailing: services.settings.mailing, at: services.clock.now)
+        if end.wasLastOperator { context.logger.warning("The last operator has deleted their account.") }
+        return services.signedOut(from: context.session)
+    }
+
     @Sendable func changePassword(_ request: Request, context: SignedInContext) async throws -> Response {
         let input = try await Input(request)
         let account = context.session.account
@@ -103,6 +112,17 @@ extension Services {
         response.headers[values: .setCookie] = [
             cookie.setting(signedIn.token, for: lifetime), browserCookie.setting(signedIn.browser, for: KnownBrowser.lifetime),
         ]
+        return response
+    }
+}
+
+extension Services {
+    /// The answer to whoever is not signed in any more.
+    func signedOut(from session: LiveSession) -> Response {
+        var response = Response.noContent
+        response.headers[values: .setCookie] = [cookie.removal]
+        if session.impersonation != nil { response.headers[values: .setCookie].append(operatorCookie.removal) }
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
     }
 }

@@ -88,6 +88,7 @@ extension Message {
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
             .accountDisabled(name: name, at: now),
             .accountEnabled(name: name, at: now),
+            .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: "admin"),
             .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: nil),

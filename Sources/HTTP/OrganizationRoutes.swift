@@ -7,16 +7,20 @@ struct OrganizationRoutes {
 
     @Sendable func list(_ request: Request, context: CallerContext) async throws -> Response {
         let query = Query(request)
-        let (isDeleted, slug) = try query.all(query.flag("deleted"), query.optionalText("slug") { $0 })
+        let (isDeleted, isOwnedAlone, slug) = try query.all(
+            query.flag("deleted"), query.flag("ownedAlone"), query.optionalText("slug") { $0 }
+        )
         let (storage, now) = (services.storage, services.clock.now)
-        switch (context.caller, isDeleted) {
-        case (.session(let session), true):
+        switch context.caller {
+        case .session(let session) where isDeleted:
             return Response(json: ItemList(items: try await storage.deletedOrganizations(session, at: now)))
-        case (.session(let session), false):
+        case .session(let session) where isOwnedAlone:
+            return Response(json: Self.summaries(try await storage.organizationsOwnedAlone(session, at: now)))
+        case .session(let session):
             return Response(json: Self.summaries(try await storage.organizations(session, slug: slug, at: now)))
-        case (.key, true):
+        case .key where isDeleted || isOwnedAlone:
             throw Failure.keyNotAdmitted
-        case (.key(let key), false):
+        case .key(let key):
             return Response(json: Self.summaries(try await storage.organizations(key, slug: slug, at: now)))
         }
     }

@@ -37,6 +37,11 @@ extension Failure {
         case .mailOff: (.conflict, "mail_off", "Mail is not configured here, so nothing can be sent.")
         case .notWaiting(let reason): (.conflict, "not_waiting", "This message \(reason).")
         case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner who can sign in. Make someone else owner first.")
+        case .lastOwnerOf:
+            (
+                .conflict, "last_owner",
+                "These organizations would be left without an owner who can sign in. Hand each of them on, or delete it, first."
+            )
         case .personalOrganization:
             (
                 .conflict, "personal_organization",
@@ -61,6 +66,7 @@ struct ProblemDetails: JSONWritable {
     let detail: String
     let requestID: String
     var fields: [InvalidField] = []
+    var organizations: [Organization] = []
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -71,6 +77,7 @@ struct ProblemDetails: JSONWritable {
             json.field("code", code)
             json.field("requestId", requestID)
             if !fields.isEmpty { json.field("errors", each: fields) }
+            if !organizations.isEmpty { json.field("organizations", each: organizations) }
         }
     }
 }
@@ -84,11 +91,23 @@ extension InvalidField: JSONWritable {
     }
 }
 
+/// What a refusal is about, to be found by.
+extension Organization: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", id)
+            json.field("name", name)
+            json.field("slug", slug)
+        }
+    }
+}
+
 extension Response {
     init(_ failure: Failure, requestID: String) {
         let (status, code, detail) = failure.answer
         var problem = ProblemDetails(status: status, code: code, detail: detail, requestID: requestID)
         if case .invalidInput(let fields) = failure { problem.fields = fields }
+        if case .lastOwnerOf(let organizations) = failure { problem.organizations = organizations }
         self.init(problem)
         switch failure {
         case .methodNotAllowed(let allowed): headers[.allow] = allowed.joined(separator: ", ")

@@ -37,6 +37,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)
     signedIn.get("/me", use: accounts.me)
     signedIn.patch("/me", use: accounts.updateProfile)
+    signedIn.delete("/me", use: accounts.delete)
     signedIn.put("/password", use: accounts.changePassword)
     signedIn.get("/email", use: email.show)
     signedIn.put("/email", use: email.change)

@@ -13,11 +13,7 @@ struct SessionRoutes {
 
     @Sendable func logOut(_ request: Request, context: SignedInContext) async throws -> Response {
         try await services.storage.logOut(context.session, at: services.clock.now)
-        var response = Response.noContent
-        response.headers[values: .setCookie] = [services.cookie.removal]
-        if context.session.impersonation != nil { response.headers[values: .setCookie].append(services.operatorCookie.removal) }
-        response.headers[.clearSiteData] = "\"cache\", \"storage\""
-        return response
+        return services.signedOut(from: context.session)
     }
 
     @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {

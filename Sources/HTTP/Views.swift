@@ -275,7 +275,7 @@ extension ReceivedInvitation: JSONWritable {
             json.field("id", invitation.id)
             json.field("organization") { $0.field("name", organizationName) }
             invitation.role.write(to: &json)
-            json.field("invitedBy") { $0.field("name", inviterName) }
+            json.field("invitedBy", inviterName.map(InviterView.init))
             json.field("expiresAt", invitation.expiresAt)
             json.field("createdAt", invitation.createdAt)
         }
@@ -289,11 +289,20 @@ extension InvitationPreview: JSONWritable {
             role.write(to: &json)
             json.field("kind", kind.name)
             json.field("email", kind.address?.text)
-            json.field("invitedBy") { $0.field("name", inviterName) }
+            json.field("invitedBy", inviterName.map(InviterView.init))
             json.field("expiresAt", expiresAt)
             json.field("status", status.rawValue)
             json.field("membership", slugForMember.map(MembershipPlace.init))
         }
+    }
+}
+
+/// Whoever invites, to those who are invited: null once the account is deleted.
+private struct InviterView: JSONWritable {
+    let name: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { $0.field("name", name) }
     }
 }
 

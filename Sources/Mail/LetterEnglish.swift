@@ -19,6 +19,7 @@ enum EnglishLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
+        case .accountDeletion(let name, let instant): accountDeletion(name, instant)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
         case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
@@ -227,6 +228,18 @@ enum EnglishLetters {
                 "Links from before do not work any more.",
             ],
             action: "Log in"
+        )
+    }
+
+    private static func accountDeletion(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your account has been deleted",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) your account was deleted, with your personal organization.",
+                "Nobody can bring it back. You can sign up with this address again: that makes a new account.",
+                "If that was not you, tell whoever runs this service at once.",
+            ]
         )
     }
 

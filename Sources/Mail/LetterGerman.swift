@@ -19,6 +19,7 @@ enum GermanLetters {
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
+        case .accountDeletion(let name, let instant): accountDeletion(name, instant)
         case .removal(let name, let organization): removal(name, organization)
         case .roleChange(let name, let organization, _, let role): roleChange(name, organization, role)
         case .organizationDeletion(let name, let organization, let actor, let end): organizationDeletion(name, organization, actor, end)
@@ -232,6 +233,18 @@ enum GermanLetters {
                 "Links von vorher gelten nicht mehr.",
             ],
             action: "Anmelden"
+        )
+    }
+
+    private static func accountDeletion(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto wurde gelöscht",
+            greeting: "Hallo \(name),",
+            opening: [
+                "dein Konto wurde am \(instant.minute(in: .german)) gelöscht, mit deiner persönlichen Organisation.",
+                "Niemand kann es wiederherstellen. Mit dieser Adresse kannst du dich neu registrieren: Das wird ein neues Konto.",
+                "Warst du das nicht, sag sofort denen Bescheid, die diesen Dienst betreiben.",
+            ]
         )
     }
 

@@ -63,13 +63,13 @@ extension Storage {
             let found = try connection.rows(
                 """
                 SELECT \(AccountListing.columns)
-                FROM account WHERE true\(query.condition)
+                FROM account WHERE account.deleted_at IS NULL\(query.condition)
                 ORDER BY account.id DESC
                 LIMIT \(query.page.limit + 1)
                 """,
                 AccountListing.init
             )
-            let total = query.text == nil ? try connection.count("SELECT count(*) FROM account") : nil
+            let total = query.text == nil ? try connection.count("SELECT count(*) FROM account WHERE deleted_at IS NULL") : nil
             return (Page(found, for: query.page) { Cursor(key: "", id: $0.account.id.description) }, total)
         }
     }
@@ -79,7 +79,7 @@ extension Storage {
         try await read { connection in
             try connection.requireOperator(scope, at: now)
             let listing = try connection.first(
-                "SELECT \(AccountListing.columns) FROM account WHERE account.id = \(id)", AccountListing.init
+                "SELECT \(AccountListing.columns) FROM account WHERE account.id = \(id) AND account.deleted_at IS NULL", AccountListing.init
             )
             guard let listing else { throw Failure.notFound }
             let owned = Set(try connection.organizationsThatOnlyCount(id))

@@ -133,7 +133,7 @@ extension NewAccount {
 
 extension Connection {
     func account(_ id: ID<Account>) throws -> Account? {
-        try first("SELECT \(Account.columns) FROM account WHERE id = \(id)") { try Account($0, from: 0) }
+        try first("SELECT \(Account.columns) FROM account WHERE id = \(id) AND deleted_at IS NULL") { try Account($0, from: 0) }
     }
 
     func account(with email: EmailAddress) throws -> Account? {
@@ -244,6 +244,9 @@ extension Account {
     func sender(in organization: ID<Organization>? = nil) -> Sender {
         .account(id, of: organization, isProven: emailVerified)
     }
+
+    /// What an account is called; null once it is deleted.
+    static let nameIfAny: SQL = "nullif(account.name, '')"
 
     static let columns: SQL = """
         account.id, account.email, account.email_verified_at IS NOT NULL, account.name, account.language, account.is_operator,

@@ -178,20 +178,13 @@ extension Connection {
 
     /// What people are called and reached by, and where they were, in all that they did and all that was done to them. The log stays
     /// whole: it goes on to name the account by its id.
-    func erasePerson(_ account: ID<Account>, emailKey: String) throws {
-        try run(
-            """
-            DELETE FROM audit_detail WHERE (chain, number) IN (
-                SELECT chain, number FROM audit_event WHERE actor = \(account)
-                UNION ALL
-                SELECT chain, number FROM audit_event WHERE on_behalf_of = \(account)
-                UNION ALL
-                SELECT chain, number FROM audit_event WHERE target = \(account)
-                UNION ALL
-                SELECT chain, number FROM audit_detail WHERE email_key = \(emailKey)
-            )
-            """
-        )
+    ///
+    /// - Parameter emailKey: of the account's address, if it is proven: what was done about anyone else's stays.
+    func erasePerson(_ account: ID<Account>, emailKey: String?) throws {
+        for events: SQL in ["actor = \(account)", "on_behalf_of = \(account)", "target = \(account)"] {
+            try run("DELETE FROM audit_detail WHERE (chain, number) IN (SELECT chain, number FROM audit_event WHERE \(events))")
+        }
+        if let emailKey { try run("DELETE FROM audit_detail WHERE email_key = \(emailKey)") }
     }
 }
 

@@ -30,7 +30,8 @@ extension Maintenance {
                 """
             ) { (status: try $0[0] as Organization.Status, count: try $0[1] as Int) }
             return Census(
-                accounts: try connection.count("SELECT count(*) FROM account"),
+                accounts: try connection.count("SELECT count(*) FROM account")
+                    - connection.count("SELECT count(*) FROM account WHERE deleted_at IS NOT NULL"),
                 memberships: try connection.count("SELECT count(*) FROM membership"),
                 organizations: Dictionary(uniqueKeysWithValues: standing.map { ($0.status, $0.count) }),
                 deletedOrganizations: deleted,

@@ -209,12 +209,12 @@ extension Connection {
     }
 
     /// Whatever has become of them.
-    fileprivate func dropMessages(about organization: ID<Organization>) throws {
+    func dropMessages(about organization: ID<Organization>) throws {
         try run("DELETE FROM outbox WHERE about = \(organization)")
     }
 
     /// All that a deleted organization has left.
-    fileprivate func erase(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
+    func erase(_ organization: ID<Organization>, _ trail: AuditTrail) throws {
         let name = try first("SELECT name, slug FROM organization WHERE id = \(organization)") { row in
             [.name: .text(try row[0]), .slug: .text(try row[1])] as AuditState
         }

@@ -126,7 +126,8 @@ extension Connection {
             SET state = \(state), attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, \(now)),
                 message = CASE WHEN \(isSent) THEN NULL ELSE message END,
                 token_hash = CASE WHEN \(isSent) THEN NULL ELSE token_hash END,
-                sealed_token = NULL, leased_until = NULL, last_answer = \(answer.text), ended_at = \(now)
+                sealed_token = NULL, leased_until = NULL, last_answer = \(answer.text),
+                ended_at = CASE WHEN kind = \(Message.Kind.accountDeletion) THEN \(Delivery.earlyEnd(at: now)) ELSE \(now) END
             WHERE id = \(id) AND state = 'waiting'
             """
         )

@@ -32,7 +32,8 @@ struct InvitationClaim {
 /// What the holder of an invitation's link may know.
 public struct InvitationPreview: Sendable {
     public let organizationName: String
-    public let inviterName: String
+    /// Nil once the account is deleted.
+    public let inviterName: String?
     public let kind: Invitation.Kind
     public let role: Role
     public let expiresAt: Instant

@@ -4,7 +4,8 @@ import Domain
 public struct InvitationListing: Sendable {
     public let invitation: Invitation
     public let invitedBy: ID<Account>
-    public let inviterName: String
+    /// Nil once the account is deleted.
+    public let inviterName: String?
 }
 
 /// Which of an organization's invitations.
@@ -80,7 +81,7 @@ extension InvitationListing {
     static let columns: SQL = """
         invitation.id, invitation.kind, invitation.email, invitation.domains, invitation.maximum_uses, invitation.uses,
         invitation.created_at, invitation.issued_at, invitation.expires_at, invitation.revoked_at IS NOT NULL, invitation.created_by,
-        account.name, \(Role.columns(of: "invitation.role", joinedAs: "offered")), \(Role.columns(of: "maker.role", joinedAs: "held")),
+        \(Account.nameIfAny), \(Role.columns(of: "invitation.role", joinedAs: "offered")), \(Role.columns(of: "maker.role", joinedAs: "held")),
         used.permissions, used.revoked_at IS NOT NULL
         """
 

@@ -266,7 +266,7 @@ extension Connection {
         try requireRoom(for: sender, mailing, at: now)
         if isFull { return IssuedInvitation(listing: listing, token: token, message: nil) }
         let message = Message.invitation(
-            organization: try organization(in: scope, at: now).organization.name, inviter: listing.inviterName,
+            organization: try organization(in: scope, at: now).organization.name, inviter: maker.name,
             role: listing.invitation.role.word, expiresAt: listing.invitation.expiresAt
         )
         let id = try post(

@@ -77,10 +77,7 @@ extension Storage {
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)
             try Authority.mayEnd(membership, owners: connection.ownerCount(in: scope.organization))
-            try trail.record(
-                AuditEvent(.memberLeft, of: actor.account, before: membership.state), in: scope.organization, on: connection
-            )
-            try connection.endMembership(of: actor.account, in: scope, trail)
+            try connection.leave(membership, scope, trail)
         }
     }
 }
@@ -129,6 +126,12 @@ extension Connection {
             .memberRoleChanged, of: account, before: [.role: .text(former.key)], after: [.role: .text(role.key)]
         )
         if change.isChange { try trail.record(change, in: organization, on: self) }
+    }
+
+    /// Of one's own accord. Whether that may be has been judged.
+    func leave(_ membership: Membership, _ scope: OrganizationScope, _ trail: AuditTrail) throws {
+        try trail.record(AuditEvent(.memberLeft, of: membership.account, before: membership.state), in: scope.organization, on: self)
+        try endMembership(of: membership.account, in: scope, trail)
     }
 
     /// What only this member stood behind ends, too: also the keys of the organization's that they made.

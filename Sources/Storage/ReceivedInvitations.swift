@@ -4,7 +4,7 @@ import Domain
 public struct ReceivedInvitation: Sendable {
     public let invitation: Invitation
     public let organizationName: String
-    public let inviterName: String
+    public let inviterName: String?
 
     fileprivate static let columns: SQL = "\(InvitationListing.columns), organization.name"
 
@@ -80,7 +80,7 @@ extension Connection {
         )
     }
 
-    fileprivate func decline(_ claim: InvitationClaim, _ trail: AuditTrail) throws {
+    func decline(_ claim: InvitationClaim, _ trail: AuditTrail) throws {
         let invitation = claim.listing.invitation
         let id = invitation.id
         try run("UPDATE invitation SET revoked_at = \(trail.now) WHERE organization_id = \(claim.organization) AND id = \(id)")

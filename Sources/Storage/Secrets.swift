@@ -4,7 +4,8 @@ import Domain
 public struct SecretListing: Sendable {
     public let secret: Secret
     public let createdBy: ID<Account>
-    public let creatorName: String
+    /// Nil once the account is deleted.
+    public let creatorName: String?
 }
 
 /// A secret as it is asked for.
@@ -154,7 +155,8 @@ extension Connection {
 
 extension SecretListing {
     fileprivate static let selection: SQL = """
-        SELECT secret.id, secret.name, secret.provider, secret.last_four, secret.created_at, secret.created_by, account.name
+        SELECT secret.id, secret.name, secret.provider, secret.last_four, secret.created_at, secret.created_by,
+            \(Account.nameIfAny)
         FROM secret JOIN account ON account.id = secret.created_by
         """
 

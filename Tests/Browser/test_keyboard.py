@@ -307,6 +307,27 @@ def test_handing_an_organization_on(people, ada):
     ada.keys.is_at(ada.page.get_by_role("heading", level=1))
 
 
+def test_deleting_the_account(ada):
+    ada.client.delete(f"/organizations/{ada.organization}?confirm=true")
+    look(ada, "/account")
+    button = ada.page.get_by_role("button", name="Delete account")
+    ada.keys.reach(button)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Cancel"))
+    ada.keys.stays_in(ada.dialog())
+    ada.keys.press("Escape")
+    ada.keys.is_at(button)
+    ada.keys.press("Enter")
+    field = ada.page.get_by_label(f"Type {ada.email} to confirm")
+    ada.keys.reach(field)
+    ada.keys.press("Enter")
+    ada.sees(f"Type {ada.email}, the address of your account.")
+    ada.keys.is_at(field)
+    ada.keys.type(ada.email)
+    ada.keys.press("Enter")
+    ada.sees_heading("Log in")
+
+
 def test_deleting_and_bringing_back(ada):
     def delete():
         look(ada, "/settings")

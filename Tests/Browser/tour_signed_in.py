@@ -147,6 +147,15 @@ class SignedInTour:
         person.page.keyboard.press("Escape")
         person.press("Delete for good Old Acme")
         yield "dialog erase", person.page
+        person.page.keyboard.press("Escape")
+        person.press("Delete account")
+        expect(person.dialog("These organizations need you")).to_be_visible()
+        yield "dialog organizations that need one", person.page
+        self.view(self.eve, "/account", "Account")
+        self.eve.press("Delete account")
+        expect(self.eve.dialog("Delete your account?")).to_be_visible()
+        yield "dialog delete account", self.eve.page
+        self.eve.page.keyboard.press("Escape")
         self.view(person, "/o/unbroken/settings", "Settings")
         for button in ("Transfer ownership", "Delete organization"):
             person.press(button)

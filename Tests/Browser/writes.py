@@ -399,6 +399,15 @@ def erase_organization(scene):
     return ada, presser(ada, "Delete for good"), tells(ada, f"Team {scene.name} was deleted for good.")
 
 
+@write("DELETE /me")
+def delete_account(scene):
+    ada = scene.account("/account")
+    ada.press("Delete account")
+    ada.fill(Type=ada.email)
+    press = lambda: ada.dialog().get_by_role("button", name="Delete account").click()  # noqa: E731
+    return ada, press, shows(ada, "Log in")
+
+
 def with_sessions(scene):
     ada = scene.account("")
     Client(ada.server, User_Agent="curl/8.5").log_in(ada.name)

@@ -207,6 +207,8 @@ class Story:
         ada.delete(f"{path}?confirm=true", 204)
         for address in ("dora@example.com", self.ada_address):
             assert link_in(self.letter("organization-erasure", address, *names)) is None
+        ada.delete("/me?confirm=true", 204)
+        assert link_in(self.letter("account-deletion", self.ada_address, self.ada_name)) is None
 
     def change_while_stopped(self, statement, *values):
         wait_for(lambda: all(" sent, " in line for line in self.server.command("outbox").stdout.splitlines()), "all to be sent")

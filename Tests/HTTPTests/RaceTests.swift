@@ -11,7 +11,7 @@ import Testing
     static let tasks = 64
 
     /// Runs `work` 64 times at once and returns every answer, in the order of the tasks.
-    private func race(_ work: @escaping @Sendable (Int) async throws -> Answer) async throws -> [Answer] {
+    func race(_ work: @escaping @Sendable (Int) async throws -> Answer) async throws -> [Answer] {
         let answers = try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
             for task in 0..<Self.tasks { group.addTask { (task, try await work(task)) } }
             return try await group.reduce(into: [Int: Answer]()) { $0[$1.0] = $1.1 }

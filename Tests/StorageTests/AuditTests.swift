@@ -38,6 +38,7 @@ import Testing
         _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
         try await storage.leave(acme, at: now)
         try await endings(fixture, ada)
+        try await departure(fixture)
         try await account(fixture, bob)
         try await running(fixture, eve)
         return try await storage.scope(of: acme.organization, for: eve.session)
@@ -49,6 +50,11 @@ import Testing
         try await storage.deleteOrganization(in: short, forGood: false, mailing: .off, at: now)
         _ = try await storage.restoreOrganization(short.organization, by: ada.session, mailing: .off, at: now)
         try await storage.deleteOrganization(in: short, forGood: true, mailing: .off, at: now)
+    }
+
+    private func departure(_ fixture: Fixture) async throws {
+        let una = try await fixture.signUp("Una")
+        _ = try await fixture.storage.deleteAccount(una.session, mailing: .off, at: fixture.now)
     }
 
     private func running(_ fixture: Fixture, _ eve: Person) async throws {
@@ -142,7 +148,8 @@ import Testing
                 ])
             let report = try await verify(fixture)
             #expect(report.events == (try await fixture.count("SELECT count(*) FROM audit_event")))
-            #expect(report.removed == 0 && report.erased == 0)
+            let erased = try await fixture.count("SELECT count(*) FROM account WHERE deleted_at IS NOT NULL") * 4
+            #expect(report.removed == 0 && report.erased == erased, "sign-up, session, personal organization, deletion")
         }
     }
 

@@ -48,7 +48,7 @@ import Testing
                 walked += try QueryPlan(of: statement, at: DataFolder.database(in: fixture.folder)).steps
             }
             let walks = walked.filter { $0.contains("SCAN") || $0.contains("SEARCH") }
-            #expect(walks.count == 6)
+            #expect(walks.count == 7)
             #expect(walks.filter { !$0.contains("USING COVERING INDEX") } == walks.filter { $0.contains("outbox") }, "\(walks)")
         }
     }

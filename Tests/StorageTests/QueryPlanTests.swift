@@ -59,6 +59,11 @@ import Testing
         try await expectNoScan("profile") { fixture, person, _ in
             _ = try await fixture.storage.updateProfile(person.session, name: DisplayName("Robert"), language: .german, at: fixture.now)
         }
+        try await expectNoScan("what one owns alone, and the end of an account") { fixture, person, _ in
+            try await fixture.run("UPDATE account SET email_verified_at = 1 WHERE id = \(person.id)")
+            _ = try await fixture.storage.organizationsOwnedAlone(person.session, at: fixture.now)
+            _ = try await fixture.storage.deleteAccount(person.session, mailing: .on, at: fixture.now)
+        }
         try await expectNoScan("change password") { fixture, person, _ in
             let new = try Fixture.accepted("seven silver spoons")
             _ = try await fixture.storage.changePassword(person.session, from: Fixture.accepted(), to: new, at: fixture.now)

@@ -44,7 +44,7 @@ function actions(invitation) {
 function details(invitation) {
   const { kind, createdAt, invitedBy } = invitation;
   const only = invitationDomains(invitation);
-  const values = { name: invitedBy?.name ?? "", time: moment(createdAt) };
+  const values = { name: invitedBy.name ?? t.common.deletedAccount, time: moment(createdAt) };
   return html`<span class="muted">${fillHtml(kind === "link" ? t.inviting.madeBy : t.inviting.by, values)}</span>
     ${only && html`<span class="muted">${only}</span>`}`;
 }

@@ -116,7 +116,7 @@ function row({ id, name, provider, lastFour, createdBy, createdAt }, mayManage) 
     <th role="rowheader" scope="row" class="breaks"><span class="person"><strong>${name}</strong></span></th>
     <td role="cell" class="breaks" data-label="${t.secrets.provider}">${provider}</td>
     <td role="cell" data-label="${t.secrets.value}">${lastFour === null ? t.secrets.notShown : ending(lastFour)}</td>
-    <td role="cell" class="breaks" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name })}</td>
+    <td role="cell" class="breaks" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name ?? t.common.deletedAccount })}</td>
     <td role="cell" class="row-actions">
       ${mayManage &&
       html`<button type="button" class="button quiet" data-act="replace">${t.secrets.replace}${object}</button>

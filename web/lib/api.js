@@ -12,6 +12,7 @@ export class ApiError extends Error {
     this.detail = problem.detail ?? "";
     this.requestId = problem.requestId ?? "";
     this.errors = Array.isArray(problem.errors) ? problem.errors : [];
+    this.organizations = Array.isArray(problem.organizations) ? problem.organizations : [];
     this.retryAfter = retryAfter;
   }
 }

@@ -51,6 +51,9 @@ export const keptVerification = kept("verification");
 /** The token of a link to choose a new password, over a reload. */
 export const keptReset = kept("reset");
 
+/** That the account was deleted, for the page where one ends up. */
+export const keptFarewell = kept("farewell");
+
 const address = kept("address");
 
 /** @param {string} typed an e-mail address for the next page's form */

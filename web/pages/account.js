@@ -1,3 +1,4 @@
+import { accountEndSection, deleteAccount } from "../elements/account-end.js";
 import "../elements/api-key-list.js";
 import { ApiKeyList } from "../elements/api-key-list.js";
 import "../elements/deleted-organizations.js";
@@ -30,7 +31,7 @@ export async function account(shell, signal) {
       <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
       <section class="card"><session-list></session-list></section>
-      ${keys}`,
+      ${keys} ${accountEndSection()}`,
   );
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
@@ -43,6 +44,7 @@ export async function account(shell, signal) {
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
+  find(shell.main, "#delete-account", HTMLButtonElement).addEventListener("click", () => void deleteAccount(shell));
   return t.account.title;
 }
 

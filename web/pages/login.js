@@ -4,7 +4,7 @@ import { tellSignedIn } from "../lib/already.js";
 import { ApiError, createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
 import { bindForm, showAlert } from "../lib/forms.js";
-import { carriedAddress, carryAddress, keptReset } from "../lib/kept.js";
+import { carriedAddress, carryAddress, keptFarewell, keptReset } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
 import { t } from "../lib/texts.js";
@@ -23,6 +23,7 @@ const reasons = /** @type {Record<string, string>} */ ({
 find(document, ".lead", HTMLElement).textContent = reasons[next] ?? t.entry.logInLead;
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);
 void tellSignedIn(client, next);
+sayFarewell();
 
 const carried = carriedAddress();
 if (carried !== "") address.value = carried;
@@ -39,6 +40,15 @@ bindForm(form, {
     return leaveFor(next);
   },
 });
+
+/** Once, to whoever has deleted their account. */
+function sayFarewell() {
+  if (keptFarewell.read() === null) return;
+  keptFarewell.write(null);
+  const lead = find(document, ".lead", HTMLElement);
+  lead.setAttribute("role", "status");
+  lead.textContent = t.entry.farewell;
+}
 
 /**
  * After a refusal the password is what one types again.

@@ -15,5 +15,6 @@ extension Migration {
         Migration(number: 13, script: apiKeys),
         Migration(number: 14, script: disabledAccounts),
         Migration(number: 15, script: dailyCounts),
+        Migration(number: 16, script: deletedAccounts),
     ]
 }
