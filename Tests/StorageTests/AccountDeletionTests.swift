@@ -78,7 +78,7 @@ import Testing
             let (ada, _, scope, bobs) = try await acme(fixture)
             _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("Acme & Co"), slug: nil, at: fixture.now)
             try await delete(ada, fixture)
-            let entries = try await fixture.storage.auditLog(in: bobs, AuditQuery(actor: ada.id), at: fixture.now).items
+            let entries = try await fixture.storage.auditLog(in: bobs, AuditQuery(actor: .account(ada.id)), at: fixture.now).items
             #expect(Set(entries.map(\.action)).isSuperset(of: ["member.left", "organization.updated", "invitation.revoked"]))
             #expect(entries.allSatisfy { $0.actor == AuditEntry.Party(id: ada.id.description, name: nil, email: nil) && $0.address == nil })
             let instance = try await fixture.storage.read { try $0.auditEntries(of: .instance, AuditQuery(actions: .action(.accountDeleted))) }
