@@ -232,8 +232,10 @@ extension Connection {
 
     /// What a key has made does not outlast it.
     fileprivate func expiry(after lifetime: Span, in scope: OrganizationScope, at now: Instant) throws -> Instant {
-        let end: Instant? = try scope.key.flatMap { key in try first("SELECT expires_at FROM api_key WHERE id = \(key)") { try $0[0] } ?? nil }
-        return min(now + lifetime, end ?? now + lifetime)
+        let end = try scope.key.flatMap { key in
+            try first("SELECT expires_at FROM api_key WHERE id = \(key)") { try $0[0] as Instant? }
+        }
+        return min(now + lifetime, (end ?? nil) ?? now + lifetime)
     }
 
     /// Replaces the invitation's token by a new one and, for an address, the waiting message too. Where the address has had its fill, the

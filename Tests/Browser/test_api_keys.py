@@ -16,7 +16,7 @@ def key(person, name):
 
 def fill(person, name, *permissions):
     person.page.locator("#make-api-key").click()
-    person.dialog("New API key").get_by_label("Name").fill(name)
+    person.dialog("New API key").get_by_label("Name", exact=True).fill(name)
     for permission in permissions:
         person.dialog().get_by_label(permission).check()
 
@@ -107,14 +107,14 @@ def test_what_cannot_be_is_said(people):
     fill(ada, "")
     make(ada)
     ada.sees_error("Name", "Give the key a name.")
-    ada.dialog().get_by_label("Name").fill("deployment")
+    ada.dialog().get_by_label("Name", exact=True).fill("deployment")
     make(ada)
     expect(ada.dialog().get_by_role("alert")).to_have_text("Choose at least one permission.")
     ada.dialog().get_by_label("See members").check()
     make(ada)
     ada.sees_error("Name", "Another API key has this name.")
     expect(ada.dialog().get_by_label("See members")).to_be_checked()
-    ada.dialog().get_by_label("Name").fill("Other")
+    ada.dialog().get_by_label("Name", exact=True).fill("Other")
     make(ada)
     secret(ada, "Other")
     for number in range(48):
@@ -191,7 +191,7 @@ def test_keys_in_german(people, path):
     ada.sees("Noch keine API-Schlüssel")
     ada.page.locator("#make-api-key").click()
     dialog = ada.dialog("Neuer API-Schlüssel")
-    dialog.get_by_label("Name").fill("Deployment")
+    dialog.get_by_label("Name", exact=True).fill("Deployment")
     dialog.get_by_role("button", name="Neuer Schlüssel").click()
     ada.sees("Wähle mindestens eine Berechtigung.")
     dialog.get_by_label("Mitglieder sehen").check()

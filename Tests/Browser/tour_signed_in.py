@@ -211,7 +211,7 @@ class SignedInTour:
             yield f"dialog new key at {path}", person.page
             person.dialog().get_by_role("button", name="New key").click()
             expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
-            person.dialog().get_by_label("Name").fill(f"{UNBROKEN} {person.page.viewport_size['width']} {len(self.shown)}")
+            person.dialog().get_by_label("Name", exact=True).fill(f"{UNBROKEN} {person.page.viewport_size['width']} {len(self.shown)}")
             self.shown.append(path)
             person.dialog().get_by_role("button", name="New key").click()
             person.sees("Choose at least one permission.")

@@ -344,7 +344,7 @@ def delete_secret(scene):
 
 def making_key(ada, name):
     ada.page.locator("#make-api-key").click()
-    ada.dialog().get_by_label("Name").fill(name)
+    ada.dialog().get_by_label("Name", exact=True).fill(name)
     ada.dialog().get_by_label("See members").check()
     return ada, lambda: ada.dialog().get_by_role("button", name="New key").click(), lambda: expect(ada.dialog(f"The key {name}")).to_be_visible()
 

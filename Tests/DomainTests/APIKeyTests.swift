@@ -152,7 +152,8 @@ import Testing
             #expect(may { try person.mayMakeKey(permitting: reader) } == (role.rank >= 80), "\(role.key)")
             #expect(may { try person.mayRevokeKey() } == (role.rank >= 80))
         }
-        let keeper = Authority(account: me, role: Role(custom: "keeper", name: "Keeper", rank: 30, permissions: [.apiKeysManage, .membersRead]))
+        let keeper = Authority(
+            account: me, role: Role(custom: "keeper", name: "Keeper", rank: 30, permissions: [.apiKeysManage, .membersRead]))
         #expect(may { try keeper.mayMakeKey(permitting: reader) })
         #expect(throws: Failure.forbidden("Your role, keeper, does not hold all permissions of the key.")) {
             try keeper.mayMakeKey(permitting: KeyPermissions([.membersRead, .recordsRead]))

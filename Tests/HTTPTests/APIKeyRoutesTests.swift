@@ -20,14 +20,16 @@ import Testing
                 let made = try await owner.call(.post, path, Self.right.with("expiresAt", "2030-01-01"))
                 #expect(made.status == 201 && Set(made.json.keys) == Self.shape.union(["secret"]))
                 let (id, secret) = (try #require(made.json["id"].text), try #require(made.json["secret"].text))
-                #expect(id.hasPrefix("key_") && secret.hasPrefix(try #require(made.json["prefix"].text)) && secret.utf8.count == 53)
+                let prefix = try #require(made.json["prefix"].text)
+                #expect(id.hasPrefix("key_") && prefix.utf8.count == 10 && secret.hasPrefix(prefix) && secret.utf8.count == 53)
                 #expect(made.json["status"].text == "active" && made.json["expiresAt"].text == "2030-01-01T00:00:00.000Z")
                 #expect(made.json["lastUsedAt"].isNull && made.json["createdBy"]["name"].text == "Ada")
 
                 let members = try await server.call(.get, "/organizations/\(owner.organization)/members", as: secret)
                 #expect(members.status == 200 && members.json["total"].number == 1)
                 let seen = try await server.call(.get, "/organizations/\(owner.organization)", as: secret)
-                #expect(seen.json["role"].text == "owner" && seen.json["permissions"].list.map(\.text) == ["organization.read", "members.read"])
+                #expect(
+                    seen.json["role"].text == "owner" && seen.json["permissions"].list.map(\.text) == ["organization.read", "members.read"])
                 #expect(try await server.call(.get, "/organizations/\(owner.organization)/invitations", as: secret).code == "forbidden")
 
                 let listed = try await owner.call(.get, path)
@@ -99,7 +101,7 @@ import Testing
             let economic = Self.right.with("permissions", ["activation.economic"])
             #expect(try await admin.call(.post, path, economic).code == "forbidden")
             #expect(try await owner.call(.post, path, economic).status == 201)
-            #expect(try await admin.call(.post, path, Self.right).status == 201)
+            #expect(try await admin.call(.post, path, Self.right.with("name", "Of the admin")).status == 201)
         }
     }
 
@@ -156,7 +158,7 @@ import Testing
             #expect(listed == [["Acme"], ["Ada", "Acme", "Second"]])
             #expect(try await server.call(.get, "/organizations?slug=second", as: secrets[0]).json["items"].list.isEmpty)
             #expect(try await server.call(.get, "/organizations?slug=second", as: secrets[1]).json["items"].list.count == 1)
-            for slug in ["nothing", "NO", ""] {
+            for slug in ["nothing", "NO", "%20"] {
                 #expect(try await server.call(.get, "/organizations?slug=\(slug)", as: secrets[1]).json["items"].list.isEmpty, "\(slug)")
             }
             #expect(try await server.call(.get, "/organizations?deleted=true", as: secrets[1]).code == "forbidden")
@@ -170,7 +172,8 @@ import Testing
         try await TestServer.run { server in
             let owner = try await server.signUp("Ada", organization: "Acme")
             let path = "/organizations/\(owner.organization)"
-            let made = try await owner.call(.post, path + "/api-keys", Self.right.with("permissions", ["invitations.manage", "audit.read"]))
+            let made = try await owner.call(
+                .post, path + "/api-keys", Self.right.with("permissions", ["invitations.manage", "audit.read"]))
             let (id, secret) = (try #require(made.json["id"].text), try #require(made.json["secret"].text))
             let link: JSONFields = ["kind": "link", "role": "viewer"]
             let invited = try await server.call(.post, path + "/invitations", as: secret, link)

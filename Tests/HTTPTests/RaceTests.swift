@@ -202,7 +202,8 @@ import Testing
                 let many = try await race { task in
                     try await owner.call(.post, path, ["name": "Key \(task)", "permissions": ["members.read"]])
                 }
-                #expect(many.filter { $0.status == 201 }.count == 49 && many.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 49)
+                #expect(
+                    many.filter { $0.status == 201 }.count == 49 && many.filter { $0.invalidFields == ["name"] }.count == Self.tasks - 49)
             }
         }
     }

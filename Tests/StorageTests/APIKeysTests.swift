@@ -102,14 +102,15 @@ import Testing
             for (name, role) in [("Bob", Role.admin), ("Cyd", .owner)] {
                 let person = try await fixture.signUp(name)
                 let theirs = try await fixture.join(person, acme, as: role)
-                let scope = try await fixture.scope([.membersRead, .membersUpdate, .membersRemove], of: theirs)
+                let scope = try await fixture.scope([.membersRead, .membersUpdate, .membersRemove], of: theirs, named: name)
                 for new in Role.builtIn {
-                    #expect(await isForbidden { _ = try await fixture.storage.changeRole(of: person.id, to: new, in: scope, at: fixture.now) })
+                    #expect(
+                        await isForbidden { _ = try await fixture.storage.changeRole(of: person.id, to: new, in: scope, at: fixture.now) })
                 }
                 #expect(await isForbidden { try await fixture.storage.removeMember(person.id, from: scope, at: fixture.now) })
             }
             // Nor by a key that has no permission to change anyone.
-            let narrow = try await fixture.scope([.membersRead], of: acme)
+            let narrow = try await fixture.scope([.membersRead], of: acme, named: "Narrow")
             #expect(await isForbidden { _ = try await fixture.storage.changeRole(of: ada.id, to: .viewer, in: narrow, at: fixture.now) })
         }
     }
@@ -134,7 +135,8 @@ import Testing
             #expect(await isForbidden { _ = try await storage.secrets(in: scope, at: now) })
             #expect(await isForbidden { _ = try await storage.apiKeys(of: .organization(scope), at: now) })
             #expect(
-                await isForbidden { _ = try await storage.createRole(in: scope, name: DisplayName("X"), rank: 1, permissions: [], at: now) })
+                await isForbidden { _ = try await storage.createRole(in: scope, name: DisplayName("X"), rank: 1, permissions: [], at: now) }
+            )
             #expect(try await fixture.count("SELECT count(*) FROM audit_event") == before)
         }
     }
@@ -213,7 +215,10 @@ import Testing
             let scope = try await fixture.storage.scope(of: acme.organization, for: key)
             let seen = try await fixture.storage.organization(in: scope, at: fixture.now)
             #expect(seen.role == .viewer && seen.permissions == [.organizationRead])
-            #expect(await isForbidden { _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("X"), slug: nil, at: fixture.now) })
+            #expect(
+                await isForbidden {
+                    _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("X"), slug: nil, at: fixture.now)
+                })
             let personal = try await fixture.storage.scope(of: bob.personal, for: key)
             _ = try await fixture.storage.updateOrganization(in: personal, name: DisplayName("Bobs own"), slug: nil, at: fixture.now)
             let blind = try await fixture.open(fixture.key("Blind", [.membersRead], of: .account(bob.session)))
@@ -238,7 +243,8 @@ import Testing
                 }
                 try await fixture.storage.revokeAPIKey(first.listing.key.id, of: owner, at: fixture.now)
                 for number in 1...APIKey.most {
-                    _ = try await fixture.key(number == 1 ? "CI" : "Key \(number)", [.membersRead], until: fixture.now + .hours(1), of: owner)
+                    _ = try await fixture.key(
+                        number == 1 ? "CI" : "Key \(number)", [.membersRead], until: fixture.now + .hours(1), of: owner)
                 }
                 await #expect(throws: Failure.invalid("name", "can't be added: there are 50 API keys already")) {
                     try await fixture.key("One more", [.membersRead], of: owner)
@@ -254,7 +260,7 @@ import Testing
                     seen += page.items.map(\.key.name)
                     cursor = page.next
                 } while cursor != nil
-                #expect(seen.count == 52 && seen.first == "Later" && seen.last == "CI")
+                #expect(seen.count == 52 && seen.first == "Later" && seen.filter { $0 == "CI" }.count == 2)
             }
         }
     }
@@ -330,7 +336,8 @@ import Testing
             }
             _ = try await fixture.storage.restoreOrganization(acme.organization, by: ada.session, mailing: .off, at: fixture.now)
             #expect(try await fixture.storage.key(opening: issued.secret, at: fixture.now) != nil)
-            _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: fixture.scope([.invitationsManage], of: acme, named: "B"))
+            _ = try await fixture.invite(
+                .link(maximumUses: nil, domains: []), in: fixture.scope([.invitationsManage], of: acme, named: "B"))
             try await fixture.storage.deleteOrganization(in: acme, forGood: true, mailing: .off, at: fixture.now)
             #expect(try await fixture.count("SELECT count(*) FROM api_key") == 0)
         }
@@ -463,14 +470,15 @@ import Testing
         try await Fixture.run { fixture in
             let acme = try await fixture.organization(of: fixture.signUp("Ada"))
             let scope = try await fixture.scope([.invitationsManage], of: acme)
-            let clerk = try await fixture.storage.createRole(in: acme, name: DisplayName("Clerk"), rank: 59, permissions: [], at: fixture.now)
+            let clerk = try await fixture.storage.createRole(
+                in: acme, name: DisplayName("Clerk"), rank: 59, permissions: [], at: fixture.now)
             let link = try await fixture.invite(.link(maximumUses: nil, domains: []), as: clerk.role, in: scope)
             for (rank, expected) in [(59, Invitation.Status.pending), (60, .revoked), (99, .revoked)] {
                 try await fixture.run("UPDATE role SET rank = \(rank)")
                 #expect(try await status(fixture, link, in: acme) == expected, "rank \(rank)")
             }
             try await fixture.run("UPDATE role SET rank = 1")
-            try await fixture.run("UPDATE invitation SET role = 'owner', kind = 'email', email = 'x', email_key = 'x', maximum_uses = 1")
+            try await fixture.run("UPDATE invitation SET role = 'owner', kind = 'email', email = 'x@example.com', email_key = 'x@example.com', maximum_uses = 1")
             #expect(try await status(fixture, link, in: acme) == .revoked)
         }
     }
@@ -478,19 +486,19 @@ import Testing
     @Test func itDoesNotOutlastTheKey() async throws {
         try await Fixture.run { fixture in
             let acme = try await fixture.organization(of: fixture.signUp("Ada"))
-            let end = fixture.now + .days(2)
+            let end = fixture.now + .hours(8)
             let scope = try await fixture.scope([.invitationsManage], until: end, of: acme)
-            let link = try await fixture.invite(.link(maximumUses: nil, domains: []), lifetime: .days(7), in: scope)
+            let link = try await fixture.invite(.link(maximumUses: nil, domains: []), lifetime: .hours(24), in: scope)
             #expect(link.listing.invitation.expiresAt == end)
-            let short = try await fixture.invite(.link(maximumUses: nil, domains: []), lifetime: .days(1), in: scope)
-            #expect(short.listing.invitation.expiresAt == fixture.now + .days(1))
+            let short = try await fixture.invite(.link(maximumUses: nil, domains: []), lifetime: .hours(4), in: scope)
+            #expect(short.listing.invitation.expiresAt == fixture.now + .hours(4))
             let again = try await fixture.storage.resendInvitation(
-                link.listing.invitation.id, in: scope, mailing: .off, at: fixture.now + .days(1)
+                link.listing.invitation.id, in: scope, mailing: .off, at: fixture.now + .hours(4)
             )
             #expect(again.listing.invitation.expiresAt == end)
             // Whoever resends it in person stands behind it alone.
             let own = try await fixture.storage.resendInvitation(
-                link.listing.invitation.id, in: acme, mailing: .off, at: fixture.now + .days(1)
+                link.listing.invitation.id, in: acme, mailing: .off, at: fixture.now + .hours(4)
             )
             #expect(own.listing.invitation.expiresAt == end, "the same lifetime as before")
             #expect(try await fixture.count("SELECT count(*) FROM invitation WHERE key_id IS NULL") == 1)

@@ -100,7 +100,9 @@ enum RouteCatalog {
 
     private static let organizations = [
         route(.get, "/api/v1/organizations/{organization}", members(200, others: 404).keys(200)),
-        route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200).keys(200, personal: 403)) { _, _ in ["name": "Acme & Co", "slug": "acme-and-co"] },
+        route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200).keys(200, personal: 403)) { _, _ in
+            ["name": "Acme & Co", "slug": "acme-and-co"]
+        },
         route(.delete, "/api/v1/organizations/{organization}", from(.owner, 204)),
         // Acme is not deleted: `DeletionRoutesTests` has one that is.
         route(.post, "/api/v1/organizations/{organization}/restore", accounts(404)),
@@ -113,7 +115,9 @@ enum RouteCatalog {
     private static let members = [
         route(.get, "/api/v1/organizations/{organization}/subscription", members(200, others: 404).keys(200)),
         route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404).keys(200)),
-        route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200).keys(200, personal: 403)) { _, _ in ["role": "member"] },
+        route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200).keys(200, personal: 403)) { _, _ in
+            ["role": "member"]
+        },
         route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204).keys(204)),
         route(.get, "/api/v1/organizations/{organization}/roles", members(200, others: 404).keys(200)),
         route(.post, "/api/v1/organizations/{organization}/roles", from(.admin, 201)) { _, _ in

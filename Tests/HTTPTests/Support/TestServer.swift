@@ -79,7 +79,8 @@ struct TestServer: Sendable {
             rows += try connection.dump("session", "SELECT * FROM session ORDER BY id")
             rows += try connection.dump("secret", "SELECT * FROM secret ORDER BY id")
             // But for the day of the last use, which is noted whatever comes of it.
-            rows += try connection.dump("api_key", "SELECT id, name, token_hash, permissions, expires_at, revoked_at FROM api_key ORDER BY id")
+            rows += try connection.dump(
+                "api_key", "SELECT id, name, token_hash, permissions, expires_at, revoked_at FROM api_key ORDER BY id")
             rows += try connection.dump("audit_event", "SELECT chain, number, action, facts FROM audit_event ORDER BY chain, number")
             rows += try connection.dump("invitation", "SELECT * FROM invitation ORDER BY id")
             rows += try connection.dump("invitation_token", "SELECT * FROM invitation_token ORDER BY token_hash")
