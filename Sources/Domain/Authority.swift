@@ -8,11 +8,14 @@ public struct Authority: Sendable {
     public let role: Role
     /// Whether nothing can be changed in the organization, whatever the role allows.
     public let isReadOnly: Bool
+    /// Whether the organization keeps its members from those below `manager`.
+    public let membersHidden: Bool
 
-    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false) {
+    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false, membersHidden: Bool = false) {
         self.account = account
         self.role = role
         self.isReadOnly = isReadOnly
+        self.membersHidden = membersHidden
     }
 
     public func standsAbove(_ other: Role) -> Bool { role.standsAbove(other) }
@@ -25,7 +28,13 @@ public struct Authority: Sendable {
     /// For looking at what the permission is about: a read-only organization shows all that it has.
     public func requireToSee(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("Your role, \(role.key), lacks the permission \(permission.rawValue).") }
+        guard role.permissions(membersHidden: membersHidden).contains(permission) else {
+            throw .forbidden("This organization shows its members to managers and those above only.")
+        }
     }
+
+    /// Whether it may know who the members are, and so how many.
+    public var seesMembers: Bool { role.permissions(membersHidden: membersHidden).contains(.membersRead) }
 
     /// - Parameter owners: how many owners the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
@@ -81,6 +90,14 @@ public struct Authority: Sendable {
         try requireHeld(role)
     }
 
+    /// Whether a role may be what invitations carry that name none. It is given by nobody who could not name it.
+    public func mayMakeDefault(_ role: Role) throws(Failure) {
+        try require(.organizationUpdate)
+        try requireAbove(role)
+        try requireHeld(role)
+        if role.isOwner { throw .invalid("defaultRole", "can't be owner") }
+    }
+
     private func requireAbove(_ roles: Role...) throws(Failure) {
         for role in roles where !standsAbove(role) {
             throw .forbidden("Your role, \(self.role.key), does not stand above \(role.key).")
@@ -105,6 +122,11 @@ extension Role {
 
     /// Whether it has all that is in one of the organization's own. Built-in ones go by rank.
     func holds(_ other: Role) -> Bool { other.isBuiltIn || other.permissions.isSubset(of: permissions) }
+
+    /// What it allows where the members are kept from those below `manager`, or aren't.
+    public func permissions(membersHidden: Bool) -> Set<Permission> {
+        membersHidden && rank < Role.manager.rank ? permissions.subtracting([.membersRead]) : permissions
+    }
 
     /// Whether those who hold this role may invite as `role`: what `Authority.mayInvite` asks, where there is no account yet.
     public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) && holds(role) }

@@ -85,7 +85,7 @@ extension Storage {
     /// Fails with `.notFound` or `.proofRequired`.
     public func restoreOrganization(
         _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
-    ) async throws -> OrganizationMembership {
+    ) async throws -> OrganizationDetails {
         let trail = trail(of: session, at: now)
         return try await write { [randomness] connection in
             let deleted = try connection.deletedScope(of: id, for: session, at: now)
@@ -93,7 +93,7 @@ extension Storage {
             try connection.restore(deleted, trail)
             let scope = try connection.scope(of: id, for: session)
             try connection.tellOfRestoration(of: scope, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness)
-            return try connection.organization(in: scope, at: now)
+            return try connection.details(in: scope, at: now)
         }
     }
 }

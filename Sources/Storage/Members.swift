@@ -27,7 +27,7 @@ extension Storage {
     /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, `.notFound` or, for oneself, `.invalidInput`.
     public func transferOrganization(
         in scope: OrganizationScope, to heir: ID<Account>, mailing: Mailing, at now: Instant
-    ) async throws -> OrganizationMembership {
+    ) async throws -> OrganizationDetails {
         let trail = trail(of: scope, at: now)
         return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
@@ -41,7 +41,7 @@ extension Storage {
             try connection.setRole(.admin, of: actor.account, in: scope, from: actor.role, trail)
             try connection.revokeUnbacked(by: actor.account, in: scope, trail)
             if !membership.role.isOwner { try connection.tellOfRole(.owner, heir, in: scope, mailing: mailing, at: now, randomness) }
-            return try connection.organization(in: scope, at: now)
+            return try connection.details(in: scope, at: now)
         }
     }
 

@@ -96,7 +96,7 @@ extension Connection {
         let found = try first(
             """
             SELECT session.expires_at, session.last_seen_at, session.remember, \(Organization.status(at: now)),
-            \(Role.columns(of: "membership.role", joinedAs: "own"))
+            organization.members_hidden, \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
             LEFT JOIN organization ON organization.id = membership.organization_id
@@ -105,11 +105,11 @@ extension Connection {
             """
         ) { row in
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
-            return (isLive, try row[3] as Organization.Status?, try Role(row, from: 4))
+            return (isLive, try row[3] as Organization.Status?, try row[4] as Bool?, try Role(row, from: 5))
         }
-        guard let (isLive, status, role) = found, isLive else { throw Failure.unauthenticated }
-        guard let status, let role else { throw Failure.notFound }
-        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly)
+        guard let (isLive, status, membersHidden, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let status, let membersHidden, let role else { throw Failure.notFound }
+        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly, membersHidden: membersHidden)
     }
 
     /// Fails with `.unauthenticated` if the session has ended since it was looked up.

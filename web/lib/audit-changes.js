@@ -68,7 +68,8 @@ function shown(field, value, names) {
   if (Array.isArray(value)) return html`${new Intl.ListFormat(pageLanguage()).format(value.map((one) => inList(field, one)))}`;
   if (typeof value === "number") return html`${value.toLocaleString(locale())}`;
   const text = String(value);
-  if (field === "role" || field === "replacement") return html`${names.role(text)}`;
+  if (typeof value === "boolean") return html`${value ? t.audit.yes : t.audit.no}`;
+  if (field === "role" || field === "replacement" || field === "defaultRole") return html`${names.role(text)}`;
   if (field === "expiresAt" || field === "trialEndsAt") return minute(text);
   if (field === "kind") return html`${known(t.audit.kinds, text)}`;
   if (field === "status") return html`${known(t.audit.statuses, text)}`;

@@ -11,5 +11,6 @@ extension Migration {
         Migration(number: 9, script: auditLog),
         Migration(number: 10, script: subscriptions),
         Migration(number: 11, script: secrets),
+        Migration(number: 12, script: organizationSettings),
     ]
 }
