@@ -81,6 +81,8 @@ declare namespace Api {
     kind: "personal" | "team";
     status: OrganizationStatus;
     createdAt: string;
+    /** `#rrggbb`. */
+    accentColor: string | null;
   }
 
   /** A trial that has ended reads `suspended`. */
@@ -92,10 +94,10 @@ declare namespace Api {
     trialEndsAt: string | null;
     /** Null for any number. */
     seats: number | null;
-    /** By members. */
-    used: number;
-    /** By invitations by e-mail that wait. */
-    pending: number;
+    /** By members. Null for those who may not know who these are. */
+    used: number | null;
+    /** By invitations by e-mail that wait; likewise. */
+    pending: number | null;
   }
 
   /** One that its owners can bring back. */
@@ -106,6 +108,12 @@ declare namespace Api {
 
   interface Organization extends OrganizationSummary {
     permissions: string[];
+    /** The key of the role of invitations that name none. */
+    defaultRole: string;
+    /** How long invitations last that don't say. */
+    invitationHours: number;
+    /** From those below `manager`. */
+    membersHidden: boolean;
   }
 
   interface Me {
@@ -196,7 +204,8 @@ declare namespace Api {
     rank: number;
     permissions: string[];
     builtIn: boolean;
-    members: number;
+    /** Null for those who may not know who the members are. */
+    members: number | null;
   }
 
   interface RoleList {
@@ -271,7 +280,7 @@ declare namespace Api {
 
   /** What the bearer of a token may know. */
   interface InvitationPreview extends Holder {
-    organization: { name: string };
+    organization: { name: string; accentColor: string | null };
     kind: "email" | "link";
     email: string | null;
     invitedBy: { name: string } | null;

@@ -19,6 +19,12 @@ public struct AuditEvent: Sendable {
 
     /// Whether it says that anything is other than it was.
     public var isChange: Bool { before != after }
+
+    /// The same without the fields that are as they were, but for some that say what it is about.
+    public func withoutWhatStayed(besides named: Set<AuditField>) -> AuditEvent {
+        let isTold = { (field: AuditField) in named.contains(field) || before[field] != after[field] }
+        return AuditEvent(action, of: target, before: before.filter { isTold($0.key) }, after: after.filter { isTold($0.key) })
+    }
 }
 
 /// What can happen. Raw values are what the API shows: the noun, a dot, what became of it.
@@ -89,11 +95,12 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
     case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
+    case defaultRole, invitationHours, membersHidden, accentColor, metadata
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {
         switch self {
-        case .name, .email, .slug, .explanation: true
+        case .name, .email, .slug, .metadata, .explanation: true
         default: false
         }
     }

@@ -8,6 +8,8 @@ public struct Authority: Sendable {
     public let role: Role
     /// Whether nothing can be changed in the organization, whatever the role allows.
     public let isReadOnly: Bool
+    /// Whether the organization keeps its members from those below `manager`.
+    public let membersHidden: Bool
     /// By whose hand the account acts.
     public let hand: Hand
 
@@ -18,18 +20,22 @@ public struct Authority: Sendable {
         case impersonator(Impersonation)
     }
 
-    public init(account: ID<Account>, role: Role, isReadOnly: Bool = false, impersonation: Impersonation? = nil) {
+    public init(
+        account: ID<Account>, role: Role, isReadOnly: Bool = false, membersHidden: Bool = false, impersonation: Impersonation? = nil
+    ) {
         self.account = account
         self.role = role
         self.isReadOnly = isReadOnly
+        self.membersHidden = membersHidden
         hand = impersonation.map { .impersonator($0) } ?? .own
     }
 
     /// Of a key: what its maker may now, as far as the key goes.
-    public init(keyOf maker: Membership, permitting permissions: KeyPermissions, isReadOnly: Bool = false) {
+    public init(keyOf maker: Membership, permitting permissions: KeyPermissions, isReadOnly: Bool = false, membersHidden: Bool = false) {
         account = maker.account
         role = maker.role.narrowed(to: permissions)
         self.isReadOnly = isReadOnly
+        self.membersHidden = membersHidden
         hand = .key
     }
 
@@ -43,8 +49,14 @@ public struct Authority: Sendable {
     /// For looking at what the permission is about: a read-only organization shows all that it has.
     public func requireToSee(_ permission: Permission) throws(Failure) {
         guard role.allows(permission) else { throw .forbidden("\(subject) lacks the permission \(permission.rawValue).") }
+        guard role.permissions(membersHidden: membersHidden).contains(permission) else {
+            throw .forbidden("This organization shows its members to managers and those above only.")
+        }
         if case .impersonator(let impersonation) = hand { try impersonation.require(permission) }
     }
+
+    /// Whether it may know who the members are, and so how many.
+    public var seesMembers: Bool { role.permissions(membersHidden: membersHidden).contains(.membersRead) }
 
     /// For what nobody but the person does: going away, and whatever wants a proof that they are present.
     public func requirePerson() throws(Failure) {
@@ -134,6 +146,14 @@ public struct Authority: Sendable {
         try requireHeld(role)
     }
 
+    /// Whether a role may be what invitations carry that name none. It is given by nobody who could not name it.
+    public func mayMakeDefault(_ role: Role) throws(Failure) {
+        try require(.organizationUpdate)
+        try requireAbove(role)
+        try requireHeld(role)
+        if role.isOwner { throw .invalid("defaultRole", "can't be owner") }
+    }
+
     private func requireAbove(_ roles: Role...) throws(Failure) {
         for role in roles where !standsAbove(role) {
             throw .forbidden("\(subject) does not stand above \(role.key).")
@@ -160,6 +180,11 @@ extension Role {
 
     /// Whether it has all that is in one of the organization's own. Built-in ones go by rank.
     func holds(_ other: Role) -> Bool { other.isBuiltIn || other.permissions.isSubset(of: permissions) }
+
+    /// What it allows where the members are kept from those below `manager`, or aren't.
+    public func permissions(membersHidden: Bool) -> Set<Permission> {
+        membersHidden && rank < Role.manager.rank ? permissions.subtracting([.membersRead]) : permissions
+    }
 
     /// Whether those who hold this role may invite as `role`: what `Authority.mayInvite` asks, where there is no account yet.
     public func admitsInviting(as role: Role) -> Bool { allows(.invitationsManage) && standsAbove(role) && holds(role) }

@@ -16,6 +16,8 @@ public struct Invitation: Identified, Sendable {
 
     public static let defaultLifetime = Span.days(7)
     public static let longestLifetime = Span.days(365)
+    /// What a lifetime can be, in hours.
+    public static let hours = 1...Int(longestLifetime.seconds / 3600)
     public static let mostUses = 100_000
     public static let mostDomains = 20
     /// How many of one organization's can wait at once.

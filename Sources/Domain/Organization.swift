@@ -33,14 +33,18 @@ public struct Organization: Identified, Hashable, Sendable {
     public let slug: String
     public let kind: Kind
     public let status: Status
+    public let settings: OrganizationSettings
     public let createdAt: Instant
 
-    public init(id: ID<Organization>, name: String, slug: String, kind: Kind, status: Status, createdAt: Instant) {
+    public init(
+        id: ID<Organization>, name: String, slug: String, kind: Kind, status: Status, settings: OrganizationSettings, createdAt: Instant
+    ) {
         self.id = id
         self.name = name
         self.slug = slug
         self.kind = kind
         self.status = status
+        self.settings = settings
         self.createdAt = createdAt
     }
 }

@@ -82,6 +82,9 @@ public enum Permission: String, CaseIterable, Sendable {
 }
 
 extension Set<Permission> {
+    /// In the order of the list above.
+    public var sorted: [Permission] { Permission.allCases.filter(contains) }
+
     /// One bit each, as it is stored. Bits of a later version are nobody's here.
     public init(bits: Int) {
         self.init(Permission.allCases.filter { bits & (1 << $0.place) != 0 })

@@ -45,7 +45,7 @@ public struct Role: Hashable, Sendable {
     public func allows(_ permission: Permission) -> Bool { permissions.contains(permission) }
 
     /// As the API lists them: always in the same order.
-    public var sortedPermissions: [Permission] { Permission.allCases.filter(permissions.contains) }
+    public var sortedPermissions: [Permission] { permissions.sorted }
 }
 
 extension Role {

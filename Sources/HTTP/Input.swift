@@ -115,6 +115,11 @@ extension Input {
         }
     }
 
+    /// Of a field where null does something else than missing: it puts back what stood there at first.
+    func change<Value>(_ field: Field<Value?>) -> Field<Value??> {
+        field.map { $0.map { .some($0) } ?? (has(field.name) ? .some(nil) : nil) }
+    }
+
     func optionalFlag(_ name: String) -> Field<Bool?> {
         Field(name) { () throws(Problem) in
             switch fields[name] {
@@ -131,6 +136,17 @@ extension Input {
             case nil, .null: return nil
             case .integer(let number) where range.contains(number): return number
             default: throw Problem("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+        }
+    }
+
+    /// As it is stored.
+    func optionalMetadata(_ name: String) -> Field<OrganizationMetadata?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .object(let fields)?: return try OrganizationMetadata(String(buffer: JSONWriter.buffer(JSONValue.object(fields))))
+            default: throw Problem("must be an object")
             }
         }
     }

@@ -53,13 +53,13 @@ struct InvitationRoutes {
                 guard ["email", "link"].contains(text) else { throw Problem("must be email or link") }
                 return text
             },
-            input.text("role", Role.checkedKey),
+            input.optionalText("role", Role.checkedKey),
             input.optionalText("email", EmailAddress.init),
             input.optionalNumber("maxUses", in: 1...Invitation.mostUses),
-            input.optionalNumber("expiresInHours", in: 1...Int(Invitation.longestLifetime.seconds / 3600)),
+            input.optionalNumber("expiresInHours", in: Invitation.hours),
             input.optionalTexts("domains", atMost: Invitation.mostDomains, EmailDomain.init)
         )
-        let lifetime = hours.map { Span.hours(Int64($0)) } ?? Invitation.defaultLifetime
+        let lifetime = hours.map { Span.hours(Int64($0)) }
         if kind == "email" {
             var problems: [InvalidField] = []
             if email == nil { problems.append(InvalidField("email", "is missing")) }

@@ -5,8 +5,8 @@ enum JSONValue {
     case null
     case bool(Bool)
     case integer(Int)
-    /// A number that is no 64-bit integer. No route takes one.
-    case number
+    /// A number that is no 64-bit integer, as it was written.
+    case number(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
@@ -109,7 +109,8 @@ struct JSONParser {
             if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
             guard skipDigits() > 0 else { throw refusal }
         }
-        guard isWhole, let integer = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else { return .number }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        guard isWhole, let integer = Int(text) else { return .number(text) }
         return .integer(integer)
     }
 

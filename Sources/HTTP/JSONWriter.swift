@@ -68,6 +68,11 @@ struct JSONWriter {
         needsComma = true
     }
 
+    /// JSON that was written before.
+    fileprivate mutating func verbatim(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
+    }
+
     fileprivate mutating func literal(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
@@ -120,6 +125,30 @@ struct JSONWriter {
         content(&self)
         literal(end)
     }
+}
+
+extension JSONValue: JSONWritable {
+    /// Names in the order of their bytes: the same value is always the same text.
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.literal("null")
+        case .bool(let flag): flag.write(to: &json)
+        case .integer(let number): json.number(number)
+        case .number(let text): json.verbatim(text)
+        case .string(let text): json.string(text)
+        case .array(let elements): json.array(elements)
+        case .object(let fields):
+            json.object { json in
+                for (name, value) in fields.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                    json.field(named: name, value)
+                }
+            }
+        }
+    }
+}
+
+extension OrganizationMetadata: JSONWritable {
+    func write(to json: inout JSONWriter) { json.verbatim(text) }
 }
 
 extension String: JSONWritable {

@@ -41,7 +41,7 @@ struct OrganizationRoutes {
 
     @Sendable func findBySlug(_ request: Request, context: SignedInContext) async throws -> Response {
         guard let slug = context.parameters.get("slug").flatMap({ try? Slug($0) }) else { throw Failure.notFound }
-        return Response(json: try await services.storage.organization(slug: slug, for: context.session, at: services.clock.now))
+        return Response(json: try await services.storage.organizationDetails(slug: slug, for: context.session, at: services.clock.now))
     }
 
     /// Of a live one, or, with `deleted=true`, of what is left of a deleted one.
@@ -68,17 +68,24 @@ struct OrganizationRoutes {
     }
 
     @Sendable func show(_ request: Request, context: TenantContext) async throws -> Response {
-        Response(json: try await services.storage.organization(in: context.scope, at: services.clock.now))
+        Response(json: try await services.storage.organizationDetails(in: context.scope, at: services.clock.now))
     }
 
     @Sendable func update(_ request: Request, context: TenantContext) async throws -> Response {
         let input = try await Input(request)
-        let (name, slug) = try input.all(
+        let (name, slug, role, hours, hidden, color, metadata) = try input.all(
             input.optionalText("name", DisplayName.init),
-            input.optionalText("slug", Slug.init)
+            input.optionalText("slug", Slug.init),
+            input.change(input.optionalText("defaultRole", Role.checkedKey)),
+            input.change(input.optionalNumber("invitationHours", in: Invitation.hours)),
+            input.change(input.optionalFlag("membersHidden")),
+            input.change(input.optionalText("accentColor", AccentColor.init)),
+            input.change(input.optionalMetadata("metadata"))
         )
-        let updated = try await services.storage.updateOrganization(in: context.scope, name: name, slug: slug, at: services.clock.now)
-        return Response(json: updated)
+        let change = OrganizationChange(
+            name: name, slug: slug, defaultRole: role, invitationHours: hours, membersHidden: hidden, accentColor: color, metadata: metadata
+        )
+        return Response(json: try await services.storage.updateOrganization(in: context.scope, change, at: services.clock.now))
     }
 
     @Sendable func transfer(_ request: Request, context: MemberContext) async throws -> Response {

@@ -55,7 +55,7 @@ extension Input {
             guard isPlain, (1...255).contains(text.utf8.count) else { throw Problem("must be the id of a customer at Stripe") }
             return text
         }
-        return read.map { $0.map { .some($0) } ?? (has("customer") ? .some(nil) : nil) }
+        return change(read)
     }
 }
 
@@ -75,8 +75,8 @@ struct SubscriptionView: JSONWritable {
             json.field("status", status.rawValue)
             json.field("trialEndsAt", listing.subscription.trialEndsAt)
             json.field("seats", listing.subscription.seats)
-            json.field("used", listing.seats.used)
-            json.field("pending", listing.seats.pending)
+            json.field("used", listing.seats?.used)
+            json.field("pending", listing.seats?.pending)
             if showsCustomer { json.field("customer", listing.customer) }
         }
     }

@@ -95,9 +95,18 @@ struct SessionSummary: JSONWritable {
 extension OrganizationMembership: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
-            writeSummary(to: &json)
-            json.field("permissions", each: Permission.allCases.lazy.filter(permissions.contains).map(\.rawValue))
+            writeFields(to: &json)
         }
+    }
+
+    /// All but what is in no list.
+    fileprivate func writeFields(to json: inout JSONWriter) {
+        let settings = organization.settings
+        writeSummary(to: &json)
+        json.field("permissions", each: permissions.sorted.lazy.map(\.rawValue))
+        json.field("defaultRole", settings.defaultRole)
+        json.field("invitationHours", settings.invitationHours)
+        json.field("membersHidden", settings.membersHidden)
     }
 
     fileprivate func writeSummary(to json: inout JSONWriter) {
@@ -108,6 +117,16 @@ extension OrganizationMembership: JSONWritable {
         json.field("status", organization.status.rawValue)
         role.write(to: &json)
         json.field("createdAt", organization.createdAt)
+        json.field("accentColor", organization.settings.accentColor?.text)
+    }
+}
+
+extension OrganizationDetails: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            membership.writeFields(to: &json)
+            json.field("metadata", metadata)
+        }
     }
 }
 
@@ -285,7 +304,10 @@ extension ReceivedInvitation: JSONWritable {
 extension InvitationPreview: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.field("organization") { $0.field("name", organizationName) }
+            json.field("organization") { json in
+                json.field("name", organizationName)
+                json.field("accentColor", accentColor?.text)
+            }
             role.write(to: &json)
             json.field("kind", kind.name)
             json.field("email", kind.address?.text)

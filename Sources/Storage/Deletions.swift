@@ -86,7 +86,7 @@ extension Storage {
     /// Fails with `.notFound` or `.proofRequired`.
     public func restoreOrganization(
         _ id: ID<Organization>, by session: LiveSession, mailing: Mailing, at now: Instant
-    ) async throws -> OrganizationMembership {
+    ) async throws -> OrganizationDetails {
         let trail = trail(of: session, at: now)
         return try await write { [randomness] connection in
             let deleted = try connection.deletedScope(of: id, for: session, at: now)
@@ -96,7 +96,7 @@ extension Storage {
             try connection.tellOfRestoration(
                 of: id, by: session.account.id, deletedAt: deleted.deletedAt, mailing: mailing, at: now, randomness
             )
-            return try connection.organization(in: scope, at: now)
+            return try connection.details(in: scope, at: now)
         }
     }
 }

@@ -32,6 +32,8 @@ struct InvitationClaim {
 /// What the holder of an invitation's link may know.
 public struct InvitationPreview: Sendable {
     public let organizationName: String
+    /// While the invitation can be accepted.
+    public let accentColor: AccentColor?
     /// Nil once the account is deleted.
     public let inviterName: String?
     public let kind: Invitation.Kind
@@ -49,12 +51,14 @@ extension Storage {
     public func lookUpInvitation(_ token: Token, by session: LiveSession? = nil, at now: Instant) async throws -> InvitationPreview {
         try await read { connection in
             let claim = try connection.claim(TokenHash(token))
-            let name: String? = try connection.first("SELECT name FROM organization WHERE id = \(claim.organization)") { try $0[0] }
-            guard let name else { throw Failure.tokenInvalid }
-            let invitation = claim.listing.invitation
+            let found = try connection.first("SELECT name, accent_color FROM organization WHERE id = \(claim.organization)") { row in
+                (name: try row[0] as String, color: try (row[1] as String?).map { try AccentColor($0) })
+            }
+            guard let (name, color) = found else { throw Failure.tokenInvalid }
+            let (invitation, status) = (claim.listing.invitation, claim.status(at: now))
             return InvitationPreview(
-                organizationName: name, inviterName: claim.listing.inviterName, kind: invitation.kind, role: invitation.role,
-                expiresAt: invitation.expiresAt, status: claim.status(at: now),
+                organizationName: name, accentColor: status == .pending ? color : nil, inviterName: claim.listing.inviterName,
+                kind: invitation.kind, role: invitation.role, expiresAt: invitation.expiresAt, status: status,
                 slugForMember: try session.flatMap { try connection.slug(of: claim, forMember: $0.account.id) }
             )
         }

@@ -3,11 +3,11 @@ import Domain
 /// An invitation as it is asked for.
 public struct NewInvitation: Sendable {
     public let kind: Invitation.Kind
-    /// The key of one.
-    public let role: String
-    public let lifetime: Span
+    /// The key of one; nil for what the organization has settled, as below.
+    public let role: String?
+    public let lifetime: Span?
 
-    public init(kind: Invitation.Kind, role: String, lifetime: Span) {
+    public init(kind: Invitation.Kind, role: String? = nil, lifetime: Span? = nil) {
         self.kind = kind
         self.role = role
         self.lifetime = lifetime
@@ -35,7 +35,8 @@ extension Storage {
         return try await write { [vault, randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.invitationsManage)
-            let role = try connection.role(new.role, in: scope)
+            let settings = try connection.organization(in: scope, at: now).organization.settings
+            let role = try connection.role(new.role ?? settings.defaultRole, in: scope)
             try actor.mayInvite(as: role)
             try new.kind.mayCarry(role)
             if role.isOwner { try connection.requireProof(of: scope, at: now) }
@@ -43,7 +44,8 @@ extension Storage {
             if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, trail) }
             try connection.requireRoomForAnother(in: scope, at: now)
             if new.kind.address != nil { try connection.requireSeat(in: scope.organization, at: now) }
-            let id = try connection.insert(new, in: scope, at: now, randomness)
+            let lifetime = new.lifetime ?? .hours(Int64(settings.invitationHours))
+            let id = try connection.insert(new.kind, as: role, lifetime: lifetime, in: scope, at: now, randomness)
             let issued = try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
             let change = AuditEvent(.invitationCreated, of: id, after: issued.listing.invitation.state)
             try trail.record(change, in: scope.organization, on: connection)
@@ -212,7 +214,7 @@ extension Connection {
     }
 
     fileprivate func insert(
-        _ new: NewInvitation, in scope: OrganizationScope, at now: Instant, _ randomness: Randomness
+        _ kind: Invitation.Kind, as role: Role, lifetime: Span, in scope: OrganizationScope, at now: Instant, _ randomness: Randomness
     ) throws -> ID<Invitation> {
         let id = ID<Invitation>(at: now, from: randomness)
         try run(
@@ -221,9 +223,9 @@ extension Connection {
                 organization_id, id, kind, email, email_key, domains, role, maximum_uses, created_by, key_id, created_at, issued_at,
                 expires_at
             ) VALUES (
-                \(scope.organization), \(id), \(new.kind.name), \(new.kind.address?.text), \(new.kind.address?.key), \(new.kind.domainList),
-                \(new.role), \(new.kind.maximumUses), \(scope.account), \(scope.key), \(now), \(now),
-                \(expiry(after: new.lifetime, in: scope, at: now))
+                \(scope.organization), \(id), \(kind.name), \(kind.address?.text), \(kind.address?.key), \(kind.domainList),
+                \(role.key), \(kind.maximumUses), \(scope.account), \(scope.key), \(now), \(now),
+                \(expiry(after: lifetime, in: scope, at: now))
             )
             """
         )

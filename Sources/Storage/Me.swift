@@ -18,22 +18,24 @@ public struct OrganizationMembership: Sendable {
     static func columns(at now: Instant) -> SQL {
         """
         organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
-        \(Role.columns(of: "membership.role", joinedAs: "own"))
+        \(OrganizationSettings.columns), \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
     }
 
+    private static let roleColumn = 6 + OrganizationSettings.columnCount
     /// How many those are.
-    static let columnCount = 6 + Role.columnCount
+    static let columnCount = roleColumn + Role.columnCount
 
     /// Adds what those columns want to know of the role.
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
     init(_ row: any Row) throws {
         organization = Organization(
-            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
+            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
+            settings: try OrganizationSettings(row, from: 6), createdAt: try row[5]
         )
-        role = try Role.read(row, from: 6)
-        permissions = role.permissions
+        role = try Role.read(row, from: Self.roleColumn)
+        permissions = role.permissions(membersHidden: organization.settings.membersHidden)
     }
 }
 
@@ -46,7 +48,7 @@ extension OrganizationMembership {
     /// As a key sees it.
     func narrowed(to permissions: KeyPermissions) -> OrganizationMembership {
         var narrowed = self
-        narrowed.permissions = role.narrowed(to: permissions).permissions
+        narrowed.permissions = role.narrowed(to: permissions).permissions(membersHidden: organization.settings.membersHidden)
         return narrowed
     }
 }

@@ -28,7 +28,7 @@ extension Storage {
     /// `.accountDisabled` or, for oneself, `.invalidInput`.
     public func transferOrganization(
         in scope: OrganizationScope, to heir: ID<Account>, mailing: Mailing, at now: Instant
-    ) async throws -> OrganizationMembership {
+    ) async throws -> OrganizationDetails {
         let trail = trail(of: scope, at: now)
         return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
@@ -45,7 +45,7 @@ extension Storage {
             if !membership.role.isOwner {
                 try connection.tellOfRole(.owner, heir, in: scope.organization, mailing: mailing, at: now, randomness)
             }
-            return try connection.organization(in: scope, at: now)
+            return try connection.details(in: scope, at: now)
         }
     }
 

@@ -13,7 +13,7 @@ public struct OrganizationListing: Sendable {
     fileprivate static func columns(at now: Instant) -> SQL {
         """
         organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
-        organization.seats, organization.deleted_at,
+        \(OrganizationSettings.columns), organization.seats, organization.deleted_at,
         (SELECT count(*) FROM membership WHERE membership.organization_id = organization.id),
         (SELECT count(*) FROM deleted_membership WHERE deleted_membership.organization_id = organization.id)
         """
@@ -21,12 +21,14 @@ public struct OrganizationListing: Sendable {
 
     fileprivate init(_ row: any Row) throws {
         organization = Organization(
-            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4], createdAt: try row[5]
+            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
+            settings: try OrganizationSettings(row, from: 6), createdAt: try row[5]
         )
-        seats = try row[6]
-        deletedAt = try row[7]
-        used = try row[8]
-        members = used + (try row[9] as Int)
+        let next = 6 + OrganizationSettings.columnCount
+        seats = try row[next]
+        deletedAt = try row[next + 1]
+        used = try row[next + 2]
+        members = used + (try row[next + 3] as Int)
     }
 }
 

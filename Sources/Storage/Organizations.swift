@@ -7,7 +7,8 @@ extension Storage {
     public func organizations(_ session: LiveSession, slug: String? = nil, at now: Instant) async throws -> [OrganizationMembership] {
         guard let slug else { return try await read { try $0.organizations(of: session.account.id, at: now) } }
         do {
-            return [try await organization(slug: Slug(slug), for: session, at: now)]
+            let slug = try Slug(slug)
+            return try await read { [try $0.organization(slug: slug, for: session, at: now)] }
         } catch is Problem, Failure.notFound {
             return []
         }
@@ -34,60 +35,14 @@ extension Storage {
     /// Fails with `.slugTaken`, or `.forbidden` for an account that owns very many.
     public func createOrganization(
         _ session: LiveSession, name: DisplayName, slug: Slug?, at now: Instant
-    ) async throws -> OrganizationMembership {
+    ) async throws -> OrganizationDetails {
         let trail = trail(of: session, at: now)
         return try await write { [terms, randomness] connection in
             try connection.requireLive(session, at: now)
             try connection.requireRoomForAnother(ownedBy: session.account.id)
             let id = try connection.insertOrganization(
                 named: name, slug: slug, owner: session.account.id, on: terms, at: now, randomness, trail)
-            return try connection.organization(in: connection.scope(of: id, for: session), at: now)
-        }
-    }
-
-    /// Fails with `.forbidden` for a key that is not to see it.
-    public func organization(in scope: OrganizationScope, at now: Instant) async throws -> OrganizationMembership {
-        try await read { connection in
-            if scope.key != nil { try connection.authority(in: scope, at: now).requireToSee(.organizationRead) }
-            return try connection.organization(in: scope, at: now)
-        }
-    }
-
-    /// By the slug that it has, or had not long ago.
-    /// Fails with `.notFound` for those who are no members, as for a slug that nobody has.
-    public func organization(slug: Slug, for session: LiveSession, at now: Instant) async throws -> OrganizationMembership {
-        let found = try await read { try $0.organization(slug: slug, of: session.account.id, at: now) }
-        guard var found else { throw Failure.notFound }
-        found.narrow(to: session.impersonation)
-        return found
-    }
-
-    /// Changes name and slug; nil leaves as is. The slug before stays the organization's for a while. Fails with `.forbidden` or `.slugTaken`.
-    public func updateOrganization(
-        in scope: OrganizationScope, name: DisplayName?, slug: Slug?, at now: Instant
-    ) async throws -> OrganizationMembership {
-        let trail = trail(of: scope, at: now)
-        return try await write { connection in
-            try connection.authority(in: scope, at: now).require(.organizationUpdate)
-            let former = try connection.organization(in: scope, at: now).organization
-            if let slug {
-                try connection.requireFree(slug, except: scope.organization, at: now)
-                try connection.keepSlug(of: scope, besides: slug, at: now)
-            }
-            try connection.run(
-                """
-                UPDATE organization
-                SET name = coalesce(\(name?.text), name), name_key = coalesce(\(name?.text.folded), name_key),
-                    slug = coalesce(\(slug?.text), slug)
-                WHERE id = \(scope.organization)
-                """
-            )
-            let updated = try connection.organization(in: scope, at: now)
-            let change = AuditEvent(
-                .organizationUpdated, of: former.id, before: former.settings, after: updated.organization.settings
-            )
-            if change.isChange { try trail.record(change, in: former.id, on: connection) }
-            return updated
+            return try connection.details(in: connection.scope(of: id, for: session), at: now)
         }
     }
 }
@@ -124,7 +79,16 @@ extension Connection {
         )
         guard var found else { throw Failure.notFound }
         found.narrow(to: scope.impersonation)
-        if scope.key != nil { found.permissions = try authority(in: scope, at: now).role.permissions }
+        if scope.key != nil {
+            let hidden = found.organization.settings.membersHidden
+            found.permissions = try authority(in: scope, at: now).role.permissions(membersHidden: hidden)
+        }
+        return found
+    }
+
+    func organization(slug: Slug, for session: LiveSession, at now: Instant) throws -> OrganizationMembership {
+        guard var found = try organization(slug: slug, of: session.account.id, at: now) else { throw Failure.notFound }
+        found.narrow(to: session.impersonation)
         return found
     }
 
@@ -207,7 +171,7 @@ extension Connection {
         return slug.distinguished(by: randomness)
     }
 
-    fileprivate func requireFree(_ slug: Slug, except organization: ID<Organization>?, at now: Instant) throws {
+    func requireFree(_ slug: Slug, except organization: ID<Organization>?, at now: Instant) throws {
         guard try !isTaken(slug, except: organization, at: now) else { throw Failure.slugTaken }
     }
 
@@ -223,7 +187,7 @@ extension Connection {
     }
 
     /// Whoever follows an old link still gets there, and nobody else gets the address: for the newest few that there were.
-    fileprivate func keepSlug(of scope: OrganizationScope, besides new: Slug, at now: Instant) throws {
+    func keepSlug(of scope: OrganizationScope, besides new: Slug, at now: Instant) throws {
         let until = now + Slug.keptFor
         try run(
             """
@@ -243,9 +207,4 @@ extension Connection {
             """
         )
     }
-}
-
-extension Organization {
-    /// What can be set, for the audit log.
-    fileprivate var settings: AuditState { [.name: .text(name), .slug: .text(slug)] }
 }

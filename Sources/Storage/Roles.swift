@@ -1,11 +1,11 @@
 import Domain
 
-/// A role of an organization, and how many members hold it.
+/// A role of an organization, and how many members hold it: nil for those who may not know who the members are.
 public struct RoleListing: Sendable {
     /// Nil for a built-in one.
     public let id: ID<CustomRole>?
     public let role: Role
-    public let members: Int
+    public let members: Int?
 }
 
 /// What a role of the organization's own is to be; nil leaves as is.
@@ -25,11 +25,12 @@ extension Storage {
     /// All of an organization's roles, the highest first.
     public func roles(in scope: OrganizationScope, at now: Instant) async throws -> [RoleListing] {
         try await read { connection in
-            try connection.authority(in: scope, at: now).require(.organizationRead)
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.organizationRead)
             let custom = try connection.customRoles(in: scope).map { (id: Optional($0.id), role: $0.role) }
             let all = Role.builtIn.map { (id: nil, role: $0) } + custom
             return try all.sorted { $0.role.rank > $1.role.rank }.map { id, role in
-                RoleListing(id: id, role: role, members: try connection.holderCount(of: role, in: scope))
+                RoleListing(id: id, role: role, members: actor.seesMembers ? try connection.holderCount(of: role, in: scope) : nil)
             }
         }
     }
@@ -90,11 +91,11 @@ extension Storage {
             let update = AuditEvent(.roleUpdated, of: id, before: old.state, after: new.state)
             if update.isChange { try trail.record(update, in: scope.organization, on: connection) }
             try connection.revokeUnbacked(in: scope, trail)
-            return RoleListing(id: id, role: new, members: try connection.holderCount(of: new, in: scope))
+            return RoleListing(id: id, role: new, members: actor.seesMembers ? try connection.holderCount(of: new, in: scope) : nil)
         }
     }
 
-    /// Deletes a role. Those who hold it, and the invitations with it that are open, get another, and the holders are told where mail
+    /// Deletes a role. Those who hold it, the invitations with it that are open, and those to come that name none get another, and the holders are told where mail
     /// reaches mailboxes. Fails with `.forbidden`, `.notFound`, or `.invalidInput` for a replacement that is missing or can't be.
     public func deleteRole(
         _ id: ID<CustomRole>, in scope: OrganizationScope, replacement key: String?, mailing: Mailing, at now: Instant
@@ -114,7 +115,8 @@ extension Storage {
                 try actor.mayReplace(by: replacement)
                 try connection.replace(role, by: replacement, in: scope, mailing: mailing, at: now, randomness, trail)
             } else if try connection.isInUse(role, in: scope) {
-                throw Failure.invalid("replacement", "is missing: members or open invitations have this role")
+                throw Failure.invalid(
+                    "replacement", "is missing: members or open invitations have this role, or it is the default of invitations")
             }
             try connection.run("DELETE FROM role WHERE organization_id = \(scope.organization) AND key = \(role.key)")
             let after = key.map { [.replacement: .text($0), .members: .number(holders)] as AuditState } ?? [:]
@@ -160,6 +162,8 @@ extension Connection {
             SELECT 1 FROM invitation
             WHERE organization_id = \(scope.organization) AND role = \(role.key)
             AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
+            UNION ALL
+            SELECT 1 FROM organization WHERE id = \(scope.organization) AND default_role = \(role.key)
             """
         )
     }
@@ -187,6 +191,9 @@ extension Connection {
             WHERE organization_id = \(scope.organization) AND role = \(role.key)
             AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
             """
+        )
+        try run(
+            "UPDATE organization SET default_role = \(replacement.key) WHERE id = \(scope.organization) AND default_role = \(role.key)"
         )
     }
 }

@@ -183,7 +183,7 @@ extension Connection {
         let found = try first(
             """
             SELECT session.expires_at, session.last_seen_at, session.remember, \(Impersonation.columns),
-            \(Organization.status(at: now)),
+            \(Organization.status(at: now)), organization.members_hidden,
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
@@ -195,18 +195,23 @@ extension Connection {
             let isLive = Session.isLive(at: now, expiresAt: try row[0], lastSeenAt: try row[1], remember: try row[2])
             let impersonation = try Impersonation(row, from: 3)
             let next = 3 + Impersonation.columnCount
-            return (isLive, impersonation, try row[next] as Organization.Status?, try Role(row, from: next + 1))
+            return (
+                isLive, impersonation, status: try row[next] as Organization.Status?, hidden: try row[next + 1] as Bool?,
+                role: try Role(row, from: next + 2)
+            )
         }
-        guard let (isLive, impersonation, status, role) = found, isLive else { throw Failure.unauthenticated }
-        guard let status, let role else { throw Failure.notFound }
-        return Authority(account: scope.account, role: role, isReadOnly: status.isReadOnly, impersonation: impersonation)
+        guard let (isLive, impersonation, status, membersHidden, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let status, let membersHidden, let role else { throw Failure.notFound }
+        return Authority(
+            account: scope.account, role: role, isReadOnly: status.isReadOnly, membersHidden: membersHidden, impersonation: impersonation
+        )
     }
 
     /// An organization's key is dead without its maker; one of an account's own is nobody's where the account is no member.
     private func authority(of key: ID<APIKey>, in scope: OrganizationScope, at now: Instant) throws -> Authority {
         let found = try first(
             """
-            SELECT api_key.permissions, api_key.organization_id, \(Organization.status(at: now)),
+            SELECT api_key.permissions, api_key.organization_id, \(Organization.status(at: now)), organization.members_hidden,
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM api_key
             LEFT JOIN membership
@@ -218,16 +223,17 @@ extension Connection {
         ) { row in
             (
                 permissions: KeyPermissions(bits: try row[0]), organization: try row[1] as ID<Organization>?,
-                status: try row[2] as Organization.Status?, role: try Role(row, from: 3)
+                status: try row[2] as Organization.Status?, membersHidden: try row[3] as Bool?, role: try Role(row, from: 4)
             )
         }
         guard let found else { throw Failure.unauthenticated }
         guard found.organization == nil || found.organization == scope.organization else { throw Failure.notFound }
-        guard let status = found.status, let role = found.role else {
+        guard let status = found.status, let membersHidden = found.membersHidden, let role = found.role else {
             throw found.organization == nil ? Failure.notFound : Failure.unauthenticated
         }
         return Authority(
-            keyOf: Membership(account: scope.account, role: role), permitting: found.permissions, isReadOnly: status.isReadOnly
+            keyOf: Membership(account: scope.account, role: role), permitting: found.permissions, isReadOnly: status.isReadOnly,
+            membersHidden: membersHidden
         )
     }
 

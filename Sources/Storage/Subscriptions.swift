@@ -3,7 +3,8 @@ import Domain
 /// What an organization has been granted, and how much of it is taken.
 public struct SubscriptionListing: Sendable {
     public let subscription: Subscription
-    public let seats: SeatCount
+    /// Nil for those who may not know who the members are.
+    public let seats: SeatCount?
     /// Whom the billing system knows it as. For operators alone.
     public let customer: String?
 }
@@ -24,8 +25,11 @@ extension Storage {
     /// Fails with `.forbidden`.
     public func subscription(in scope: OrganizationScope, at now: Instant) async throws -> SubscriptionListing {
         try await read { connection in
-            try connection.authority(in: scope, at: now).require(.organizationRead)
-            return try connection.subscription(of: scope.organization, at: now)
+            let actor = try connection.authority(in: scope, at: now)
+            try actor.require(.organizationRead)
+            let listing = try connection.subscription(of: scope.organization, at: now)
+            return actor.seesMembers
+                ? listing : SubscriptionListing(subscription: listing.subscription, seats: nil, customer: listing.customer)
         }
     }
 

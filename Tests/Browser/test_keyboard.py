@@ -239,6 +239,29 @@ def test_settings_and_account(ada):
     ada.is_told("Password changed.")
 
 
+def test_what_an_organization_settles(ada):
+    look(ada, "/settings")
+    ada.keys.reach(ada.page.get_by_label("Accent colour optional", exact=True))
+    ada.keys.type("yellow")
+    ada.keys.press("Enter")
+    ada.sees("Enter a colour such as #0b6b5c, or nothing.")
+    ada.keys.is_at(ada.page.get_by_label("Accent colour optional", exact=True))
+    ada.keys.press("Control+a")
+    ada.keys.type("#6a1b9a")
+    ada.keys.push("Save appearance")
+    ada.is_told("Saved.")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Save appearance"))
+    ada.keys.reach(ada.page.get_by_label("Role", exact=True))
+    ada.keys.type("V")
+    ada.keys.push("Save invitations")
+    ada.keys.reach(ada.page.get_by_role("checkbox"))
+    ada.keys.press("Space")
+    ada.keys.push("Save members")
+    expect(ada.page.locator("#visibility")).to_have_attribute("aria-busy", "false")
+    settled = ada.client.get(f"/organizations/{ada.team}").json
+    assert (settled["accentColor"], settled["defaultRole"], settled["membersHidden"]) == ("#6a1b9a", "viewer", True)
+
+
 def test_roles(ada):
     look(ada, "/roles")
     new, name, rank = ada.page.get_by_role("button", name="New role"), ada.page.get_by_label("Name", exact=True), ada.page.get_by_label("Rank", exact=True)

@@ -166,6 +166,13 @@ class SignedInTour:
             yield f"dialog {button} with a message", person.page
             person.page.keyboard.press("Escape")
         self.view(person, "/o/acme/settings", "Settings")
+        person.fill(Accent_colour="#ffff00")
+        yield "settings with a colour", person.page
+        person.fill(Accent_colour="yellow")
+        person.press("Save appearance")
+        expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
+        yield "settings with a message", person.page
+        self.view(person, "/o/acme/settings", "Settings")
         person.press("Transfer ownership")
         person.fill(E_mail_of_a_member="ben@example.com")
         person.press("Next")

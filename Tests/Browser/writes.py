@@ -98,6 +98,27 @@ def settings(scene):
     return ada, presser(ada, "Save changes"), tells(ada, "Saved.")
 
 
+@write("PATCH /organizations/*")
+def invitation_defaults(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.page.get_by_label("Role", exact=True).select_option(label="Viewer")
+    return ada, presser(ada, "Save invitations"), tells(ada, "Saved.")
+
+
+@write("PATCH /organizations/*")
+def members_hidden(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.page.get_by_label("Only managers and those above see the members").check()
+    return ada, presser(ada, "Save members"), tells(ada, "Saved.")
+
+
+@write("PATCH /organizations/*")
+def accent_color(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.fill(Accent_colour="#6a1b9a")
+    return ada, presser(ada, "Save appearance"), tells(ada, "Saved.")
+
+
 @write("PATCH /me")
 def profile(scene):
     ada = scene.account("/account")

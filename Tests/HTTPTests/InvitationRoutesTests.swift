@@ -106,12 +106,15 @@ import Testing
             let ada = try await server.signUp("Ada", organization: "Acme")
             let bob = try await server.signUp("Bob")
             let path = "/organizations/\(ada.organization)/invitations"
+            #expect(try await ada.call(.patch, "/organizations/\(ada.organization)", ["accentColor": "#0b6b5c"]).status == 200)
             func expect(_ token: String, _ status: String, _ code: String?) async throws {
                 let lookup = try await server.call(.post, "/invitations/lookup", ["token": token])
                 #expect(lookup.status == 200)
                 #expect(lookup.json["status"].text == status)
                 let keys: Set = ["organization", "role", "kind", "email", "invitedBy", "expiresAt", "status", "membership"]
                 #expect(lookup.json.keys == keys)
+                // What is over shows a name and nothing else of the organization.
+                #expect(lookup.json["organization"]["accentColor"].text == (status == "pending" ? "#0b6b5c" : nil))
                 #expect(try await bob.join(token).code == code, "\(status)")
             }
             func make(_ fields: JSONFields) async throws -> (id: String, token: String) {

@@ -11,7 +11,8 @@ import Testing
         let ada = try await fixture.signUp("Ada", joining: .newOrganization(DisplayName("First")), mailing: .on)
         let (bob, eve) = (try await fixture.signUp("Bob"), try await fixture.signUp("Eve"))
         let acme = try await fixture.organization(of: ada)
-        _ = try await storage.updateOrganization(in: acme, name: DisplayName("Acme & Co"), slug: Slug("acme-co"), at: now)
+        _ = try await storage.updateOrganization(
+            in: acme, OrganizationChange(name: DisplayName("Acme & Co"), slug: Slug("acme-co")), at: now)
         let link = try await fixture.invite(.link(maximumUses: 9, domains: []), as: .admin, in: acme)
         let inBob = try await fixture.join(bob, acme, as: .admin)
         _ = try await fixture.join(eve, acme, as: .viewer)
@@ -206,7 +207,7 @@ import Testing
             let before = try await fixture.count("SELECT count(*) FROM audit_event")
             #expect(await failure { try await fixture.storage.leave(acme, at: fixture.now) } as? Failure == .lastOwner)
             _ = await failure {
-                try await fixture.storage.updateOrganization(in: inBob, name: DisplayName("X"), slug: nil, at: fixture.now)
+                try await fixture.storage.updateOrganization(in: inBob, OrganizationChange(name: DisplayName("X")), at: fixture.now)
             }
             _ = await failure { try await fixture.signUp("Bob") }
             _ = try await fixture.storage.updateProfile(ada.session, name: DisplayName("Ada"), language: nil, at: fixture.now)
@@ -222,7 +223,8 @@ import Testing
                 for number in 0..<64 {
                     group.addTask {
                         _ = try? await fixture.storage.updateOrganization(
-                            in: acme, name: DisplayName("Acme \(number)"), slug: number % 4 == 0 ? Slug("acme") : nil, at: fixture.now
+                            in: acme, OrganizationChange(name: DisplayName("Acme \(number)"), slug: number % 4 == 0 ? Slug("acme") : nil),
+                            at: fixture.now
                         )
                     }
                 }
@@ -299,7 +301,7 @@ import Testing
             let ada = try await fixture.signUp("Ada")
             let acme = try await fixture.organization(of: ada)
             try await fixture.run("CREATE TABLE kept AS SELECT * FROM audit_chain WHERE chain = \(acme.organization)")
-            _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("Shady"), slug: nil, at: fixture.now)
+            _ = try await fixture.storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName("Shady")), at: fixture.now)
             try await tamper(
                 fixture,
                 "DELETE FROM audit_detail WHERE chain = \(acme.organization) AND number = 2",
@@ -346,10 +348,10 @@ import Testing
             try await Fixture.run { fixture in
                 let acme = try await fixture.organization(of: fixture.signUp("Ada"))
                 for name in ["B", "C"] {
-                    _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName(name), slug: nil, at: fixture.now)
+                    _ = try await fixture.storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName(name)), at: fixture.now)
                 }
                 for statement in cut(acme.organization) { try await tamper(fixture, statement) }
-                _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("D"), slug: nil, at: fixture.now)
+                _ = try await fixture.storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName("D")), at: fixture.now)
                 #expect(await fault(fixture) != "none", "cut \(number)")
             }
         }
@@ -383,7 +385,7 @@ import Testing
     @Test func onlyWhatStandsAsItWasWrittenIsRemoved() async throws {
         try await Fixture.run { fixture in
             let acme = try await fixture.organization(of: fixture.signUp("Ada"))
-            _ = try await fixture.storage.updateOrganization(in: acme, name: DisplayName("B"), slug: nil, at: fixture.now)
+            _ = try await fixture.storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName("B")), at: fixture.now)
             try await tamper(fixture, "UPDATE audit_event SET at = 0 WHERE chain = \(acme.organization)")
             _ = await failure { try await fixture.storage.maintenance.removeAuditEvents(olderThan: .days(30), at: fixture.now) }
             #expect(try await fixture.count("SELECT count(*) FROM audit_event WHERE chain = \(acme.organization)") == 2)
@@ -424,7 +426,7 @@ import Testing
                 email: ada.email, password: Fixture.accepted(), remember: true, replacing: nil, mailing: .off, on: Fixture.device, at: later
             ).me.session
             let scope = try await fixture.storage.scope(of: acme.organization, for: session)
-            _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("Acme 2"), slug: nil, at: later)
+            _ = try await fixture.storage.updateOrganization(in: scope, OrganizationChange(name: DisplayName("Acme 2")), at: later)
             let before = try await verify(fixture)
             try await fixture.storage.maintenance.sweep(auditLifetime: .days(30), at: later)
             let after = try await verify(fixture)
@@ -488,7 +490,7 @@ import Testing
             let acme = try await fixture.organization(of: ada)
             for number in 0..<10 {
                 _ = try await fixture.storage.updateOrganization(
-                    in: acme, name: DisplayName("Acme \(number)"), slug: nil, at: fixture.now + .minutes(Int64(number))
+                    in: acme, OrganizationChange(name: DisplayName("Acme \(number)")), at: fixture.now + .minutes(Int64(number))
                 )
             }
             func find(_ query: AuditQuery) async throws -> [Int] {

@@ -31,7 +31,7 @@ import Testing
     private func restore(
         _ fixture: Fixture, _ scope: OrganizationScope, by person: Person, mailing: Mailing = .off, at now: Instant = Fixture.start
     ) async throws -> OrganizationMembership {
-        try await fixture.storage.restoreOrganization(scope.organization, by: person.session, mailing: mailing, at: now)
+        try await fixture.storage.restoreOrganization(scope.organization, by: person.session, mailing: mailing, at: now).membership
     }
 
     private func outbox(_ fixture: Fixture) async throws -> [String: Message] {
@@ -193,7 +193,8 @@ import Testing
             _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: fixture.scope([.invitationsManage], of: scope))
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
-            _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("acme-two"), at: fixture.now)
+            let change = try OrganizationChange(slug: Slug("acme-two"), defaultRole: "clerk")
+            _ = try await fixture.storage.updateOrganization(in: scope, change, at: fixture.now)
             let other = try await fixture.organization(of: cleo, named: "Other")
             let untouched = try await traces(of: other.organization, fixture)
             try await fixture.run("UPDATE outbox SET organization_id = NULL, state = 'failed', sealed_token = NULL, ended_at = 1")

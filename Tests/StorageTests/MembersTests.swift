@@ -61,7 +61,7 @@ import Testing
             let owners = try await fixture.invite(.email(try EmailAddress("grace@example.org")), as: .owner, in: scope)
             try await fixture.run("DELETE FROM outbox")
             func transfer(_ scope: OrganizationScope, to heir: ID<Account>, at time: Instant = now) async throws -> OrganizationMembership {
-                try await storage.transferOrganization(in: scope, to: heir, mailing: .on, at: time)
+                try await storage.transferOrganization(in: scope, to: heir, mailing: .on, at: time).membership
             }
             for heir in [cleo.id, ID<Account>(at: now, from: .seeded(9))] {
                 await #expect(throws: Failure.notFound) { try await transfer(scope, to: heir) }

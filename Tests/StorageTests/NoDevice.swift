@@ -43,7 +43,7 @@ extension Storage {
     }
 
     func organization(slug: Slug, for session: LiveSession) async throws -> OrganizationMembership {
-        try await organization(slug: slug, for: session, at: Fixture.start)
+        try await organizationDetails(slug: slug, for: session, at: Fixture.start).membership
     }
 
     func removeMember(_ target: ID<Account>, from scope: OrganizationScope, at now: Instant) async throws {

@@ -161,7 +161,7 @@ import Testing
         try await expectNoScan("making, renaming, switching") { fixture, person, scope in
             _ = try await fixture.storage.createOrganization(person.session, name: DisplayName("New One"), slug: nil, at: fixture.now)
             _ = try await fixture.storage.switchOrganization(person.session, to: scope.organization, at: fixture.now)
-            _ = try await fixture.storage.updateOrganization(in: scope, name: nil, slug: Slug("renamed"), at: fixture.now)
+            _ = try await fixture.storage.updateOrganization(in: scope, OrganizationChange(slug: Slug("renamed")), at: fixture.now)
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
             #expect(listing.seats == SeatCount(used: 2, pending: 1))
             // What has expired holds nothing, and holds something again only where there is room.
             let later = fixture.now + .days(8)
-            #expect(try await fixture.storage.read { try $0.subscription(of: acme.organization, at: later).seats.pending } == 0)
+            #expect(try await fixture.storage.read { try $0.subscription(of: acme.organization, at: later).seats?.pending } == 0)
         }
     }
 
@@ -65,7 +65,7 @@ import Testing
             await #expect(throws: Failure.seatsFull) {
                 try await fixture.storage.acceptInvitation(invited.token, by: eve.session, at: fixture.now)
             }
-            #expect(try await fixture.storage.subscription(in: acme, at: fixture.now).seats.used == 2)
+            #expect(try await fixture.storage.subscription(in: acme, at: fixture.now).seats?.used == 2)
             let error = await failure {
                 try await fixture.run(
                     """
@@ -78,7 +78,7 @@ import Testing
             // Whoever comes back with the whole organization had their seat.
             try await fixture.storage.deleteOrganization(in: acme, forGood: false, mailing: .off, at: fixture.now)
             _ = try await fixture.storage.restoreOrganization(acme.organization, by: ada.session, mailing: .off, at: fixture.now)
-            #expect(try await fixture.storage.subscription(in: acme, at: fixture.now).seats.used == 2)
+            #expect(try await fixture.storage.subscription(in: acme, at: fixture.now).seats?.used == 2)
         }
     }
 
@@ -102,10 +102,10 @@ import Testing
             #expect(try await storage.organization(in: scope, at: later).organization.status == .suspended)
             #expect(try await storage.subscription(in: scope, at: later).subscription.seats == 3)
             await #expect(throws: Failure.organizationReadOnly) {
-                try await storage.updateOrganization(in: scope, name: name, slug: nil, at: later)
+                try await storage.updateOrganization(in: scope, OrganizationChange(name: name), at: later)
             }
             _ = try await storage.updateOrganization(
-                in: storage.scope(of: ada.personal, for: session), name: name, slug: nil, at: later
+                in: storage.scope(of: ada.personal, for: session), OrganizationChange(name: name), at: later
             )
         }
     }
@@ -124,7 +124,8 @@ import Testing
             try await grant(fixture, acme.organization, status)
             let before = try await fixture.count("SELECT count(*) FROM audit_event")
             let writes: [() async throws -> Void] = [
-                { _ = try await storage.updateOrganization(in: acme, name: DisplayName("X"), slug: nil, at: now) },
+                { _ = try await storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName("X")), at: now) },
+                { _ = try await storage.updateOrganization(in: acme, OrganizationChange(membersHidden: true), at: now) },
                 { _ = try await storage.changeRole(of: bob.id, to: "viewer", in: acme, mailing: .off, at: now) },
                 { _ = try await storage.changeRole(of: bob.id, to: "viewer", in: inBob, mailing: .off, at: now) },
                 { _ = try await storage.transferOrganization(in: acme, to: bob.id, mailing: .off, at: now) },

@@ -216,6 +216,10 @@ test("what was before and after, in the words of the page", () => {
   assert.deepEqual(shown(event("invitation.revoked", { before: { kind: "link", role: "viewer" }, after: { reason: "unbacked" } })), [
     "Kind: link → null", "Role: Viewer → null", "Reason: null → its maker could no longer make it",
   ]);
+  const settled = { name: "A", slug: "a", defaultRole: "member", membersHidden: true };
+  assert.deepEqual(shown(event("organization.updated", { before: settled, after: { ...settled, defaultRole: "viewer", membersHidden: false, accentColor: "#0b6b5c" } })), [
+    "Role of invitations: Member → Viewer", "Members hidden: yes → no", "Accent colour: null → #0b6b5c",
+  ]);
   assert.deepEqual(shown(event("x.y", { after: { later: true, constructor: "z" } })), ["later: null → yes", "constructor: null → z"]);
 });
 

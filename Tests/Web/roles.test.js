@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtInRoles, hasRoleMenu, highestRank, mayManageRole, mayRemove, roleChoices, roleOf, rolesFrom, rolesToInvite } from "../../web/lib/roles.js";
+import { builtInRoles, hasRoleMenu, highestRank, mayManageRole, mayRemove, proposedRole, roleChoices, roleOf, rolesFrom, rolesToInvite } from "../../web/lib/roles.js";
 
 const manages = ["invitations.read", "invitations.manage", "members.remove"];
 const owner = { role: "owner", permissions: [...manages, "members.update"] };
@@ -127,4 +127,13 @@ test("one manages roles below one's own, of what one holds, and never the own", 
   assert.deepEqual(may({ role: "auditor", permissions: ["roles.manage", "audit.read", "invitations.read"] }), ["guide"]);
   assert.deepEqual(may({ ...holder, permissions: ["audit.read"] }), []);
   assert.deepEqual([highestRank(owner, all), highestRank(admin, all), highestRank({ role: "auditor", permissions: [] }, all)], [99, 79, 69]);
+});
+
+test("the role that is proposed is the one that was settled, as far as it is one's own to give", () => {
+  const offered = rolesToInvite(manager, "email");
+  assert.equal(proposedRole(offered, "viewer"), "viewer");
+  assert.equal(proposedRole(offered, "admin"), "member");
+  assert.equal(proposedRole(offered, ""), "member");
+  assert.equal(proposedRole(offered.filter(({ key }) => key !== "member"), "admin"), "viewer");
+  assert.equal(proposedRole([], "member"), "");
 });

@@ -53,18 +53,21 @@ test("no rule of roles offers what would be refused", () => {
 });
 
 test("seats in words", () => {
-  const words = (/** @type {number | null} */ seats, /** @type {number} */ used, /** @type {number} */ pending) =>
+  const words = (/** @type {number | null} */ seats, /** @type {number | null} */ used, /** @type {number | null} */ pending) =>
     seatsInWords({ status: "active", trialEndsAt: null, seats, used, pending });
   assert.equal(words(10, 5, 2), "7 of 10 seats taken, 2 of them by invitations");
   assert.equal(words(10, 6, 1), "7 of 10 seats taken, one of them by an invitation");
   assert.equal(words(1, 1, 0), "1 of 1 seat taken");
   assert.equal(words(2000, 1500, 0), "1,500 of 2,000 seats taken");
   assert.equal(words(null, 5, 2), null);
+  assert.equal(words(10, null, null), "10 seats");
+  assert.equal(words(null, null, null), null);
 });
 
 test("what is left is never less than nothing, and unknown where there is no limit", () => {
   const left = (/** @type {number | null} */ seats) => seatsLeft({ status: "active", trialEndsAt: null, seats, used: 3, pending: 2 });
   assert.deepEqual([left(9), left(5), left(4), left(null)], [4, 0, 0, null]);
+  assert.equal(seatsLeft({ status: "active", trialEndsAt: null, seats: 9, used: null, pending: null }), null);
 });
 
 test("whoever sees to the plan is sent to the service, everyone else to an owner", () => {

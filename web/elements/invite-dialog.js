@@ -2,11 +2,12 @@ import { addressesIn } from "../lib/addresses.js";
 import { ApiError } from "../lib/api.js";
 import { openDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
+import { expiryOptions } from "../lib/expiry.js";
 import { bindForm } from "../lib/forms.js";
 import { html, render } from "../lib/html.js";
 import { domainsIn, invitationRequest } from "../lib/invitations.js";
 import { isSeatsFull } from "../lib/problems.js";
-import { rolesToInvite } from "../lib/roles.js";
+import { proposedRole, rolesToInvite } from "../lib/roles.js";
 import { noSeat } from "../lib/subscription.js";
 import { fill, plural, t } from "../lib/texts.js";
 import { takeTyped } from "../lib/typed.js";
@@ -34,11 +35,13 @@ export function inviteDialog(shell, roles, seats) {
   /** @type {HTMLFormElement | null} the one on screen, which its successor takes the place of */
   let shown = null;
   const path = `/organizations/${shell.organization.id}/invitations`;
-  askFor("", {});
+  const { defaultRole, invitationHours } = shell.organization;
+  const settled = { role: defaultRole, expiresInHours: String(invitationHours) };
+  askFor("", settled);
 
   /**
    * @param {string} addresses
-   * @param {Record<string, string>} earlier what was chosen before
+   * @param {Record<string, string>} earlier what was chosen before, or what the organization has settled
    */
   function askFor(addresses, earlier) {
     const form = showForm(dialog, shell.organization.name, offer, addresses, earlier);
@@ -103,9 +106,9 @@ function showForm(dialog, organization, offer, addresses, earlier) {
   const field = find(shown, "#invite-email", HTMLTextAreaElement);
   field.value = addresses;
   drawKind(shown, offer, earlier.role);
+  render(find(shown, "#invite-expiry", HTMLSelectElement), html`${expiryOptions(Number(earlier.expiresInHours))}`);
   takeTyped(shown);
   nameButton(shown);
-  if (earlier.expiresInHours) find(shown, "#invite-expiry", HTMLSelectElement).value = earlier.expiresInHours;
   shown.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.name === "kind") drawKind(shown, offer);
   });
@@ -152,10 +155,9 @@ function drawKind(form, offer, role) {
     if (part instanceof HTMLElement) part.hidden = part.dataset.kind !== kind;
   }
   const select = find(form, "#invite-role", HTMLSelectElement);
-  const chosen = role ?? (select.value || "member");
-  render(select, html`${offer(kind).map(({ key, name }) => html`<option value="${key}">${name}</option>`)}`);
-  select.value = chosen;
-  if (select.selectedIndex === -1) select.selectedIndex = 0;
+  const roles = offer(kind);
+  const chosen = proposedRole(roles, role ?? select.value);
+  render(select, html`${roles.map(({ key, name }) => html`<option value="${key}" ${key === chosen && html`selected`}>${name}</option>`)}`);
   nameButton(form);
 }
 
@@ -218,13 +220,7 @@ const form = html`<form id="invite" method="post" class="stack">
     </div>
     <div class="field">
       <label for="invite-expiry">${t.inviting.expiry}</label>
-      <select id="invite-expiry" name="expiresInHours">
-        <option value="1">${t.inviting.hour}</option>
-        <option value="24">${t.inviting.day}</option>
-        <option value="168" selected>${t.inviting.week}</option>
-        <option value="720">${t.inviting.month}</option>
-        <option value="2160">${t.inviting.quarter}</option>
-      </select>
+      <select id="invite-expiry" name="expiresInHours"></select>
     </div>
   </div>
   <div class="field" data-kind="link" hidden>

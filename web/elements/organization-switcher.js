@@ -1,10 +1,10 @@
 import { find } from "../lib/dom.js";
-import { initials } from "../lib/format.js";
 import { fragment, html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { matching, ordered } from "../lib/organizations.js";
 import { roleOf } from "../lib/roles.js";
 import { fill, t } from "../lib/texts.js";
+import { organizationMark } from "./organization-mark.js";
 
 /** More than this is for the filter to find. */
 const mostShown = 100;
@@ -31,7 +31,7 @@ export class OrganizationSwitcher extends HTMLElement {
       this,
       html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false"
         aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="${fill(t.switcher.hint, { keys: isApple() ? "⌘K" : "Ctrl K" })}">
-        <span class="avatar" aria-hidden="true"></span>
+        <span class="switcher-mark"></span>
         <span class="switcher-text"><span class="switcher-name"></span><span class="visually-hidden">${t.switcher.suffix}</span>
           <span class="switcher-role" aria-hidden="true"></span></span>
         ${icons.upDown}
@@ -56,7 +56,7 @@ export class OrganizationSwitcher extends HTMLElement {
     this.#currentId = current.id;
     find(this, ".switcher-name", HTMLElement).textContent = current.name;
     find(this, ".switcher-role", HTMLElement).textContent = belonging(current);
-    find(this, ".avatar", HTMLElement).textContent = initials(current.name);
+    render(find(this, ".switcher-mark", HTMLElement), organizationMark(current));
     if (this.#dialog.open) this.#renderOptions();
   }
 
@@ -149,7 +149,7 @@ export class OrganizationSwitcher extends HTMLElement {
   #option(organization, index) {
     const { id, name } = organization;
     return html`<li role="option" id="organization-option-${index}" data-id="${id}" aria-selected="false">
-      <span class="avatar" aria-hidden="true">${initials(name)}</span>
+      ${organizationMark(organization)}
       <span class="option-name">${name}</span>
       <span class="muted">${belonging(organization)}</span>
       ${id === this.#currentId && html`<span class="badge">${t.switcher.current}</span>`}

@@ -74,7 +74,9 @@ export function confirmRoleDeletion({ name, members }, others, perform) {
   return formDialog({
     id: "delete-role",
     title: fill(t.rolesPage.deleteTitle, { name }),
-    body: html`<p>${fillHtml(t.rolesPage.deleteBody, { name: strong(name), members: plural(t.members.count, members) })}</p>
+    body: html`<p>${members === null
+        ? fillHtml(t.rolesPage.deleteBodyHidden, { name: strong(name) })
+        : fillHtml(t.rolesPage.deleteBody, { name: strong(name), members: plural(t.members.count, members) })}</p>
       <div class="field">
         <label for="role-replacement">${t.rolesPage.replacement}</label>
         <select id="role-replacement" name="replacement">

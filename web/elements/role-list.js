@@ -104,7 +104,7 @@ function row({ id, rank, permissions, builtIn, members }, { name, does }, mayMan
   return html`<li class="role-row">
     <div class="person">
       <span><strong>${name}</strong> ${builtIn && html`<span class="badge">${t.rolesPage.builtIn}</span>`}</span>
-      <span class="muted">${builtIn && html`${does} · `}${fill(t.rolesPage.rank, { rank })} · ${plural(t.members.count, members)}</span>
+      <span class="muted">${builtIn && html`${does} · `}${fill(t.rolesPage.rank, { rank })}${members !== null && html` · ${plural(t.members.count, members)}`}</span>
     </div>
     ${mayManage &&
     html`<div class="actions">

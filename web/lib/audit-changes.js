@@ -69,7 +69,8 @@ function shown(field, value, names) {
   if (typeof value === "number") return html`${value.toLocaleString(locale())}`;
   if (typeof value === "boolean") return html`${value ? t.common.yes : t.common.no}`;
   const text = String(value);
-  if (field === "role" || field === "replacement") return html`${names.role(text)}`;
+  if (typeof value === "boolean") return html`${value ? t.audit.yes : t.audit.no}`;
+  if (field === "role" || field === "replacement" || field === "defaultRole") return html`${names.role(text)}`;
   if (field === "expiresAt" || field === "trialEndsAt") return minute(text);
   if (field === "kind") return html`${known(t.audit.kinds, text)}`;
   if (field === "status") return html`${known(t.audit.statuses, text)}`;

@@ -5,7 +5,8 @@ import { t } from "./texts.js";
 /**
  * What a page says in its card: a picture, a title, a sentence or two, and below them what there is to do.
  * @typedef {object} Content
- * @property {Html | string} [emblem] a picture, or the letters of a name
+ * @property {Html | string} [emblem] a picture
+ * @property {Html} [mark] of an organization, in place of the picture
  * @property {"" | "plain"} [tone] of the picture
  * @property {string} title
  * @property {unknown} [lead]
@@ -23,10 +24,11 @@ export function setTitle(title) {
  * @param {Content} content
  * @returns {HTMLElement} where the body is
  */
-export function show({ emblem = "", tone = "", title, lead = "", body = html`` }) {
+export function show({ emblem = "", mark, tone = "", title, lead = "", body = html`` }) {
   const card = find(document, ".entry", HTMLElement);
   setTitle(title);
-  render(find(card, ".emblem", HTMLElement), html`${emblem && html`<span class="avatar large ${tone}" aria-hidden="true">${emblem}</span>`}`);
+  const picture = emblem && html`<span class="avatar large ${tone}" aria-hidden="true">${emblem}</span>`;
+  render(find(card, ".emblem", HTMLElement), html`${mark ?? picture}`);
   render(find(card, ".lead", HTMLElement), html`${lead}`);
   const place = find(card, "#content", HTMLElement);
   render(place, body);

@@ -172,6 +172,15 @@ export function rolesToInvite(actor, kind, roles = builtInRoles) {
 }
 
 /**
+ * Which of the roles on offer is chosen to begin with: the wanted one, else `member`, else the lowest.
+ * @param {Role[]} offered highest first
+ * @param {string} wanted
+ */
+export function proposedRole(offered, wanted) {
+  return (find(wanted, offered) ?? find("member", offered) ?? offered.at(-1))?.key ?? "";
+}
+
+/**
  * @param {Actor} actor
  * @param {Role[]} roles
  */

@@ -226,7 +226,7 @@ export class Shell {
 
   /** One comes back to this tab: account, role and memberships may have changed elsewhere. What is on screen is left alone. */
   async refresh() {
-    const { id, role, status } = this.organization;
+    const { id, role, status, permissions } = this.organization;
     const { user } = this.me;
     try {
       /** @type {Api.Me} */
@@ -238,7 +238,8 @@ export class Shell {
       this.changeMe(me);
       this.changeOrganization(organization);
       this.#banner.forget();
-      const hasChanged = organization.role !== role || organization.status !== status;
+      const isLess = String(organization.permissions) !== String(permissions);
+      const hasChanged = organization.role !== role || organization.status !== status || isLess;
       const isOther = hasChanged || (this.route.name === "account" && hasOtherAddress(me.user, user));
       if (isOther && !document.querySelector("dialog[open]")) await this.show({ focus: false });
     } catch {

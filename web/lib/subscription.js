@@ -42,19 +42,20 @@ export function loadSubscription({ client, organization }, signal) {
 }
 
 /**
- * How many more can be invited by e-mail; null for any number.
+ * How many more can be invited by e-mail; null for any number, or where nobody says how many are taken.
  * @param {Api.Subscription} subscription
  */
 export function seatsLeft({ seats, used, pending }) {
-  return seats === null ? null : Math.max(0, seats - used - pending);
+  return seats === null || used === null || pending === null ? null : Math.max(0, seats - used - pending);
 }
 
 /**
- * `7 of 10 seats taken, 2 of them by invitations`; null where there is no limit.
+ * `7 of 10 seats taken, 2 of them by invitations`, `10 seats` where nobody says how many are taken; null where there is no limit.
  * @param {Api.Subscription} subscription
  */
 export function seatsInWords({ seats, used, pending }) {
   if (seats === null) return null;
+  if (used === null || pending === null) return plural(t.plan.seatsInAll, seats);
   const taken = plural(t.plan.seatsOf, seats, { taken: (used + pending).toLocaleString(locale()) });
   return pending === 0 ? taken : plural(t.plan.seatsInvited, pending, { taken });
 }

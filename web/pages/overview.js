@@ -1,5 +1,6 @@
 import "../elements/first-steps.js";
 import { FirstSteps } from "../elements/first-steps.js";
+import { organizationMark } from "../elements/organization-mark.js";
 import { find } from "../lib/dom.js";
 import { date, initials } from "../lib/format.js";
 import { html, prepared } from "../lib/html.js";
@@ -24,7 +25,7 @@ export async function overview(shell, signal) {
   const figures = isPersonal ? { newest: null, pending: null } : await figuresOf(shell, signal);
   const view = prepared(
     html`<header class="view-head">
-        <span class="avatar large" aria-hidden="true">${initials(organization.name)}</span>
+        ${organizationMark(organization, "large")}
         <div>
           <h1>${organization.name}</h1>
           <p class="muted">${fill(isPersonal ? t.overview.personal : t.overview.team, { date: date(organization.createdAt) })}</p>

@@ -1,14 +1,15 @@
 import { leaveOrganization, ownersOf, whyOwnerStays } from "../elements/member-dialogs.js";
 import { deleteOrganization, transferOrganization } from "../elements/organization-ends.js";
-import { find } from "../lib/dom.js";
-import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
-import { notify } from "../lib/notices.js";
+import { builtInRoles, loadRoles } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { isReadOnly, loadSubscription } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
-import { required } from "../lib/validation.js";
+import { appearanceSection, bindAppearance } from "./settings/appearance.js";
+import { bindInvitations, invitationsSection } from "./settings/invitations.js";
+import { bindName, nameFacts, nameForm } from "./settings/name.js";
 import { planSection } from "./settings/plan.js";
+import { bindVisibility, visibilitySection } from "./settings/visibility.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
@@ -16,78 +17,41 @@ import { planSection } from "./settings/plan.js";
 export async function settings(shell, signal) {
   const { organization } = shell;
   const mayChange = shell.may("organization.update");
-  const [owners, plan] = await Promise.all([
+  const isTeam = organization.kind === "team";
+  const mayRead = isTeam && shell.may("organization.read");
+  const [owners, plan, roles] = await Promise.all([
     ownersOf(shell, signal),
-    organization.kind === "team" && shell.may("organization.read") ? loadSubscription(shell, signal) : null,
+    mayRead ? loadSubscription(shell, signal) : null,
+    mayRead && mayChange ? loadRoles(shell, signal) : builtInRoles,
   ]);
   const isLastOwner = owners < 2;
   const view = prepared(
     html`<h1>${t.settings.title}</h1>
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
+      ${mayChange && appearanceSection(organization)}
       ${plan && planSection(plan, organization)}
-      ${organization.kind === "team" && html`${shell.may("organization.transfer") && transferSection()}
+      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${visibilitySection(organization)}`}
+      ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
         ${leaveSection(organization, isLastOwner)} ${shell.may("organization.delete") && deleteSection(organization)}`}`,
   );
   shell.place(view, signal);
-  if (mayChange) bindName(shell, organization, signal);
+  if (mayChange) bindForms({ shell, organization, signal }, isTeam);
   on(shell, "#transfer", () => transferOrganization(shell, organization));
   on(shell, "#leave", () => leaveOrganization(shell, organization, isLastOwner));
   on(shell, "#delete", () => deleteOrganization(shell, organization));
   return t.settings.title;
 }
 
-/** @param {Api.Organization} organization */
-function nameForm({ name, slug }) {
-  return html`<section class="card stack">
-    <h2>${t.settings.nameTitle}</h2>
-    <form id="rename" method="post" class="stack narrow">
-      <div class="field">
-        <label for="name">${t.fields.name}</label>
-        <input id="name" name="name" autocomplete="off" value="${name}" required />
-      </div>
-      <div class="field">
-        <label for="slug">${t.newOrganization.slug}</label>
-        <input id="slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" value="${slug}" aria-describedby="slug-hint" required />
-        <p class="hint" id="slug-hint">${fill(t.settings.slugHint, { origin: location.origin })}</p>
-      </div>
-      <div class="actions"><button class="button primary">${t.settings.save}</button></div>
-    </form>
-  </section>`;
-}
-
 /**
- * While nothing can be changed.
- * @param {Api.Organization} organization
+ * @param {import("./settings/saving.js").Place} place
+ * @param {boolean} isTeam
  */
-function nameFacts({ name, slug }) {
-  return html`<section class="card stack">
-    <h2>${t.settings.nameTitle}</h2>
-    <dl class="facts wide">
-      <div><dt>${t.fields.name}</dt><dd>${name}</dd></div>
-      <div><dt>${t.newOrganization.slug}</dt><dd>${slug}</dd></div>
-    </dl>
-    <p class="hint">${t.settings.readOnly}</p>
-  </section>`;
-}
-
-/**
- * @param {Shell} shell
- * @param {Api.Organization} organization the one that the form is about, wherever the shell goes meanwhile
- * @param {AbortSignal} signal
- */
-function bindName(shell, organization, signal) {
-  bindForm(find(shell.main, "#rename", HTMLFormElement), {
-    checks: { name: required(t.newOrganization.nameMissing), slug: required(t.settings.slugMissing) },
-    submit: async ({ name, slug }) => {
-      const change = { ...(name !== organization.name && { name }), ...(slug !== organization.slug && { slug }) };
-      if (Object.keys(change).length === 0) return notify(t.common.nothingToSave);
-      const changed = await shell.client.patch(`/organizations/${organization.id}`, change);
-      shell.changeOrganization(changed);
-      if (signal.aborted) return;
-      await shell.go(organizationPath(changed.slug, "settings"), { replace: true });
-      notify(t.common.saved);
-    },
-  });
+function bindForms(place, isTeam) {
+  bindName(place);
+  bindAppearance(place);
+  if (!isTeam) return;
+  bindInvitations(place);
+  bindVisibility(place);
 }
 
 /**

@@ -16,5 +16,6 @@ extension Migration {
         Migration(number: 14, script: disabledAccounts),
         Migration(number: 15, script: dailyCounts),
         Migration(number: 16, script: deletedAccounts),
+        Migration(number: 17, script: organizationSettings),
     ]
 }

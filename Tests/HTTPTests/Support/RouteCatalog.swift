@@ -101,7 +101,10 @@ enum RouteCatalog {
     private static let organizations = [
         route(.get, "/api/v1/organizations/{organization}", members(200, others: 404).keys(200)),
         route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200).keys(200, personal: 403)) { _, _ in
-            ["name": "Acme & Co", "slug": "acme-and-co"]
+            [
+                "name": "Acme & Co", "slug": "acme-and-co", "defaultRole": "viewer", "invitationHours": 24, "membersHidden": true,
+                "accentColor": "#0b6b5c", "metadata": ["crm": "A-17"],
+            ]
         },
         route(.delete, "/api/v1/organizations/{organization}", from(.owner, 204)),
         // Acme is not deleted: `DeletionRoutesTests` has one that is.

@@ -1,4 +1,5 @@
-import { initials, relativeTime } from "../../lib/format.js";
+import { organizationMark } from "../../elements/organization-mark.js";
+import { relativeTime } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
 import { icons } from "../../lib/icons.js";
 import { keptInvitation } from "../../lib/kept.js";
@@ -28,7 +29,7 @@ export function showEnd(title, lead, way = t.entry.notFound.home, path = "/") {
 export function showMember({ organization }, path) {
   keptInvitation.write(null);
   show({
-    emblem: initials(organization.name),
+    mark: organizationMark(organization, "large"),
     title: texts.member,
     lead: fillHtml(texts.memberLead, { organization: strong(organization.name) }),
     body: html`<a class="button primary wide" href="${path}">${fill(texts.goTo, { organization: organization.name })}</a>`,

@@ -1,4 +1,5 @@
-import { initials, relativeTime } from "../../lib/format.js";
+import { organizationMark } from "../../elements/organization-mark.js";
+import { relativeTime } from "../../lib/format.js";
 import { Html, html } from "../../lib/html.js";
 import { longDay } from "../../lib/moments.js";
 import { show } from "../../lib/public-page.js";
@@ -24,7 +25,7 @@ export function showInvitation(invitation, body) {
   const { organization, invitedBy, role, email, expiresAt } = invitation;
   const values = { organization: strong(organization.name), role: strong(roleOf(invitation)), inviter: strong(invitedBy?.name ?? "") };
   return show({
-    emblem: initials(organization.name),
+    mark: organizationMark(organization, "large"),
     title: fill(texts.join, { organization: organization.name }),
     lead: fillHtml(invitedBy ? texts.lead : texts.leadOfNobody, values),
     body: html`<dl class="facts">

@@ -17,7 +17,7 @@ export function planSection(subscription, organization) {
       <div><dt>${t.plan.status}</dt><dd><span class="badge ${tone}">${t.plan.statuses[status]}</span></dd></div>
       ${status === "trial" && fact(t.plan.ends, trialEndsAt === null ? t.plan.noEnd : longDay(trialEndsAt))}
       ${status === "suspended" && trialEndsAt !== null && fact(t.plan.ended, longDay(trialEndsAt))}
-      ${fact(t.plan.seats, seatsInWords(subscription) ?? plural(t.plan.unlimited, used))}
+      ${fact(t.plan.seats, seatsInWords(subscription) ?? (used === null ? t.inviting.noLimit : plural(t.plan.unlimited, used)))}
     </dl>
     <p class="hint">${whomToAsk(organization)}</p>
   </section>`;
