@@ -59,7 +59,7 @@ def test_who_has_left_is_led_on_also_when_the_next_answer_is_missing(people):
     ],
 )
 def test_a_list_that_does_not_come_says_so(people, request_, pattern, path, element):
-    scene = Scene(people, element)
+    scene = Scene(people, f"{element} {len(path)}")
     ada = scene.owner("")
     ada.take_session()
     ada.watch.excuse(f"{request_} 500")

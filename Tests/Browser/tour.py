@@ -16,7 +16,8 @@ REFUSED = {
     "GET /there/is/nothing 404", "GET /me 500", "POST /login 401", "POST /password/reset 410", "POST /invitations/lookup 410",
     "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /invitations/accept 409", "POST /email/lookup 410", "POST /email/verify 403",
     "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "PUT /email 403", "PUT /email 422",
-    "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "PUT /password 422",
+    "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "POST /organizations/*/api-keys 422", "POST /me/api-keys 422",
+    "PUT /password 422",
 }
 
 

@@ -478,7 +478,12 @@ import Testing
                 #expect(try await status(fixture, link, in: acme) == expected, "rank \(rank)")
             }
             try await fixture.run("UPDATE role SET rank = 1")
-            try await fixture.run("UPDATE invitation SET role = 'owner', kind = 'email', email = 'x@example.com', email_key = 'x@example.com', maximum_uses = 1")
+            try await fixture.run(
+                """
+                UPDATE invitation
+                SET role = 'owner', kind = 'email', email = 'x@example.com', email_key = 'x@example.com', maximum_uses = 1
+                """
+            )
             #expect(try await status(fixture, link, in: acme) == .revoked)
         }
     }
