@@ -83,7 +83,8 @@ import Testing
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
-            where ["account", "invitation", "session", "role", "secret", "received", "organization", "message"].contains(where: route.names) {
+            where ["account", "invitation", "session", "role", "secret", "received", "organization", "message"].contains(where: route.names)
+            {
                 let sender = try #require(world.actors[route.fullRights])
                 for id in absurd {
                     let isInside = ["account", "invitation", "role", "secret"].contains(where: route.names)
