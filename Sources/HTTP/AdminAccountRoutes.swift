@@ -66,7 +66,8 @@ extension Input {
     /// Who becomes owner of which organization: `[{"organizationId": …, "accountId": …}]`.
     fileprivate var successors: Field<[Successor]?> {
         optionalObjects("successors", atMost: Organization.mostOwned) { object throws(Problem) in
-            guard object.count == 2, case .string(let organization)? = object["organizationId"], let organization = ID<Organization>(organization),
+            guard object.count == 2, case .string(let organization)? = object["organizationId"],
+                let organization = ID<Organization>(organization),
                 case .string(let account)? = object["accountId"], let account = ID<Account>(account)
             else { throw Problem("must name an organization and one of its members each: organizationId, accountId") }
             return Successor(organization: organization, account: account)

@@ -25,7 +25,7 @@ extension OrganizationRecord: JSONWritable {
         json.object { json in
             listing.writeFields(to: &json)
             json.field("trialEndsAt", subscription.subscription.trialEndsAt)
-            json.field("pending", subscription.seats.pending)
+            json.field("pending", subscription.seats?.pending)
             json.field("customer", subscription.customer)
             json.field("owners", each: owners)
         }

@@ -36,7 +36,8 @@ extension Failure {
         case .accountDisabled: (.conflict, "account_disabled", "This account is disabled.")
         case .mailOff: (.conflict, "mail_off", "Mail is not configured here, so nothing can be sent.")
         case .notWaiting(let reason): (.conflict, "not_waiting", "This message \(reason).")
-        case .lastOwner: (.conflict, "last_owner", "The organization would be left without an owner who can sign in. Make someone else owner first.")
+        case .lastOwner:
+            (.conflict, "last_owner", "The organization would be left without an owner who can sign in. Make someone else owner first.")
         case .lastOwnerOf:
             (
                 .conflict, "last_owner",

@@ -45,6 +45,10 @@ extension Storage {
             return try connection.details(in: connection.scope(of: id, for: session), at: now)
         }
     }
+
+    public func organization(in scope: OrganizationScope, at now: Instant) async throws -> OrganizationMembership {
+        try await read { try $0.organization(in: scope, at: now) }
+    }
 }
 
 extension Connection {

@@ -180,7 +180,9 @@ extension Connection {
                 .memberRoleChanged, of: holder, before: [.role: .text(role.key)], after: [.role: .text(replacement.key)]
             )
             try trail.record(change, in: scope.organization, on: self)
-            if mailing.reachesMailboxes { try tellOfRole(replacement, holder, in: scope.organization, mailing: mailing, at: now, randomness) }
+            if mailing.reachesMailboxes {
+                try tellOfRole(replacement, holder, in: scope.organization, mailing: mailing, at: now, randomness)
+            }
         }
         try run(
             "UPDATE membership SET role = \(replacement.key) WHERE organization_id = \(scope.organization) AND role = \(role.key)"

@@ -25,7 +25,8 @@ extension Storage {
         let last = now.daysSince1970
         return try await read { connection in
             try connection.requireOperator(scope, at: now)
-            let counts = try connection.rows("SELECT day, kind, count FROM daily_count WHERE day > \(last - days) AND day <= \(last)") { row in
+            let counts = try connection.rows("SELECT day, kind, count FROM daily_count WHERE day > \(last - days) AND day <= \(last)") {
+                row in
                 (day: try row[0] as Int, kind: try row[1] as DailyCount, count: try row[2] as Int)
             }
             let byDay = Dictionary(grouping: counts, by: \.day).mapValues { counts in

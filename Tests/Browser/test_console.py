@@ -161,6 +161,7 @@ def test_the_system_says_how_it_is_without_secrets(root):
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1280, "height": 800}}, {"viewport": {"width": 360, "height": 740}}], ids=["wide", "narrow"])
 def test_every_part_is_accessible_and_fits(root, people, options):
     root.page.set_viewport_size(options["viewport"])
+    root.page.emulate_media(reduced_motion="reduce")  # colours change at once
     ada = root.client.get("/admin/accounts?query=ada").json["items"][0]["id"]
     for language in ("en", "de"):
         root.client.patch("/me", {"language": language})

@@ -24,9 +24,10 @@ import Testing
             #expect(try await ada.call(.get, "/me").status == 401)
             #expect(try await ada.call(.post, "/session/proof", ["password": Person.password]).status == 401)
             let fields: JSONFields = ["email": ada.email, "password": Person.password]
-            let answers = try await [fields, fields.with("password", "wrong password"), fields.with("email", "nobody@example.com")].asyncAnswers {
-                try await server.call(.post, "/login", $0)
-            }
+            let answers = try await [fields, fields.with("password", "wrong password"), fields.with("email", "nobody@example.com")]
+                .asyncAnswers {
+                    try await server.call(.post, "/login", $0)
+                }
             #expect(Set(answers.map(\.comparableBody)).count == 1 && answers.allSatisfy { $0.status == 401 && $0.sessionToken == nil })
             #expect(answers[0].code == "invalid_credentials")
             #expect(try await server.call(.post, "/password/forgot", ["email": ada.email]).status == 202)

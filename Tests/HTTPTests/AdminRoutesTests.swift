@@ -12,7 +12,10 @@ import Testing
     ) async throws {
         let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), mailing: mailing)
         try await TestServer.run(settings: settings) { server in
-            let (root, ada) = (try await server.signUp("Root"), try await server.signUp("Ada", organization: "Acme"))
+            let root = try await server.signUp("Root")
+            server.clock.advance(by: .seconds(1))  // ids are in the order of their making
+            let ada = try await server.signUp("Ada", organization: "Acme")
+            server.clock.advance(by: .seconds(1))
             try await server.run("UPDATE account SET is_operator = 1 WHERE id = \(root.id)")
             try await body(server, root, ada)
         }

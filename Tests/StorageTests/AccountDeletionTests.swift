@@ -76,7 +76,9 @@ import Testing
     @Test func theLogGoesOnToNameItByItsID() async throws {
         try await Fixture.run { fixture in
             let (ada, _, scope, bobs) = try await acme(fixture)
-            _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("Acme & Co"), slug: nil, at: fixture.now)
+            _ = try await fixture.storage.updateOrganization(
+                in: scope, OrganizationChange(name: DisplayName("Acme & Co")), at: fixture.now
+            )
             try await delete(ada, fixture)
             let entries = try await fixture.storage.auditLog(in: bobs, AuditQuery(actor: .account(ada.id)), at: fixture.now).items
             #expect(Set(entries.map(\.action)).isSuperset(of: ["member.left", "organization.updated", "invitation.revoked"]))
@@ -120,7 +122,7 @@ import Testing
             try await delete(ada, fixture)
             #expect(try await fixture.count("SELECT count(*) FROM organization WHERE id = \(own.organization)") == 0)
             let back = try await fixture.storage.restoreOrganization(shared.organization, by: bob.session, mailing: .off, at: fixture.now)
-            #expect(back.role == .owner)
+            #expect(back.membership.role == .owner)
             #expect(try await fixture.count("SELECT count(*) FROM membership WHERE organization_id = \(shared.organization)") == 1)
         }
     }

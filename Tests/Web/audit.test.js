@@ -139,6 +139,16 @@ test("every action of an organization has a sentence here and in each language, 
   assert.deepEqual([...nouns], [...new Set(actions.map((action) => action.split(".")[0]))]);
 });
 
+test("whatever else can happen has a sentence and a kind in the console, in each language", () => {
+  const all = [...source.matchAll(/^    case \w+ = "(\w+\.\w+)"$/gm)].map(([, action]) => action);
+  for (const { console } of Object.values(languages)) {
+    const said = Object.keys(console.events);
+    assert.deepEqual(all.filter((action) => !actions.includes(action) && !said.includes(action)), []);
+    assert.deepEqual(said.filter((action) => !all.includes(action)), []);
+    assert.deepEqual([...new Set(said.map((action) => action.split(".")[0]))].sort(), Object.keys(console.nouns).sort());
+  }
+});
+
 test("every sentence that there is can be said", () => {
   for (const [action, forms] of Object.entries(english.audit.sentences)) {
     const reached = sentences.filter((one) => one[0] === action).map(([, fields]) => said(event(action, fields)));

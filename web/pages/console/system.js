@@ -55,7 +55,7 @@ function chart(name, days) {
 
 /** @param {Api.DailyStatistics[]} days */
 function table(days) {
-  return html`<div class="scrolling" tabindex="0" role="region" aria-label="${texts.lastDays}">
+  return html`<div class="scrolling" tabindex="0" role="region" aria-label="${texts.table}">
     <table role="table" class="table" aria-label="${texts.lastDays}">
       <thead role="rowgroup">
         <tr role="row">${[texts.day, ...counts.map((name) => texts[name])].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr>
