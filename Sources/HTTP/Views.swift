@@ -107,7 +107,7 @@ extension OrganizationMembership: JSONWritable {
 
 extension Role {
     /// As it stands in other things' answers: the key, and what people call one of the organization's own.
-    fileprivate func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) {
         json.field("role", key)
         if !isBuiltIn { json.field("roleName", name) }
     }
@@ -196,7 +196,7 @@ struct SessionList: JSONWritable {
     }
 }
 
-private struct SessionView: JSONWritable {
+struct SessionView: JSONWritable {
     let listing: SessionListing
     let isCurrent: Bool
 

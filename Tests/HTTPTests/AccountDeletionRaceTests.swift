@@ -71,7 +71,8 @@ extension RaceTests {
 
                 let (left, ghosts) = try await ownersAndGhosts(in: ada.organization, server)
                 #expect(left == 1 && ghosts == 0)
-                let isBobOwner = try await server.count("SELECT count(*) FROM membership WHERE account_id = \(bob.id) AND role = 'owner'") == 2
+                let isBobOwner =
+                    try await server.count("SELECT count(*) FROM membership WHERE account_id = \(bob.id) AND role = 'owner'") == 2
                 let isBobGone = try await server.count("SELECT count(*) FROM account WHERE id = \(bob.id) AND deleted_at IS NOT NULL") == 1
                 #expect(isBobOwner != isBobGone, "either he took over, or he went")
                 #expect(answers.contains { $0.code == "last_owner" } == isBobOwner)
