@@ -23,8 +23,8 @@ import Testing
             let guest: JSONFields = ["kind": "email", "role": "viewer", "email": "guest@example.com"]
             #expect(try await ada.call(.post, "/organizations/\(owner.organization)/invitations", guest).status == 201)
             #expect(try await ada.call(.put, "/email", ["email": "new@example.com"]).status == 202)
-            #expect(
-                try await owner.call(.patch, "/organizations/\(owner.organization)/members/\(ada.id)", ["role": "manager"]).status == 200)
+            let membership = "/organizations/\(owner.organization)/members/\(ada.id)"
+            #expect(try await owner.call(.patch, membership, ["role": "manager"]).status == 200)
 
             #expect(try await server.call(.post, "/password/forgot", ["email": ada.email]).status == 202)
 

@@ -94,9 +94,8 @@ import Testing
     @Test func nothingIsLeftWithoutAnOwner() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
-            let (zebra, acme) = (
-                try await fixture.organization(of: ada, named: "Zebra"), try await fixture.organization(of: ada, named: "Acme")
-            )
+            let zebra = try await fixture.organization(of: ada, named: "Zebra")
+            let acme = try await fixture.organization(of: ada, named: "Acme")
             try await fixture.join(bob, zebra, as: .admin)
             let shared = try await fixture.organization(of: bob, named: "Shared")
             try await fixture.join(ada, shared, as: .owner)
