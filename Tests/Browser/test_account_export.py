@@ -10,6 +10,7 @@ def test_ones_data_is_a_file(people):
     ada.open("/account")
     ada.sees_heading("Account")
     proof_is_due(people)
+    ada.watch.excuse("GET /me/export 403")
     with ada.page.expect_download() as download:
         ada.press("Export")
         proves(ada)
@@ -26,6 +27,7 @@ def test_who_does_not_prove_it_gets_nothing(people):
     ada.open("/account")
     ada.sees_heading("Account")
     proof_is_due(people)
+    ada.watch.excuse("GET /me/export 403")
     ada.press("Export")
     ada.dialog("Confirm it's you").get_by_role("button", name="Cancel").click()
     button = ada.page.get_by_role("button", name="Export")
