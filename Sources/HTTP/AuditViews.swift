@@ -32,7 +32,7 @@ extension AuditEntry.Party: JSONWritable {
 }
 
 /// An object with a field for all that is known.
-private struct StateView: JSONWritable {
+struct StateView: JSONWritable {
     let state: AuditState
 
     func write(to json: inout JSONWriter) {

@@ -38,6 +38,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     signedIn.get("/me", use: accounts.me)
     signedIn.patch("/me", use: accounts.updateProfile)
     signedIn.delete("/me", use: accounts.delete)
+    signedIn.get("/me/export", use: AccountExportRoutes(services: services).export)
     signedIn.put("/password", use: accounts.changePassword)
     signedIn.get("/email", use: email.show)
     signedIn.put("/email", use: email.change)

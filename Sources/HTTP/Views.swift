@@ -221,7 +221,7 @@ struct SessionList: JSONWritable {
     }
 }
 
-private struct SessionView: JSONWritable {
+struct SessionView: JSONWritable {
     let listing: SessionListing
     let isCurrent: Bool
 

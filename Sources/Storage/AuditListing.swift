@@ -25,16 +25,19 @@ public struct AuditEntry: Sendable {
     public let userAgent: String?
     public let requestID: String?
 
-    fileprivate static let columns: SQL = """
+    static let columns: SQL = """
         event.number, event.at, event.action, event.actor, event.on_behalf_of, event.via, event.target, event.facts, event.request,
         detail.content
         """
 
-    fileprivate static let details: SQL = """
+    /// How many those are.
+    static let columnCount = 10
+
+    static let details: SQL = """
         LEFT JOIN audit_detail AS detail ON detail.chain = event.chain AND detail.number = event.number
         """
 
-    fileprivate init(_ row: any Row) throws {
+    init(_ row: any Row) throws {
         let decoder = JSONDecoder()
         let facts = try decoder.decode(AuditFacts.self, from: Data((row[7] as String).utf8))
         let detail = try (row[9] as String?).map { try decoder.decode(AuditDetail.self, from: Data($0.utf8)) }

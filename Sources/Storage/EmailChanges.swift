@@ -48,11 +48,7 @@ extension Storage {
 
     /// The change that waits, if there is one.
     public func pendingEmailChange(_ session: LiveSession, at now: Instant) async throws -> PendingEmailChange? {
-        try await read { connection in
-            try connection.first(
-                "SELECT email, expires_at FROM email_change WHERE account_id = \(session.account.id) AND expires_at > \(now)"
-            ) { PendingEmailChange(email: try $0[0], expiresAt: try $0[1]) }
-        }
+        try await read { try $0.pendingEmailChange(of: session.account.id, at: now) }
     }
 
     /// Nothing if no change waits.
@@ -73,6 +69,12 @@ struct ClaimedEmailChange {
 }
 
 extension Connection {
+    func pendingEmailChange(of account: ID<Account>, at now: Instant) throws -> PendingEmailChange? {
+        try first("SELECT email, expires_at FROM email_change WHERE account_id = \(account) AND expires_at > \(now)") { row in
+            PendingEmailChange(email: try row[0], expiresAt: try row[1])
+        }
+    }
+
     /// An address gets one such message a minute, and so many an hour: whoever has an account with it, too.
     fileprivate func hasRoomForChange(to email: EmailAddress, _ mailing: Mailing, at now: Instant) throws -> Bool {
         guard mailing.isLimited else { return true }

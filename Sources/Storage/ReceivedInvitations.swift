@@ -52,7 +52,7 @@ extension Storage {
 }
 
 extension Connection {
-    fileprivate func receivedInvitations(of account: ID<Account>, _ page: PageRequest, at now: Instant) throws -> [ReceivedInvitation] {
+    func receivedInvitations(of account: ID<Account>, _ page: PageRequest, at now: Instant) throws -> [ReceivedInvitation] {
         let start: SQL = page.after.map { " AND (invitation.created_at, invitation.id) < (\($0.number), \($0.id))" } ?? ""
         return try rows(
             """

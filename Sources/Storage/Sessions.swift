@@ -132,22 +132,7 @@ extension Storage {
 
     /// The account's live sessions, the most recently used first.
     public func sessions(_ session: LiveSession, at now: Instant) async throws -> [SessionListing] {
-        try await read { connection in
-            try connection.rows(
-                """
-                SELECT id, user_agent, address, created_at, last_seen_at, expires_at, impersonator_id IS NOT NULL
-                FROM session
-                WHERE account_id = \(session.account.id) AND expires_at > \(now)
-                AND (remember = 1 OR last_seen_at > \(now - Session.idleLifetime))
-                ORDER BY last_seen_at DESC, id DESC
-                """
-            ) { row in
-                SessionListing(
-                    id: try row[0], device: Device(userAgent: try row[1], address: try row[2]),
-                    createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5], isImpersonation: try row[6]
-                )
-            }
-        }
+        try await read { try $0.sessions(of: session.account.id, at: now) }
     }
 
     /// Ends one of the account's sessions. Fails with `.notFound` for anyone else's.
@@ -174,6 +159,23 @@ extension Storage {
 }
 
 extension Connection {
+    func sessions(of account: ID<Account>, at now: Instant) throws -> [SessionListing] {
+        try rows(
+            """
+            SELECT id, user_agent, address, created_at, last_seen_at, expires_at, impersonator_id IS NOT NULL
+            FROM session
+            WHERE account_id = \(account) AND expires_at > \(now)
+            AND (remember = 1 OR last_seen_at > \(now - Session.idleLifetime))
+            ORDER BY last_seen_at DESC, id DESC
+            """
+        ) { row in
+            SessionListing(
+                id: try row[0], device: Device(userAgent: try row[1], address: try row[2]),
+                createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5], isImpersonation: try row[6]
+            )
+        }
+    }
+
     func session(_ id: ID<Session>) throws -> LiveSession? {
         try first(
             """

@@ -1,5 +1,7 @@
 """The way to the server, which a request may not get through: what the pages say then, lose nothing of, and do again."""
 
+import re
+
 from playwright.sync_api import expect
 
 API = "**/api/v1"
@@ -29,7 +31,8 @@ class Line:
     def __init__(self, person, request):
         self.page = person.page
         self.method, path = request.split(" ", 1)
-        self.request, self.pattern = request, API + path
+        self.request = request
+        self.pattern = re.compile("/api/v1" + re.escape(path).replace(r"\*", "[^/?]*") + r"(\?.*)?$")
         person.watch.excuse(f"{request} 500", f"{request} 429")
         person.watch.is_server_away = True
 

@@ -331,7 +331,7 @@ def test_handing_an_organization_on(people, ada):
 
 
 def test_deleting_the_account(ada):
-    ada.client.delete(f"/organizations/{ada.organization}?confirm=true")
+    ada.client.delete(f"/organizations/{ada.team}?confirm=true")
     look(ada, "/account")
     button = ada.page.get_by_role("button", name="Delete account")
     ada.keys.reach(button)

@@ -83,7 +83,9 @@ import Testing
             let entries = try await fixture.storage.auditLog(in: bobs, AuditQuery(actor: .account(ada.id)), at: fixture.now).items
             #expect(Set(entries.map(\.action)).isSuperset(of: ["member.left", "organization.updated", "invitation.revoked"]))
             #expect(entries.allSatisfy { $0.actor == AuditEntry.Party(id: ada.id.description, name: nil, email: nil) && $0.address == nil })
-            let instance = try await fixture.storage.read { try $0.auditEntries(of: .instance, AuditQuery(actions: .action(.accountDeleted))) }
+            let instance = try await fixture.storage.read {
+                try $0.auditEntries(of: .instance, AuditQuery(actions: .action(.accountDeleted)))
+            }
             #expect(instance.items.map(\.target) == [AuditEntry.Party(id: ada.id.description, name: nil, email: nil)])
             let details: SQL = "SELECT count(*) FROM audit_detail WHERE content LIKE '%ada@example.com%' OR content LIKE '%\"Ada\"%'"
             #expect(try await fixture.count(details) == 0)
@@ -94,7 +96,8 @@ import Testing
     @Test func nothingIsLeftWithoutAnOwner() async throws {
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
-            let (zebra, acme) = (try await fixture.organization(of: ada, named: "Zebra"), try await fixture.organization(of: ada, named: "Acme"))
+            let zebra = try await fixture.organization(of: ada, named: "Zebra")
+            let acme = try await fixture.organization(of: ada, named: "Acme")
             try await fixture.join(bob, zebra, as: .admin)
             let shared = try await fixture.organization(of: bob, named: "Shared")
             try await fixture.join(ada, shared, as: .owner)

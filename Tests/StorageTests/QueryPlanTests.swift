@@ -64,6 +64,14 @@ import Testing
             _ = try await fixture.storage.organizationsOwnedAlone(person.session, at: fixture.now)
             _ = try await fixture.storage.deleteAccount(person.session, mailing: .on, at: fixture.now)
         }
+        try await expectNoScan("export of an account") { fixture, person, _ in
+            let after = PageRequest(after: Cursor(key: "instance", id: "1"))
+            _ = try await fixture.storage.exportAccount(person.session, at: fixture.now)
+            _ = try await fixture.storage.exportedInvitations(person.session, after, at: fixture.now)
+            for events in [ExportedEvents.by, .about, .onBehalf] {
+                _ = try await fixture.storage.exportedEvents(events, person.session, after, at: fixture.now)
+            }
+        }
         try await expectNoScan("change password") { fixture, person, _ in
             let new = try Fixture.accepted("seven silver spoons")
             _ = try await fixture.storage.changePassword(person.session, from: Fixture.accepted(), to: new, at: fixture.now)

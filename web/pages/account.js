@@ -1,4 +1,5 @@
 import { accountEndSection, deleteAccount } from "../elements/account-end.js";
+import { accountExportSection, exportAccount } from "../elements/account-export.js";
 import "../elements/api-key-list.js";
 import { ApiKeyList } from "../elements/api-key-list.js";
 import "../elements/deleted-organizations.js";
@@ -31,7 +32,7 @@ export async function account(shell, signal) {
       <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
       <section class="card"><session-list></session-list></section>
-      ${keys} ${accountEndSection()}`,
+      ${keys} ${accountExportSection()} ${accountEndSection()}`,
   );
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
@@ -44,6 +45,8 @@ export async function account(shell, signal) {
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
+  const button = find(shell.main, "#export-account", HTMLButtonElement);
+  button.addEventListener("click", () => void exportAccount(shell, button));
   find(shell.main, "#delete-account", HTMLButtonElement).addEventListener("click", () => void deleteAccount(shell));
   return t.account.title;
 }

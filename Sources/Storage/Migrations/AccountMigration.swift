@@ -9,6 +9,7 @@ let deletedAccounts: StaticString = """
     );
     CREATE INDEX account_deleted ON account (deleted_at) WHERE deleted_at IS NOT NULL;
     CREATE INDEX invitation_by_email ON invitation (email_key) WHERE email_key IS NOT NULL;
+    CREATE INDEX invitation_by_creator ON invitation (created_by, organization_id, id);
     CREATE INDEX removal_by_account ON removal (account_id);
 
     CREATE TRIGGER deleted_account_is_in_nothing BEFORE UPDATE OF deleted_at ON account

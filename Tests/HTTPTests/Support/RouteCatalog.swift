@@ -64,6 +64,7 @@ enum RouteCatalog {
     private static let accounts = [
         route(.get, "/api/v1/me", accounts(200)),
         route(.patch, "/api/v1/me", accounts(200)) { _, _ in ["name": "Renamed", "language": "de"] },
+        route(.get, "/api/v1/me/export", accounts(200)),
         // Two of them are the last owners of something.
         route(.delete, "/api/v1/me", query: "confirm=true", accounts(204).merging([.owner: 409, .stranger: 409]) { $1 }),
         route(.put, "/api/v1/password", accounts(204)) { _, _ in
