@@ -23,6 +23,8 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     anyone.post("/password/reset", use: entry.resetPassword)
     let subscriptions = SubscriptionRoutes(services: services)
     anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
+    let logos = LogoRoutes(services: services)
+    anyone.get("/logos/{logo}", use: logos.showNamed)
 
     // Anyone, and known if signed in.
     let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
@@ -66,6 +68,9 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     member.patch("", use: organizations.update)
     member.post("/transfer", use: organizations.transfer)
     member.post("/leave", use: organizations.leave)
+    member.get("/logo", use: logos.show)
+    member.put("/logo", use: logos.set)
+    member.delete("/logo", use: logos.remove)
     member.get("/subscription", use: subscriptions.show)
     let members = MemberRoutes(services: services)
     member.get("/members", use: members.list)

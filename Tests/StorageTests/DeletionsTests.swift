@@ -48,7 +48,7 @@ import Testing
         ("membership", "SELECT organization_id FROM membership"),
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
         ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
-        ("secret", "SELECT organization_id FROM secret"),
+        ("secret", "SELECT organization_id FROM secret"), ("logo", "SELECT organization_id FROM logo"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
         ("invitation", "SELECT organization_id FROM invitation"),
@@ -191,6 +191,7 @@ import Testing
             _ = try await fixture.storage.createSecret(secret, in: scope, at: fixture.now)
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
+            _ = try await fixture.storage.setLogo(Logo(LogosTests.png), in: scope, at: fixture.now)
             let change = try OrganizationChange(slug: Slug("acme-two"), defaultRole: "clerk")
             _ = try await fixture.storage.updateOrganization(in: scope, change, at: fixture.now)
             let other = try await fixture.organization(of: cleo, named: "Other")

@@ -91,6 +91,7 @@ struct World: Sendable {
         let role = try await owner.call(.post, "/organizations/\(owner.organization)/roles", fields)
         let credential: JSONFields = ["name": "Payments", "provider": "stripe", "value": "a value of \(slug)"]
         let secret = try await owner.call(.post, "/organizations/\(owner.organization)/secrets", credential)
+        _ = try await owner.upload(Picture.png(48, 48), "image/png")
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
