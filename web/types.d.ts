@@ -83,6 +83,8 @@ declare namespace Api {
     createdAt: string;
     /** `#rrggbb`. */
     accentColor: string | null;
+    /** Where the picture is. */
+    logo: string | null;
   }
 
   /** A trial that has ended reads `suspended`. */
@@ -280,7 +282,7 @@ declare namespace Api {
 
   /** What the bearer of a token may know. */
   interface InvitationPreview extends Holder {
-    organization: { name: string; accentColor: string | null };
+    organization: { name: string; accentColor: string | null; logo: string | null };
     kind: "email" | "link";
     email: string | null;
     invitedBy: { name: string } | null;

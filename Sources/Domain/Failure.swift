@@ -25,7 +25,8 @@ public enum Failure: Error, Hashable, Sendable {
     case notFound
     case methodNotAllowed(allowed: [String])
     case contentTooLarge(limit: Int)
-    case unsupportedMediaType
+    /// With the media types that are taken.
+    case unsupportedMediaType(expected: [String])
 
     case emailTaken
     case slugTaken

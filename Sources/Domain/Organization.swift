@@ -34,10 +34,12 @@ public struct Organization: Identified, Hashable, Sendable {
     public let kind: Kind
     public let status: Status
     public let settings: OrganizationSettings
+    public let logo: LogoName?
     public let createdAt: Instant
 
     public init(
-        id: ID<Organization>, name: String, slug: String, kind: Kind, status: Status, settings: OrganizationSettings, createdAt: Instant
+        id: ID<Organization>, name: String, slug: String, kind: Kind, status: Status, settings: OrganizationSettings, logo: LogoName?,
+        createdAt: Instant
     ) {
         self.id = id
         self.name = name
@@ -45,6 +47,7 @@ public struct Organization: Identified, Hashable, Sendable {
         self.kind = kind
         self.status = status
         self.settings = settings
+        self.logo = logo
         self.createdAt = createdAt
     }
 }

@@ -6,7 +6,7 @@ import NIOHTTP1
 
 /// The fields of a JSON object that a client sent. Reading collects what is wrong with all of them, and `all` throws it at once.
 struct Input {
-    /// The longest body that is read, in bytes.
+    /// The longest body that is read where a route takes no more, in bytes.
     static let bodyLimit = 64 * 1024
 
     /// As many as are worth reading.
@@ -16,7 +16,7 @@ struct Input {
 
     /// Fails with `.unsupportedMediaType`, `.contentTooLarge` or `.malformed`.
     init(_ request: Request) async throws {
-        guard request.isJSON else { throw Failure.unsupportedMediaType }
+        guard request.mediaType == "application/json" else { throw Failure.unsupportedMediaType(expected: ["application/json"]) }
         let body = try await request.wholeBody()
         guard case .object(let fields) = try JSONParser.parse(Array(body.readableBytesView)) else {
             throw Failure.malformed("The body is not a JSON object.")
@@ -190,14 +190,14 @@ extension Input {
 
 extension Request {
     /// Fails with `.contentTooLarge` or `.malformed`.
-    func wholeBody() async throws -> ByteBuffer {
-        guard (headers[.contentLength].flatMap { Int($0) } ?? 0) <= Input.bodyLimit else {
-            throw Failure.contentTooLarge(limit: Input.bodyLimit)
-        }
+    ///
+    /// - Parameter limit: in bytes.
+    func wholeBody(upTo limit: Int = Input.bodyLimit) async throws -> ByteBuffer {
+        guard (headers[.contentLength].flatMap { Int($0) } ?? 0) <= limit else { throw Failure.contentTooLarge(limit: limit) }
         do {
-            return try await body.collect(upTo: Input.bodyLimit)
+            return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw Failure.contentTooLarge(limit: Input.bodyLimit)
+            throw Failure.contentTooLarge(limit: limit)
         } catch let error as HTTPParserError {
             throw error
         } catch {
@@ -205,8 +205,9 @@ extension Request {
         }
     }
 
-    fileprivate var isJSON: Bool {
+    /// Without its parameters, in lower case.
+    var mediaType: String {
         let type = (headers[.contentType] ?? "").utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-        return String(Substring(type)).lowercased() == "application/json"
+        return String(Substring(type)).lowercased()
     }
 }

@@ -29,7 +29,8 @@ extension Failure {
         case .methodNotAllowed(let allowed):
             (.methodNotAllowed, "method_not_allowed", "Allowed here: \(allowed.joined(separator: ", ")).")
         case .contentTooLarge(let limit): (.contentTooLarge, "content_too_large", "The body may have at most \(limit) bytes.")
-        case .unsupportedMediaType: (.unsupportedMediaType, "unsupported_media_type", "Send JSON, with Content-Type: application/json.")
+        case .unsupportedMediaType(let expected):
+            (.unsupportedMediaType, "unsupported_media_type", "Send this with Content-Type: \(expected.joined(separator: ", or ")).")
         case .emailTaken: (.conflict, "email_taken", "There is an account with this address already.")
         case .slugTaken: (.conflict, "slug_taken", "Another organization has this slug.")
         case .alreadyMember: (.conflict, "already_member", "Already a member of this organization.")

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
@@ -21,6 +22,9 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// What the route with the longest bodies takes, in bytes.
+    static let bodyLimit = max(Input.bodyLimit, Logo.largest)
+
     private var bodyBytes = 0
     private var isReadingBody = false
     /// Clients may send the next request before they have the answer to the last.
@@ -34,7 +38,7 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
             tell(.headRead(awaitsContinue: unanswered == 1 && head.awaitsContinue), context)
             context.fireChannelRead(data)
         case .body(let buffer):
-            let isEnough = bodyBytes > Input.bodyLimit
+            let isEnough = bodyBytes > Self.bodyLimit
             bodyBytes += buffer.readableBytes
             if !isEnough { context.fireChannelRead(data) }
         case .end:
@@ -70,6 +74,6 @@ extension HTTPRequest {
     /// Unless it announces more than will be read.
     fileprivate var awaitsContinue: Bool {
         headerFields[.expect]?.lowercased() == "100-continue"
-            && (headerFields[.contentLength].flatMap { Int($0) } ?? 0) <= Input.bodyLimit
+            && (headerFields[.contentLength].flatMap { Int($0) } ?? 0) <= RequestEnds.bodyLimit
     }
 }

@@ -25,6 +25,8 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     anyone.post("/password/reset", use: entry.resetPassword)
     let subscriptions = SubscriptionRoutes(services: services)
     anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
+    let logos = LogoRoutes(services: services)
+    anyone.get("/logos/{logo}", use: logos.showNamed)
 
     // Anyone, and known if signed in.
     let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
@@ -97,6 +99,9 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
         .add(middleware: ScopeLookup(services: services)).group(context: MemberContext.self)
     member.post("/transfer", use: organizations.transfer)
     member.post("/leave", use: organizations.leave)
+    member.get("/logo", use: logos.show)
+    member.put("/logo", use: logos.set)
+    member.delete("/logo", use: logos.remove)
     member.post("/roles", use: roles.create)
     member.patch("/roles/{role}", use: roles.update)
     member.delete("/roles/{role}", use: roles.delete)

@@ -91,7 +91,7 @@ extension Request {
     }
 
     /// Weak comparison, RFC 9110 §8.8.3.2.
-    fileprivate func has(_ tag: String) -> Bool {
+    func has(_ tag: String) -> Bool {
         guard let tags = headers[.ifNoneMatch] else { return false }
         return tags.split(separator: ",").contains { candidate in
             let candidate = candidate.drop { $0 == " " }

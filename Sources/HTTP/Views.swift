@@ -118,6 +118,7 @@ extension OrganizationMembership: JSONWritable {
         role.write(to: &json)
         json.field("createdAt", organization.createdAt)
         json.field("accentColor", organization.settings.accentColor?.text)
+        json.field("logo", organization.logo?.path)
     }
 }
 
@@ -307,6 +308,7 @@ extension InvitationPreview: JSONWritable {
             json.field("organization") { json in
                 json.field("name", organizationName)
                 json.field("accentColor", accentColor?.text)
+                json.field("logo", logo?.path)
             }
             role.write(to: &json)
             json.field("kind", kind.name)

@@ -226,6 +226,7 @@ extension Connection {
         try run("DELETE FROM former_slug WHERE organization_id = \(organization)")
         try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM secret WHERE organization_id = \(organization)")
+        try run("DELETE FROM logo WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
         let events = try eraseAuditChain(of: organization, trail.key)
         try trail.record(

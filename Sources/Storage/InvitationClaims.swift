@@ -34,6 +34,8 @@ public struct InvitationPreview: Sendable {
     public let organizationName: String
     /// While the invitation can be accepted.
     public let accentColor: AccentColor?
+    /// Likewise.
+    public let logo: LogoName?
     /// Nil once the account is deleted.
     public let inviterName: String?
     public let kind: Invitation.Kind
@@ -51,14 +53,22 @@ extension Storage {
     public func lookUpInvitation(_ token: Token, by session: LiveSession? = nil, at now: Instant) async throws -> InvitationPreview {
         try await read { connection in
             let claim = try connection.claim(TokenHash(token))
-            let found = try connection.first("SELECT name, accent_color FROM organization WHERE id = \(claim.organization)") { row in
-                (name: try row[0] as String, color: try (row[1] as String?).map { try AccentColor($0) })
+            let found = try connection.first(
+                """
+                SELECT organization.name, organization.accent_color, logo.name FROM organization
+                LEFT JOIN logo ON logo.organization_id = organization.id
+                WHERE organization.id = \(claim.organization)
+                """
+            ) { row in
+                let color = try (row[1] as String?).map { try AccentColor($0) }
+                return (name: try row[0] as String, color: color, logo: try (row[2] as String?).map(LogoName.init))
             }
-            guard let (name, color) = found else { throw Failure.tokenInvalid }
+            guard let (name, color, logo) = found else { throw Failure.tokenInvalid }
             let (invitation, status) = (claim.listing.invitation, claim.status(at: now))
             return InvitationPreview(
-                organizationName: name, accentColor: status == .pending ? color : nil, inviterName: claim.listing.inviterName,
-                kind: invitation.kind, role: invitation.role, expiresAt: invitation.expiresAt, status: status,
+                organizationName: name, accentColor: status == .pending ? color : nil, logo: status == .pending ? logo : nil,
+                inviterName: claim.listing.inviterName, kind: invitation.kind, role: invitation.role, expiresAt: invitation.expiresAt,
+                status: status,
                 slugForMember: try session.flatMap { try connection.slug(of: claim, forMember: $0.account.id) }
             )
         }

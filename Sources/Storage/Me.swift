@@ -18,11 +18,13 @@ public struct OrganizationMembership: Sendable {
     static func columns(at now: Instant) -> SQL {
         """
         organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
-        \(OrganizationSettings.columns), \(Role.columns(of: "membership.role", joinedAs: "own"))
+        \(OrganizationSettings.columns), (SELECT logo.name FROM logo WHERE logo.organization_id = organization.id),
+        \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
     }
 
-    private static let roleColumn = 6 + OrganizationSettings.columnCount
+    private static let logoColumn = 6 + OrganizationSettings.columnCount
+    private static let roleColumn = logoColumn + 1
     /// How many those are.
     static let columnCount = roleColumn + Role.columnCount
 
@@ -30,9 +32,10 @@ public struct OrganizationMembership: Sendable {
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
     init(_ row: any Row) throws {
+        let logo: String? = try row[Self.logoColumn]
         organization = Organization(
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
-            settings: try OrganizationSettings(row, from: 6), createdAt: try row[5]
+            settings: try OrganizationSettings(row, from: 6), logo: logo.map(LogoName.init), createdAt: try row[5]
         )
         role = try Role.read(row, from: Self.roleColumn)
         permissions = role.permissions(membersHidden: organization.settings.membersHidden)

@@ -3,6 +3,7 @@
 Each function leads somebody there, with everything typed in, and answers who that is, what they do (again and again, if need
 be) and what they see once it has worked."""
 
+from pictures import as_file, picture
 from playwright.sync_api import expect
 from scene import confirmation, new_address, presser, shows, tells, write
 from support.client import PASSWORD, Client, token_in
@@ -117,6 +118,21 @@ def accent_color(scene):
     ada = scene.owner("/o/{slug}/settings")
     ada.fill(Accent_colour="#6a1b9a")
     return ada, presser(ada, "Save appearance"), tells(ada, "Saved.")
+
+
+@write("PUT /organizations/*/logo")
+def set_logo(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    return ada, lambda: ada.page.get_by_label("Picture", exact=True).set_input_files(as_file(picture(32))), tells(ada, "Saved.")
+
+
+@write("DELETE /organizations/*/logo")
+def remove_logo(scene):
+    ada = scene.owner("")
+    ada.client.upload(f"/organizations/{ada.organization}/logo", picture(32))
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/settings")
+    return ada, presser(ada, "Remove logo"), tells(ada, "The logo was removed.")
 
 
 @write("PATCH /me")

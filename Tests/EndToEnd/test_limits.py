@@ -92,6 +92,18 @@ def test_a_body_of_64_kib_is_read(server):
         assert wire.answer()[0] == 401
 
 
+def test_a_logo_may_have_256_kib_and_no_more(server):
+    ada = Client(server)
+    ada.sign_up("Ada")
+    path = f"/organizations/{ada.me['organization']['id']}/logo"
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x20\0\0\0\x20\x08\x06\0\0\0\0\0\0\0"
+    content = head.ljust(256 * KIB, b"\0")
+    address = ada.upload(path, content).json["logo"]
+    assert ada.send("GET", address).body == content
+    assert ada.upload(path, content + b"\0", expect=413).code == "content_too_large"
+    assert ada.send("GET", address).body == content
+
+
 def test_chunks_make_a_body(server):
     with Wire(server) as wire:
         wire.post("/login")

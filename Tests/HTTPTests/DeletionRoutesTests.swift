@@ -25,7 +25,9 @@ import Testing
             #expect(listed.count == 1)
             #expect(listed.first?["id"].text == owner.organization && listed.first?["name"].text == "Acme")
             #expect(listed.first?["role"].text == "owner")
-            let keys: Set = ["id", "name", "slug", "kind", "status", "role", "createdAt", "accentColor", "deletedAt", "restorableUntil"]
+            let keys: Set = [
+                "id", "name", "slug", "kind", "status", "role", "createdAt", "accentColor", "logo", "deletedAt", "restorableUntil",
+            ]
             #expect(listed.first?.keys == keys)
             #expect(try await admin.call(.get, "/organizations?deleted=true").json["items"].list.isEmpty)
             #expect(try await owner.call(.get, "/organizations?deleted=false").json["items"].list.count == 1)

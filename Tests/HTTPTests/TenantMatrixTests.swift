@@ -139,6 +139,11 @@ import Testing
     private func send(_ route: RouteCase, as actor: Actor, _ targets: Targets, in world: World) async throws -> Answer {
         var headers: HTTPFields = [:]
         if let token = world.token(of: actor) { headers[.authorization] = "Bearer \(token)" }
+        if let upload = route.upload {
+            headers[.contentType] = upload.type
+            let bytes = ByteBuffer(bytes: upload.bytes)
+            return try await world.server.send(route.method, route.path(targets), headers: headers, bytes: bytes)
+        }
         let body = try route.fields?(world, targets).body
         return try await world.server.send(route.method, route.path(targets), headers: headers, body: body)
     }

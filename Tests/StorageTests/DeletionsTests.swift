@@ -49,7 +49,7 @@ import Testing
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
         ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
         ("api_key", "SELECT organization_id FROM api_key"),
-        ("secret", "SELECT organization_id FROM secret"),
+        ("secret", "SELECT organization_id FROM secret"), ("logo", "SELECT organization_id FROM logo"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),
         ("invitation", "SELECT organization_id FROM invitation"),
@@ -193,6 +193,7 @@ import Testing
             _ = try await fixture.invite(.link(maximumUses: nil, domains: []), in: fixture.scope([.invitationsManage], of: scope))
             try await fixture.join(fixture.signUp("Hal"), scope, as: .viewer)
             try await fixture.run("UPDATE membership SET role = 'clerk' WHERE organization_id = \(scope.organization) AND role = 'viewer'")
+            _ = try await fixture.storage.setLogo(Logo(LogosTests.png), in: scope, at: fixture.now)
             let change = try OrganizationChange(slug: Slug("acme-two"), defaultRole: "clerk")
             _ = try await fixture.storage.updateOrganization(in: scope, change, at: fixture.now)
             let other = try await fixture.organization(of: cleo, named: "Other")

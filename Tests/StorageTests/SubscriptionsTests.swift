@@ -126,6 +126,8 @@ import Testing
             let writes: [() async throws -> Void] = [
                 { _ = try await storage.updateOrganization(in: acme, OrganizationChange(name: DisplayName("X")), at: now) },
                 { _ = try await storage.updateOrganization(in: acme, OrganizationChange(membersHidden: true), at: now) },
+                { _ = try await storage.setLogo(Logo(LogosTests.png), in: acme, at: now) },
+                { try await storage.removeLogo(in: acme, at: now) },
                 { _ = try await storage.changeRole(of: bob.id, to: "viewer", in: acme, mailing: .off, at: now) },
                 { _ = try await storage.changeRole(of: bob.id, to: "viewer", in: inBob, mailing: .off, at: now) },
                 { _ = try await storage.transferOrganization(in: acme, to: bob.id, mailing: .off, at: now) },

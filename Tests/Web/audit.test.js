@@ -63,6 +63,8 @@ const sentences = [
     "Ada hat die Webadresse von a in b geändert"],
   ["organization.updated", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "b" } },
     "Ada renamed the organization from A to B, with the web address b", "Ada hat die Organisation von A in B umbenannt, mit der Webadresse b"],
+  ["organization.updated", { after: { logo: "9f" } }, "Ada changed the logo", "Ada hat das Logo geändert"],
+  ["organization.updated", { before: { logo: "9f" } }, "Ada removed the logo", "Ada hat das Logo entfernt"],
   ["organization.updated", {}, "Ada changed the settings", "Ada hat die Einstellungen geändert"],
   ["organization.transferred", { target: bob }, "Ada transferred ownership to Bob", "Ada hat die Inhaberschaft an Bob übertragen"],
   ["organization.deleted", {}, "Ada deleted the organization", "Ada hat die Organisation gelöscht"],

@@ -2,14 +2,31 @@ import { accentShades } from "../lib/accent.js";
 import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
 
-/** How an organization shows itself in little: the letters of its name, in its own colour. */
+/** How an organization shows itself in little: its picture, or the letters of its name, in its own colour. */
 export class OrganizationMark extends HTMLElement {
   connectedCallback() {
-    const { name, color } = this.dataset;
+    const { name, color, logo } = this.dataset;
     this.ariaHidden = "true";
     this.classList.add("avatar");
     this.textContent = initials(name ?? "");
     if (color) this.#wear(color);
+    if (logo) this.#show(logo);
+  }
+
+  /**
+   * The letters stand there until the picture does, and stay where it doesn't come. One that this page has shown before is there at once.
+   * @param {string} address
+   */
+  #show(address) {
+    const image = new Image();
+    const show = () => {
+      this.classList.add("pictured");
+      this.replaceChildren(image);
+    };
+    image.alt = "";
+    image.src = address;
+    if (image.complete && image.naturalWidth > 0) show();
+    else image.addEventListener("load", show);
   }
 
   /**
@@ -27,11 +44,11 @@ export class OrganizationMark extends HTMLElement {
 }
 
 /**
- * @param {{name: string, accentColor?: string | null}} organization
+ * @param {{name: string, accentColor?: string | null, logo?: string | null}} organization
  * @param {"" | "large"} [size]
  */
-export function organizationMark({ name, accentColor }, size = "") {
-  return html`<organization-mark class="${size}" data-name="${name}" data-color="${accentColor ?? ""}"></organization-mark>`;
+export function organizationMark({ name, accentColor, logo }, size = "") {
+  return html`<organization-mark class="${size}" data-name="${name}" data-color="${accentColor ?? ""}" data-logo="${logo ?? ""}"></organization-mark>`;
 }
 
 customElements.define("organization-mark", OrganizationMark);

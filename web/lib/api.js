@@ -45,7 +45,7 @@ export function nullIfNotFound(error) {
  * @typedef {object} Client
  * @property {(path: string, options?: {query?: Record<string, unknown>, signal?: AbortSignal}) => Promise<any>} get
  * @property {(path: string, body?: object) => Promise<any>} post
- * @property {(path: string, body: object) => Promise<any>} put
+ * @property {(path: string, body: object) => Promise<any>} put a file is sent as it is
  * @property {(path: string, body: object) => Promise<any>} patch
  * @property {(path: string) => Promise<any>} delete
  */
@@ -140,8 +140,8 @@ async function exchange(fetch, method, path, { body, signal, account }) {
       method,
       signal: ending.signal,
       credentials: "same-origin",
-      headers: { ...(body && { "Content-Type": "application/json" }), ...(account && { "Tenantry-Account": account }) },
-      body: body ? JSON.stringify(body) : undefined,
+      headers: { ...(body && { "Content-Type": typeOf(body) }), ...(account && { "Tenantry-Account": account }) },
+      body: body instanceof Blob ? body : body && JSON.stringify(body),
     });
     return { response, content: await response.text() };
   } catch {
@@ -151,6 +151,11 @@ async function exchange(fetch, method, path, { body, signal, account }) {
     clearTimeout(timer);
     signal?.removeEventListener("abort", end);
   }
+}
+
+/** @param {object} body */
+function typeOf(body) {
+  return body instanceof Blob ? body.type : "application/json";
 }
 
 /**

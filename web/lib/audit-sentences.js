@@ -12,7 +12,7 @@ import { fillHtml, strong, t } from "./texts.js";
  */
 const variants = {
   "organization.created": ({ after }) => (after.kind === "personal" ? "personal" : after.name === undefined ? "bare" : "team"),
-  "organization.updated": (event) => (isNew(event, "name") ? (isNew(event, "slug") ? "both" : "name") : isNew(event, "slug") ? "slug" : "bare"),
+  "organization.updated": settled,
   "member.joined": whose,
   "member.role_changed": whose,
   "role.updated": (event) => (isNew(event, "name") ? "name" : "bare"),
@@ -102,6 +102,14 @@ function values({ action, target, before, after }, names, texts) {
 function ofTarget(target, names, texts) {
   const name = partyName(target, names, texts.formerOf);
   return names.person(target) === null ? name : fillHtml(texts.of, { name });
+}
+
+/** @param {Api.AuditEvent} event */
+function settled(event) {
+  if (isNew(event, "logo")) return "logo";
+  if (event.before.logo !== undefined && event.after.logo === undefined) return "logoRemoved";
+  if (isNew(event, "name")) return isNew(event, "slug") ? "both" : "name";
+  return isNew(event, "slug") ? "slug" : "bare";
 }
 
 /** @param {Api.AuditEvent} event */

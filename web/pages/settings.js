@@ -7,6 +7,7 @@ import { isReadOnly, loadSubscription } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
 import { appearanceSection, bindAppearance } from "./settings/appearance.js";
 import { bindInvitations, invitationsSection } from "./settings/invitations.js";
+import { bindLogo, logoSection } from "./settings/logo.js";
 import { bindName, nameFacts, nameForm } from "./settings/name.js";
 import { planSection } from "./settings/plan.js";
 import { bindVisibility, visibilitySection } from "./settings/visibility.js";
@@ -28,7 +29,7 @@ export async function settings(shell, signal) {
   const view = prepared(
     html`<h1>${t.settings.title}</h1>
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
-      ${mayChange && appearanceSection(organization)}
+      ${mayChange && html`${appearanceSection(organization)} ${logoSection(organization)}`}
       ${plan && planSection(plan, organization)}
       ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${visibilitySection(organization)}`}
       ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
@@ -49,6 +50,7 @@ export async function settings(shell, signal) {
 function bindForms(place, isTeam) {
   bindName(place);
   bindAppearance(place);
+  bindLogo(place);
   if (!isTeam) return;
   bindInvitations(place);
   bindVisibility(place);

@@ -22,4 +22,18 @@ let organizationSettings: StaticString = """
     BEGIN
         SELECT RAISE(ABORT, 'role_in_use');
     END;
+
+    -- A row with a picture is no row for an index, so it has a number of its own.
+    CREATE TABLE logo (
+        organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organization (id),
+        name TEXT NOT NULL UNIQUE,
+        type TEXT NOT NULL CHECK (type IN ('image/png', 'image/jpeg', 'image/webp')),
+        bytes BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 262144)
+    ) STRICT;
+
+    CREATE TRIGGER deleted_organization_gets_no_logo BEFORE INSERT ON logo
+    WHEN EXISTS (SELECT 1 FROM organization WHERE id = NEW.organization_id AND deleted_at IS NOT NULL)
+    BEGIN
+        SELECT RAISE(ABORT, 'organization_deleted');
+    END;
     """

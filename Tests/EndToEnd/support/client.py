@@ -48,14 +48,14 @@ class Client:
         return answer
 
     def call(self, method, path, body=None, expect=None, headers=None):
-        """A call of the API with JSON. Fails unless the status is the one expected, or any below 400."""
+        """A call of the API with JSON, or with bytes as they are. Fails unless the status is the one expected, or any below 400."""
         given = {"Origin": self.server.origin}
         if body is not None:
             given["Content-Type"] = "application/json"
         if any(self.cookies.values()):
             given["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)
-        text = None if body is None else json.dumps(body)
-        answer = self.send(method, "/api/v1" + path, text, given | (headers or {}))
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
+        answer = self.send(method, "/api/v1" + path, content, given | (headers or {}))
         assert answer.status == expect if expect else answer.status < 400, f"{method} {path}: {answer}"
         return answer
 
@@ -67,6 +67,9 @@ class Client:
 
     def put(self, path, body, expect=None):
         return self.call("PUT", path, body, expect)
+
+    def upload(self, path, content, type="image/png", expect=200):
+        return self.call("PUT", path, content, expect, {"Content-Type": type})
 
     def patch(self, path, body, expect=None):
         return self.call("PATCH", path, body, expect)

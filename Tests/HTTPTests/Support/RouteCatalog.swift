@@ -8,6 +8,13 @@ struct RouteCase: Sendable, CustomStringConvertible {
     let expected: [Actor: Int]
     /// What it wants in its query.
     var query = ""
+    /// What it takes in place of JSON.
+    var upload: Upload?
+
+    struct Upload: Sendable {
+        let type: String
+        let bytes: [UInt8]
+    }
 
     var description: String { "\(method.rawValue) \(pattern)" }
     var changesSomething: Bool { method != .get }
@@ -28,6 +35,14 @@ struct RouteCase: Sendable, CustomStringConvertible {
     }
 
     func names(_ parameter: String) -> Bool { pattern.contains("{\(parameter)}") }
+}
+
+extension RouteCase {
+    fileprivate func uploading(_ type: String, _ bytes: [UInt8]) -> RouteCase {
+        var route = self
+        route.upload = Upload(type: type, bytes: bytes)
+        return route
+    }
 }
 
 /// Every route of the API and what it answers to whom. The tenant matrix compares this list with the router's.
@@ -57,6 +72,8 @@ enum RouteCatalog {
         route(.post, "/api/v1/session/impersonation/end", everyone(401)),
         // No secret of Stripe's is set: `SubscriptionRoutesTests` has one.
         route(.post, "/api/v1/webhooks/stripe", everyone(404)),
+        // Nobody has been told this name: `LogoRoutesTests` has one that leads to a picture.
+        route(.get, "/api/v1/logos/{logo}", everyone(404)),
         route(.get, "/api/v1/session", everyone(200)),
         route(.post, "/api/v1/invitations/lookup", everyone(200)) { world, _ in ["token": world.linkToken] },
     ]
@@ -117,6 +134,9 @@ enum RouteCatalog {
     ]
 
     private static let members = [
+        route(.get, "/api/v1/organizations/{organization}/logo", members(200, others: 404)),
+        route(.put, "/api/v1/organizations/{organization}/logo", from(.admin, 200)).uploading("image/png", Picture.png(32, 32)),
+        route(.delete, "/api/v1/organizations/{organization}/logo", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/subscription", members(200, others: 404).keys(200)),
         route(.get, "/api/v1/organizations/{organization}/members", members(200, others: 404).keys(200)),
         route(.patch, "/api/v1/organizations/{organization}/members/{account}", from(.admin, 200).keys(200, personal: 403)) { _, _ in

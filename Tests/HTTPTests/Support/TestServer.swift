@@ -56,7 +56,12 @@ struct TestServer: Sendable {
     ) async throws -> Answer {
         var headers = headers
         if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
-        return try await client.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }) {
+        return try await send(method, path, headers: headers, bytes: body.map { ByteBuffer(string: $0) })
+    }
+
+    /// Sends what need not be text.
+    func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, bytes: ByteBuffer?) async throws -> Answer {
+        try await client.execute(uri: path, method: method, headers: headers, body: bytes) {
             Answer(status: $0.status.code, headers: $0.headers, body: $0.body)
         }
     }
@@ -77,6 +82,7 @@ struct TestServer: Sendable {
             rows += try connection.dump("membership", "SELECT * FROM membership ORDER BY organization_id, account_id")
             rows += try connection.dump("removal", "SELECT * FROM removal ORDER BY organization_id, account_id")
             rows += try connection.dump("session", "SELECT * FROM session ORDER BY id")
+            rows += try connection.dump("logo", "SELECT * FROM logo ORDER BY organization_id")
             rows += try connection.dump("secret", "SELECT * FROM secret ORDER BY id")
             // But for the day of the last use, which is noted whatever comes of it.
             rows += try connection.dump(

@@ -131,6 +131,7 @@ struct World: Sendable {
         let secret = try await owner.call(.post, "/organizations/\(owner.organization)/secrets", credential)
         let reader: JSONFields = ["name": "Reader", "permissions": ["members.read"]]
         let key = try await owner.call(.post, "/organizations/\(owner.organization)/api-keys", reader)
+        _ = try await owner.upload(Picture.png(48, 48), "image/png")
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),

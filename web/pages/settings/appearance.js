@@ -11,15 +11,14 @@ const unchosen = "#0b6b5c";
  * How the organization shows itself.
  * @param {Api.Organization} organization
  */
-export function appearanceSection(organization) {
-  const { accentColor } = organization;
+export function appearanceSection({ name, accentColor }) {
   return html`<section class="card stack">
     <h2>${t.settings.appearanceTitle}</h2>
     <form id="appearance" method="post" class="stack narrow">
       <div class="field">
         <label for="accent-color">${t.settings.accentColor} <span class="optional">${t.common.optional}</span></label>
         <div class="color-row">
-          <span id="mark-preview">${organizationMark(organization, "large")}</span>
+          <span id="mark-preview">${organizationMark({ name, accentColor }, "large")}</span>
           <input id="accent-color" name="accentColor" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="7"
             placeholder="${unchosen}" value="${accentColor ?? ""}" aria-describedby="accent-hint" />
           <input type="color" id="accent-picker" aria-label="${t.settings.pickColor}" value="${accentColor ?? unchosen}" />
