@@ -22,7 +22,7 @@ public struct OrganizationListing: Sendable {
     fileprivate init(_ row: any Row) throws {
         organization = Organization(
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
-            settings: try OrganizationSettings(row, from: 6), createdAt: try row[5]
+            settings: try OrganizationSettings(row, from: 6), logo: nil, createdAt: try row[5]
         )
         let next = 6 + OrganizationSettings.columnCount
         seats = try row[next]

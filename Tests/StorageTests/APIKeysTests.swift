@@ -217,10 +217,11 @@ import Testing
             #expect(seen.role == .viewer && seen.permissions == [.organizationRead])
             #expect(
                 await isForbidden {
-                    _ = try await fixture.storage.updateOrganization(in: scope, name: DisplayName("X"), slug: nil, at: fixture.now)
+                    _ = try await fixture.storage.updateOrganization(in: scope, OrganizationChange(name: DisplayName("X")), at: fixture.now)
                 })
             let personal = try await fixture.storage.scope(of: bob.personal, for: key)
-            _ = try await fixture.storage.updateOrganization(in: personal, name: DisplayName("Bobs own"), slug: nil, at: fixture.now)
+            let renamed = OrganizationChange(name: try DisplayName("Bobs own"))
+            _ = try await fixture.storage.updateOrganization(in: personal, renamed, at: fixture.now)
             let blind = try await fixture.open(fixture.key("Blind", [.membersRead], of: .account(bob.session)))
             #expect(try await fixture.storage.organizations(blind, at: fixture.now).isEmpty)
             try await fixture.storage.revokeAPIKey(issued.listing.key.id, of: .account(bob.session), at: fixture.now)
