@@ -83,7 +83,7 @@ public struct Authority: Sendable {
 
     public func mayRemove(_ target: Membership) throws(Failure) {
         try require(.membersRemove)
-        if target.account == account { try requirePerson() }
+        if target.account == account, case .impersonator = hand { throw Impersonation.refusal }
         try requireAbove(target.role)
     }
 

@@ -15,7 +15,7 @@ struct Bundler {
         try visit(path, language, from: page, above: [], into: &order)
         var names = BundleNames(taken: order.reduce(["$default"]) { $0.union($1.dollarNames) })
         var parts: [String] = []
-        for module in order.dropLast() {
+        for module in order.dropLast().map({ $0.path == Texts.path(of: language) ? Texts.trimmed($0, for: order) : $0 }) {
             names.add(module.path)
             let exports = module.exports.map { $0.name == $0.local ? $0.name : "\($0.name): \($0.local)" }
             parts += ["const \(names[module.path]) = (() => {"] + imports(of: module, language, names) + [module.body]

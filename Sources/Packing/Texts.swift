@@ -41,6 +41,25 @@ struct Texts {
         }
     }
 
+    /// A module of texts with those groups alone that any of the modules names, as in `.entry`: a page has no use for what another says.
+    static func trimmed(_ texts: Module, for modules: [Module]) -> Module {
+        let used = modules.filter { $0.path != texts.path }.reduce(into: Set<String>()) { $0.formUnion($1.memberNames) }
+        let bytes = Array(texts.body.utf8)
+        guard let tokens = try? JavaScriptScanner.tokens(of: bytes, path: texts.path) else { return texts }
+        var (kept, copied) = ([UInt8](), 0)
+        for (index, token) in tokens.enumerated() where token.kind == .string && token.depth == 1 {
+            let name = String(decoding: bytes[token.range].dropFirst().dropLast(), as: UTF8.self)
+            guard index + 2 < tokens.count, bytes[tokens[index + 2].range].elementsEqual("{".utf8), !used.contains(name) else { continue }
+            // As far as the next member, or the end of all.
+            let end = tokens[(index + 2)...].first { $0.depth == 0 || ($0.depth == 1 && $0.kind == .string) }
+            kept += bytes[copied..<token.range.lowerBound]
+            copied = end?.range.lowerBound ?? bytes.count
+        }
+        var trimmed = texts
+        trimmed.body = String(decoding: kept + bytes[copied...], as: UTF8.self)
+        return trimmed
+    }
+
     /// The text at `entry.logIn`. Nil if there is none, or a group.
     subscript(key: String) -> String? {
         var node: TextNode? = root

@@ -44,7 +44,7 @@ extension Storage {
         try await read { connection in
             switch owner {
             case .organization(let scope): try connection.authority(in: scope, at: now).requireToSee(.apiKeysManage)
-            case .account(let session): try connection.requireLive(session, at: now)
+            case .account(let session): _ = try connection.present(session, at: now)
             }
             let found = try connection.keys(of: owner, request)
             let page = Page(found, for: request) { Cursor(number: $0.key.createdAt.milliseconds, id: $0.key.id.description) }

@@ -48,10 +48,13 @@ import Testing
         let done = [
             "PUT /api/v1/session/organization": 200, "PATCH /api/v1/organizations/{organization}": writes ? 200 : 403,
             "DELETE /api/v1/organizations/{organization}/members/{account}": writes ? 204 : 403,
+            "PUT /api/v1/organizations/{organization}/logo": writes ? 200 : 403,
+            "DELETE /api/v1/organizations/{organization}/logo": writes ? 204 : 403,
         ]
         let withheld = [
             "GET /api/v1/organizations/{organization}/secrets", "GET /api/v1/organizations/{organization}/audit",
-            "GET /api/v1/organizations/{organization}/audit/export",
+            "GET /api/v1/organizations/{organization}/audit/export", "GET /api/v1/organizations/{organization}/api-keys",
+            "GET /api/v1/me/export",
         ]
         try await TestServer.run { server in
             let world = try await World(server)
@@ -62,10 +65,7 @@ import Testing
             #expect(routes.count > 40)
             for route in routes {
                 let before = try await server.rows()
-                let answer = try await server.send(
-                    route.method, route.path(targets), headers: [.authorization: "Bearer \(acting.token)"],
-                    body: route.fields?(world, targets).body
-                )
+                let answer = try await world.send(route, with: acting.token, targets)
                 let usual = route.isForOperators || route.changesSomething ? 403 : route.expected[.owner] ?? 0
                 let expected = withheld.contains(route.description) ? 403 : done[route.description] ?? usual
                 #expect(answer.status == expected, "\(route): \(answer.text)")

@@ -14,7 +14,7 @@ import Testing
     @Test func membersAloneAreToldWhereTheirOrganizationIs() async throws {
         try await TestServer.run { server in
             let world = try await World(server)
-            for actor in Actor.allCases {
+            for actor in Actor.allCases where !actor.isKey {
                 let answer = try await lookUp(world.linkToken, as: world.actors[actor], server)
                 #expect(answer.status == 200)
                 if actor.isMember {

@@ -21,7 +21,7 @@ import Testing
     /// Those of the values above that a field does take.
     private static let right: [String: Set<String>] = [
         "maxUses": ["1"], "expiresInHours": ["1"], "remember": ["true"], "domains": ["[]"], "rank": ["1"], "permissions": ["[]"],
-        "seats": ["1"], "successors": ["[]"], "invitationHours": ["1"], "membersHidden": ["true"],
+        "seats": ["1"], "successors": ["[]"], "writes": ["true"], "invitationHours": ["1"], "membersHidden": ["true"],
         "metadata": ["{}", "{\"a\":\"b\"}"],
     ]
 

@@ -118,7 +118,7 @@ import Testing
     @Test func methodsThatARouteDoesNotKnow() async throws {
         try await TestServer.run { server in
             for (method, path, allowed) in [
-                (HTTPRequest.Method.delete, "/api/v1/me", "GET, HEAD, PATCH"), (.get, "/api/v1/login", "POST"),
+                (HTTPRequest.Method.put, "/api/v1/me", "DELETE, GET, HEAD, PATCH"), (.get, "/api/v1/login", "POST"),
                 (.put, "/api/v1/organizations/x/members/y", "DELETE, PATCH"), (.post, "/login", "GET, HEAD"),
             ] {
                 let answer = try await server.send(method, path)

@@ -137,15 +137,7 @@ import Testing
     }
 
     private func send(_ route: RouteCase, as actor: Actor, _ targets: Targets, in world: World) async throws -> Answer {
-        var headers: HTTPFields = [:]
-        if let token = world.token(of: actor) { headers[.authorization] = "Bearer \(token)" }
-        if let upload = route.upload {
-            headers[.contentType] = upload.type
-            let bytes = ByteBuffer(bytes: upload.bytes)
-            return try await world.server.send(route.method, route.path(targets), headers: headers, bytes: bytes)
-        }
-        let body = try route.fields?(world, targets).body
-        return try await world.server.send(route.method, route.path(targets), headers: headers, body: body)
+        try await world.send(route, with: world.token(of: actor), targets)
     }
 
     /// The organization of one, everything else of the other.
@@ -158,4 +150,17 @@ import Testing
     }
 
     private func names(of answer: Answer) -> [String] { answer.headers.map(\.name.canonicalName).sorted() }
+}
+
+extension World {
+    /// A route as it is used rightly.
+    func send(_ route: RouteCase, with token: String?, _ targets: Targets) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        if let upload = route.upload {
+            headers[.contentType] = upload.type
+            return try await server.send(route.method, route.path(targets), headers: headers, bytes: ByteBuffer(bytes: upload.bytes))
+        }
+        return try await server.send(route.method, route.path(targets), headers: headers, body: route.fields?(self, targets).body)
+    }
 }

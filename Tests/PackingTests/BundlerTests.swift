@@ -32,6 +32,24 @@ import Testing
         )
     }
 
+    @Test func aBundleHasTheTextsThatItsModulesName() throws {
+        let texts =
+            "export default {\n  \"a\": { \"x\": \"1\", \"in\": { \"b\": \"}\" } },\n  \"b\": { \"x\": \"2\" },\n  \"c\": { \"x\": \"3\" }\n};\n"
+        let modules = ["lib/t.js": "import texts from \"../texts/en.js\";\nexport const t = texts;", "texts/en.js": texts]
+        for (body, kept) in [
+            ("t.a.x", ["a"]), ("`${t.c.x}${t.b?.x}`", ["b", "c"]), ("t.c", ["c"]), ("1", []), ("t.a + t.b + t.c", ["a", "b", "c"]),
+        ] {
+            let bundle = try Packed.bundle(modules.merging(["pages/a.js": "import { t } from \"../lib/t.js\";\nsay(\(body));"]) { $1 })
+            let object = try #require(
+                bundle.split(separator: "\n").joined().split(separator: "const $default = ").last?.split(separator: ";").first)
+            for name in ["a", "b", "c"] {
+                #expect(object.contains("\"\(name)\": { \"x\"") == kept.contains(name), "\(body): \(object)")
+            }
+            #expect(object.hasPrefix("{") && object.hasSuffix("}"))
+            #expect(!kept.contains("a") || object.contains("{ \"b\": \"}\" }"))
+        }
+    }
+
     @Test func everyFormOfImport() throws {
         let bundle = try Packed.bundle([
             "pages/a.js": """

@@ -78,7 +78,11 @@ import Testing
         try await Fixture.run { fixture in
             let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
             let copy: SQL = """
-                INSERT INTO session SELECT 'ses_x', randomblob(32), account_id, organization_id, remember, user_agent, address, created_at,
+                INSERT INTO session (
+                    id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at,
+                    proven_at
+                )
+                SELECT 'ses_x', randomblob(32), account_id, organization_id, remember, user_agent, address, created_at,
                 last_seen_at, expires_at, proven_at FROM session WHERE account_id = \(ada.id)
                 """
             try await fixture.run(copy)

@@ -83,7 +83,8 @@ struct World: Sendable {
             of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], message: message
         )
         let other = try #require(others["viewer"])
-        foreign = try await Self.targets(of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger])
+        foreign = try await Self.targets(
+            of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], message: message)
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
             account: "\(ID<Account>(at: server.clock.now, from: .system))",
