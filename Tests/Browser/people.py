@@ -173,6 +173,12 @@ class Person:
         """By a notice."""
         expect(self.page.locator("#notices")).to_contain_text(text)
 
+    def saves(self, name):
+        """Presses it and is told, by a notice of now: one of before may still stand there."""
+        with self.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+            self.press(name)
+        self.is_told("Saved.")
+
     def sees_error(self, label, message):
         """At its field, tied to it, with the focus there."""
         field = self.page.get_by_label(label, exact=True)

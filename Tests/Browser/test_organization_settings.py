@@ -27,8 +27,7 @@ def test_invitations_begin_with_what_is_settled(people):
     ada.is_told("Nothing to save.")
     ada.page.get_by_label("Role", exact=True).select_option(label="Viewer")
     ada.page.get_by_label("Expires after").select_option(label="30 days")
-    ada.press("Save invitations")
-    ada.is_told("Saved.")
+    ada.saves("Save invitations")
     assert ada.is_same_page()
     max_.open(f"/o/{max_.path.split('/')[2]}/members")
     max_.sees_heading("Members")
@@ -54,16 +53,14 @@ def test_invitations_begin_with_what_is_settled(people):
 def test_an_admin_sees_a_default_that_is_not_theirs_to_give(people):
     ada, ben = people.team("Above", "/settings", Ada2="owner", Ben2="admin")
     ada.page.get_by_label("Role", exact=True).select_option(label="Admin")
-    ada.press("Save invitations")
-    ada.is_told("Saved.")
+    ada.saves("Save invitations")
     ben.open(ben.path)
     ben.sees_heading("Settings")
     role = ben.page.get_by_label("Role", exact=True)
     expect(role).to_have_value("admin")
     assert role.locator("option").all_inner_texts() == ["Admin", "Manager", "Member", "Viewer"]
     ben.page.get_by_label("Expires after").select_option(label="1 day")
-    ben.press("Save invitations")
-    ben.is_told("Saved.")
+    ben.saves("Save invitations")
     assert ben.client.get(f"/organizations/{organization_of(ben)}").json["defaultRole"] == "admin"
 
 
@@ -72,8 +69,7 @@ def test_a_hidden_list_of_members_is_nowhere_to_be_found(people):
     slug = ada.path.split("/")[2]
     assert vera.members() == ["Ada3", "Max3", "Vera3"]
     ada.page.get_by_label("Only managers and those above see the members").check()
-    ada.press("Save members")
-    ada.is_told("Saved.")
+    ada.saves("Save members")
     vera.comes_back()
     vera.sees_heading("Not for your role")
     expect(vera.page.locator("nav").get_by_role("link", name="Members", exact=True)).to_have_count(0)
@@ -84,8 +80,7 @@ def test_a_hidden_list_of_members_is_nowhere_to_be_found(people):
     expect(vera.page.get_by_role("heading", name="Newest members")).to_have_count(0)
     assert max_.members() == ["Ada3", "Max3", "Vera3"]
     ada.page.get_by_label("Only managers and those above see the members").uncheck()
-    ada.press("Save members")
-    ada.is_told("Saved.")
+    ada.saves("Save members")
     assert vera.client.get(f"/organizations/{organization_of(vera)}/members").json["total"] == 3
     vera.open(f"/o/{slug}")
     vera.sees_heading("Discreet")
@@ -103,8 +98,7 @@ def test_the_mark_has_the_colour_of_the_organization(people):
     field.fill("#6A1B9A")
     assert painted(preview) == ("rgb(106, 27, 154)", "rgb(255, 255, 255)") and painted(mark) == before
     expect(ada.page.get_by_label("Choose the accent colour")).to_have_value("#6a1b9a")
-    ada.press("Save appearance")
-    ada.is_told("Saved.")
+    ada.saves("Save appearance")
     assert painted(mark) == ("rgb(106, 27, 154)", "rgb(255, 255, 255)")
     ada.page.get_by_label("Choose the accent colour").fill("#ffff00")
     expect(field).to_have_value("#ffff00")
@@ -124,8 +118,7 @@ def test_the_mark_has_the_colour_of_the_organization(people):
     ada.open(ada.path + "/settings")
     ada.sees_heading("Settings")
     ada.page.get_by_label("Accent colour optional", exact=True).fill("")
-    ada.press("Save appearance")
-    ada.is_told("Saved.")
+    ada.saves("Save appearance")
     expect(mark).not_to_have_class("branded")
 
 
