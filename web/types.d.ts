@@ -233,7 +233,7 @@ declare namespace Api {
     prefix: string;
     permissions: string[];
     status: "active" | "expired" | "revoked";
-    createdBy: { id: string; name: string };
+    createdBy: Maker;
     createdAt: string;
     /** Null for one that lasts until it is revoked. */
     expiresAt: string | null;

@@ -54,7 +54,7 @@ struct APIKeyRoutes {
     }
 }
 
-private struct APIKeyView: JSONWritable {
+struct APIKeyView: JSONWritable {
     private let listing: APIKeyListing
     private let status: APIKey.Status
     private let secret: APIKeySecret?

@@ -18,6 +18,10 @@ struct AccountExportRoutes {
             body: ResponseBody { writer in
                 var document = JSONDocument(writer)
                 try await document.begin(head)
+                try await document.list("apiKeys") { page in
+                    let found = try await storage.apiKeys(of: .account(session), page, at: clock.now).page
+                    return Domain.Page(items: found.items.map { APIKeyView($0, at: now) }, next: found.next)
+                }
                 try await document.list("invitationsSent") { page in
                     let found = try await storage.exportedInvitations(session, page, at: clock.now)
                     return Domain.Page(items: found.items.map { ExportedInvitationView(exported: $0, now: now) }, next: found.next)

@@ -4,7 +4,8 @@ import Domain
 public struct APIKeyListing: Sendable {
     public let key: APIKey
     public let createdBy: ID<Account>
-    public let creatorName: String
+    /// Nil once the account is deleted.
+    public let creatorName: String?
     /// Nil for one of an account's own.
     let organization: ID<Organization>?
 }
@@ -242,7 +243,7 @@ extension APIKey {
 extension APIKeyListing {
     fileprivate static let selection: SQL = """
         SELECT api_key.id, api_key.name, api_key.prefix, api_key.permissions, api_key.created_at, api_key.expires_at, api_key.last_used_at,
-            api_key.revoked_at, api_key.created_by, account.name, api_key.organization_id
+            api_key.revoked_at, api_key.created_by, \(Account.nameIfAny), api_key.organization_id
         FROM api_key JOIN account ON account.id = api_key.created_by
         """
 

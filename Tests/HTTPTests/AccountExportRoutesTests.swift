@@ -27,6 +27,7 @@ import Testing
             #expect(try await owner.call(.patch, membership, ["role": "manager"]).status == 200)
 
             #expect(try await server.call(.post, "/password/forgot", ["email": ada.email]).status == 202)
+            #expect(try await ada.call(.post, "/me/api-keys", ["name": "Script", "permissions": ["members.read"]]).status == 201)
 
             let answer = try await ada.call(.get, "/me/export")
             #expect(answer.headers[.contentType] == "application/json" && answer.headers[.cacheControl] == "no-store")
@@ -34,12 +35,13 @@ import Testing
             let json = answer.json
             let keys: Set = [
                 "format", "version", "exportedAt", "account", "emailChange", "memberships", "sessions", "knownBrowsers",
-                "invitationsReceived", "messages", "invitationsSent", "eventsBy", "eventsAbout", "eventsOnBehalf",
+                "invitationsReceived", "messages", "apiKeys", "invitationsSent", "eventsBy", "eventsAbout", "eventsOnBehalf",
             ]
             #expect(json.keys == keys && json["format"].text == "tenantry-account" && json["version"].number == 1)
             #expect(json["account"]["email"].text == ada.email && json["emailChange"]["email"].text == "new@example.com")
             #expect(Set(json["memberships"].list.map { $0["role"].text }) == ["owner", "manager"])
             #expect(json["sessions"].list.map { $0["current"].flag } == [true] && json["knownBrowsers"].list.count == 1)
+            #expect(json["apiKeys"].list.map { $0["name"].text } == ["Script"] && json["apiKeys"].list[0]["secret"].isMissing)
             #expect(json["invitationsReceived"].list.map { $0["organization"]["name"].text } == ["Third"])
             #expect(json["invitationsSent"].list.map { $0["email"].text } == ["guest@example.com"])
             #expect(json["messages"].list.map { $0["kind"].text } == ["password-reset"], "not those to whoever may have the address")

@@ -105,7 +105,7 @@ export class ApiKeyList extends PagedList {
  */
 function row({ id, name, prefix, permissions, status, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt }, isPersonal) {
   const object = html`<span class="visually-hidden"> ${name}</span>`;
-  const made = isPersonal ? moment(createdAt) : fillHtml(t.apiKeys.madeBy, { time: moment(createdAt), name: createdBy.name });
+  const made = isPersonal ? moment(createdAt) : fillHtml(t.apiKeys.madeBy, { time: moment(createdAt), name: createdBy.name ?? t.common.deletedAccount });
   return html`<tr role="row" data-id="${id}">
     <th role="rowheader" scope="row" class="breaks">
       <span class="person"><span><strong>${name}</strong> <span class="badge ${status === "active" && "good"}">${t.apiKeys.statuses[status]}</span></span> <code class="muted">${prefix}…</code></span>
