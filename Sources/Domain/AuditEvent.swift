@@ -100,7 +100,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {
         switch self {
-        case .name, .email, .slug, .metadata, .explanation: true
+        case .name, .email, .slug, .metadata: true
         default: false
         }
     }

@@ -67,6 +67,11 @@ public struct Authority: Sendable {
         }
     }
 
+    /// For what is left to the person where an operator acts, although the permission isn't.
+    public func requireNoImpersonation() throws(Failure) {
+        if case .impersonator = hand { throw Impersonation.refusal }
+    }
+
     /// - Parameter owners: how many owners that count the organization has now.
     public func mayChange(_ target: Membership, to role: Role, owners: Int) throws(Failure) {
         if target.account == account, hand != .key, role.rank < target.role.rank {
@@ -83,7 +88,7 @@ public struct Authority: Sendable {
 
     public func mayRemove(_ target: Membership) throws(Failure) {
         try require(.membersRemove)
-        if target.account == account, case .impersonator = hand { throw Impersonation.refusal }
+        if target.account == account { try requireNoImpersonation() }
         try requireAbove(target.role)
     }
 
@@ -149,6 +154,7 @@ public struct Authority: Sendable {
     /// Whether a role may be what invitations carry that name none. It is given by nobody who could not name it.
     public func mayMakeDefault(_ role: Role) throws(Failure) {
         try require(.organizationUpdate)
+        try requireNoImpersonation()
         try requireAbove(role)
         try requireHeld(role)
         if role.isOwner { throw .invalid("defaultRole", "can't be owner") }

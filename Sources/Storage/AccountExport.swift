@@ -128,7 +128,8 @@ extension Connection {
     }
 
     fileprivate func exportedMessages(to account: Account) throws -> [ExportedMessage] {
-        try rows(
+        guard account.emailVerified else { return [] }  // else they may be somebody else's
+        return try rows(
             "SELECT kind, state, created_at FROM outbox WHERE recipient_key = \(account.email.folded) ORDER BY number"
         ) { row in
             ExportedMessage(kind: try row[0], state: try row[1], createdAt: try row[2])

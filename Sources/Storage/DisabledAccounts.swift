@@ -38,9 +38,7 @@ extension Storage {
             try connection.voidTokens(of: id)
             let ended = try connection.endSessions(of: id)
             try connection.run("UPDATE account SET disabled_at = \(now) WHERE id = \(id)")
-            for organization in try connection.organizations(of: id, at: now).map(\.organization.id) {
-                try connection.revokeInvitations(by: id, in: organization, trail.fromNowhere)
-            }
+            try connection.revokeInvitations(by: id, trail.fromNowhere)
             try connection.revokeKeys(madeBy: id, because: .unbacked, trail.fromNowhere)
             try trail.record(AuditEvent(.accountDisabled, of: id, after: [.sessionsEnded: .number(ended)]), on: connection)
             try connection.notify(id, mailing: mailing, at: now, randomness) { .accountDisabled(name: $0.name, at: now) }
@@ -106,13 +104,15 @@ extension Connection {
             let isFit = try exists(
                 """
                 SELECT 1 FROM membership
-                JOIN account ON account.id = membership.account_id AND account.disabled_at IS NULL
+                JOIN account ON account.id = membership.account_id AND account.disabled_at IS NULL AND account.is_operator = 0
                 WHERE membership.organization_id = \(successor.organization) AND membership.account_id = \(successor.account)
                 AND membership.account_id <> \(account)
                 """
             )
             guard isFit else {
-                throw Failure.invalid("successors", "names somebody who is no member of the organization, or is disabled")
+                throw Failure.invalid(
+                    "successors", "names somebody who is no member of the organization, is disabled, or runs this instance"
+                )
             }
         }
     }

@@ -22,6 +22,7 @@ extension Storage {
             guard try !connection.isDisabled(target) else { throw Failure.forbidden("Nobody acts as somebody who is disabled.") }
             try connection.endImpersonations(from: scope.session, trail)
             let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
+            let own = try connection.session(scope.session)?.expiresAt ?? now
             try connection.run(
                 """
                 INSERT INTO session (
@@ -29,7 +30,7 @@ extension Storage {
                     proven_at, impersonator_session_id, impersonator_id, impersonation_writes
                 ) VALUES (
                     \(id), \(TokenHash(token)), \(target), \(try connection.lastOrganization(of: target)), 0, \(scope.device.userAgent),
-                    \(scope.device.address), \(now), \(now), \(now + Impersonation.lifetime), 0, \(scope.session), \(scope.account), \(writes)
+                    \(scope.device.address), \(now), \(now), \(min(now + Impersonation.lifetime, own)), 0, \(scope.session), \(scope.account), \(writes)
                 )
                 """
             )
@@ -60,21 +61,28 @@ extension Storage {
 }
 
 extension Connection {
-    fileprivate func endImpersonations(from session: ID<Session>, _ trail: AuditTrail) throws {
+    func endImpersonations(from session: ID<Session>, _ trail: AuditTrail) throws {
         let ended = try rows("DELETE FROM session WHERE impersonator_session_id = \(session) RETURNING account_id") {
             try $0[0] as ID<Account>
         }
         for target in ended { try recordImpersonation(AuditEvent(.impersonationEnded, of: target), trail) }
     }
 
-    /// On both sides.
+    /// On both sides. Why is for those who run the instance, and for the person: none of their organizations needs to know of another.
     fileprivate func recordImpersonation(_ event: AuditEvent, _ trail: AuditTrail) throws {
         try trail.record(event, on: self)
         guard let target = event.target else { return }
-        let organizations = try rows("SELECT organization_id FROM membership WHERE account_id = \(target) ORDER BY organization_id") {
-            try $0[0] as ID<Organization>
+        let organizations = try rows(
+            """
+            SELECT organization.id, organization.personal_account_id IS NOT NULL FROM membership
+            JOIN organization ON organization.id = membership.organization_id
+            WHERE membership.account_id = \(target) ORDER BY organization.id
+            """
+        ) { (id: try $0[0] as ID<Organization>, isPersonal: try $0[1] as Bool) }
+        for (id, isPersonal) in organizations {
+            let after = isPersonal ? event.after : event.after.filter { $0.key != .explanation }
+            try trail.fromNowhere.record(AuditEvent(event.action, of: target, after: after), in: id, on: self)
         }
-        for organization in organizations { try trail.record(event, in: organization, on: self) }
     }
 }
 

@@ -178,6 +178,12 @@ extension Connection {
         }
     }
 
+    /// Revokes for good all that an account has open, wherever it is a member.
+    func revokeInvitations(by maker: ID<Account>, _ trail: AuditTrail) throws {
+        let organizations = try rows("SELECT organization_id FROM membership WHERE account_id = \(maker)") { try $0[0] as ID<Organization> }
+        for organization in organizations { try revokeInvitations(by: maker, in: organization, trail) }
+    }
+
     /// Revokes for good all that somebody has open who can make nothing any more.
     func revokeInvitations(by maker: ID<Account>, in organization: ID<Organization>, _ trail: AuditTrail) throws {
         for invitation in try openInvitations(by: maker, in: organization) {

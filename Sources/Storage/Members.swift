@@ -9,7 +9,10 @@ extension Storage {
         let trail = trail(of: scope, at: now)
         return try await write { [randomness] connection in
             let actor = try connection.authority(in: scope, at: now)
-            if target != actor.account || actor.hand == .key { try actor.require(.membersUpdate) }
+            if target != actor.account || actor.hand == .key {
+                try actor.require(.membersUpdate)
+                try actor.requireToSee(.membersRead)
+            }
             let membership = try connection.membership(of: target, in: scope)
             let role = try connection.role(key, in: scope)
             try actor.mayChange(membership, to: role, owners: connection.ownerCount(in: scope.organization))

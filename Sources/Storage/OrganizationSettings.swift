@@ -59,7 +59,10 @@ extension Storage {
             let actor = try connection.authority(in: scope, at: now)
             try actor.require(.organizationUpdate)
             if let key = change.defaultRole ?? nil { try actor.mayMakeDefault(connection.role(key, in: scope, field: "defaultRole")) }
-            if change.isAboutOthers { try connection.requireTeam(scope) }
+            if change.isAboutOthers {
+                try actor.requireNoImpersonation()
+                try connection.requireTeam(scope)
+            }
             let former = try connection.details(in: scope, at: now)
             if let slug = change.slug {
                 try connection.requireFree(slug, except: scope.organization, at: now)

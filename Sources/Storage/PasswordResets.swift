@@ -53,7 +53,9 @@ extension Storage {
             let account = try connection.account(resetting: token, at: now)
             let trail = anonymous.by(account.id)
             if !account.emailVerified, try connection.provesAddress(resetToken: token) {
+                // Whoever signed up with the address may be somebody else, who could come back by a link of theirs.
                 try connection.markAddressProven(of: account.id, trail)
+                try connection.revokeInvitations(by: account.id, trail)
             }
             try connection.setPassword(of: account.id, hash: hash)
             let ended = try connection.endSessions(of: account.id)

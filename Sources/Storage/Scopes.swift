@@ -136,6 +136,7 @@ extension Storage {
                 """
                 SELECT api_key.id, api_key.created_by, api_key.organization_id, api_key.last_used_at
                 FROM api_key
+                JOIN account AS maker ON maker.id = api_key.created_by AND maker.disabled_at IS NULL AND maker.deleted_at IS NULL
                 LEFT JOIN membership
                 ON membership.organization_id = api_key.organization_id AND membership.account_id = api_key.created_by
                 WHERE api_key.token_hash = \(hash) AND \(APIKey.isLive(at: now))
@@ -214,6 +215,7 @@ extension Connection {
             SELECT api_key.permissions, api_key.organization_id, \(Organization.status(at: now)), organization.members_hidden,
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM api_key
+            JOIN account AS maker ON maker.id = api_key.created_by AND maker.disabled_at IS NULL AND maker.deleted_at IS NULL
             LEFT JOIN membership
             ON membership.organization_id = \(scope.organization) AND membership.account_id = api_key.created_by
             LEFT JOIN organization ON organization.id = membership.organization_id

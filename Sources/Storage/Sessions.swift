@@ -89,14 +89,13 @@ extension Storage {
     public func logOut(_ session: LiveSession, at now: Instant) async throws {
         let trail = trail(of: session, at: now)
         try await write { connection in
-            let ended = try connection.rows(
-                """
-                DELETE FROM session
-                WHERE id = (SELECT coalesce(impersonator_session_id, id) FROM session WHERE id = \(session.id))
-                RETURNING id
-                """
-            ) { try $0[0] as ID<Session> }
-            for id in ended { try trail.record(AuditEvent(.sessionEnded, of: id), on: connection) }
+            let own: ID<Session>? = try connection.first(
+                "SELECT coalesce(impersonator_session_id, id) FROM session WHERE id = \(session.id)"
+            ) { try $0[0] }
+            guard let own else { return }
+            try connection.endImpersonations(from: own, trail)
+            try connection.run("DELETE FROM session WHERE id = \(own)")
+            try trail.record(AuditEvent(.sessionEnded, of: own), on: connection)
         }
     }
 
@@ -257,8 +256,15 @@ extension Connection {
         return token
     }
 
+    /// With one in which an operator acts as somebody else the operator's own ends.
     func endSession(openedBy token: Token, _ trail: AuditTrail) throws {
-        let ended = try rows("DELETE FROM session WHERE token_hash = \(TokenHash(token)) RETURNING id") { try $0[0] as ID<Session> }
+        let ended = try rows(
+            """
+            DELETE FROM session
+            WHERE id = (SELECT coalesce(impersonator_session_id, id) FROM session WHERE token_hash = \(TokenHash(token)))
+            RETURNING id
+            """
+        ) { try $0[0] as ID<Session> }
         for session in ended { try trail.record(AuditEvent(.sessionEnded, of: session), on: self) }
     }
 

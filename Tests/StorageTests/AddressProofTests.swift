@@ -28,6 +28,28 @@ import Testing
         }
     }
 
+    /// Whoever signed up with somebody else's address has no way back by a link that they made: the owner of the address goes on alone.
+    @Test func theFirstProofByAResetEndsWhatWasInvited() async throws {
+        try await Fixture.run { fixture in
+            let (ada, eve) = (try await fixture.signUp("Ada"), try await fixture.signUp("Eve"))
+            let scope = try await fixture.organization(of: ada)
+            let link = try await fixture.invite(.link(maximumUses: nil, domains: []), as: .admin, in: scope)
+            try await reset(ada, mailing: .on, fixture, at: fixture.now)
+            await #expect(throws: Failure.invitationRevoked) {
+                try await fixture.storage.acceptInvitation(link.token, by: eve.session, at: fixture.now)
+            }
+            // A later reset is the owner's own.
+            let back = try await fixture.storage.logIn(
+                email: ada.email, password: Fixture.accepted("seven silver spoons"), remember: false, replacing: nil, on: Fixture.device,
+                at: fixture.now
+            )
+            let own = try await fixture.storage.scope(of: scope.organization, for: back.me.session)
+            let second = try await fixture.invite(.link(maximumUses: nil, domains: []), as: .admin, in: own)
+            try await reset(ada, mailing: .on, fixture, at: fixture.now + .hours(1))
+            _ = try await fixture.storage.acceptInvitation(second.token, by: eve.session, at: fixture.now)
+        }
+    }
+
     @Test func theFirstProofKeepsItsDate() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
