@@ -63,7 +63,7 @@ def test_the_chosen_language_is_spoken_in_every_browser(people):
         expect(person.page).to_have_title(title)
         expect(person.page.locator("html")).to_have_attribute("lang", "de")
         expect(person.page.get_by_role("navigation", name="Bereiche von Acme").get_by_role("link")).to_have_text(
-            ["Übersicht", "Mitglieder", "Rollen", "Geheimnisse", "Protokoll", "Einstellungen"]
+            ["Übersicht", "Mitglieder", "Rollen", "Geheimnisse", "API-Schlüssel", "Protokoll", "Einstellungen"]
         )
         expect(person.page.get_by_role("button", name="Abmelden", exact=True)).to_be_visible()
     elsewhere.sees("1 Mitglied")

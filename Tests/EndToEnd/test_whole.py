@@ -11,7 +11,9 @@ def test_two_people_share_an_organization_and_a_crash_changes_nothing(server):
     invitation = ada.invite(acme["id"])
     token = token_in(invitation["link"])
     found = Client(server).post("/invitations/lookup", {"token": token}, 200).json
-    assert (found["organization"], found["invitedBy"], found["status"]) == ({"name": "Acme"}, {"name": "Ada"}, "pending")
+    assert (found["organization"], found["invitedBy"], found["status"]) == (
+        {"name": "Acme", "accentColor": None, "logo": None}, {"name": "Ada"}, "pending",
+    )
 
     joined = ben.sign_up("Ben", invitation=token)
     assert (joined["organization"]["id"], joined["organization"]["role"]) == (acme["id"], "member")

@@ -21,7 +21,7 @@ import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
  * @property {Record<string, View>} sections of an organization
  * @property {View} account
  * @property {View} newOrganization
- * @property {View} [console] of those who run the instance, where the page has it
+ * @property {View} [operators] of those who run the instance, where the page has it
  * @property {View} missing
  * @property {View} notAllowed what stands at an address that one's role may not use
  * @property {(shell: Shell, message: string) => string} failed
@@ -164,7 +164,7 @@ export class Shell {
     this.#banner.clear();
     if (route.name === "account") return this.#views.account(this, signal);
     if (route.name === "new-organization") return this.#views.newOrganization(this, signal);
-    if (route.name === "console" && this.#views.console) return this.#views.console(this, signal);
+    if (route.name === "console" && this.#views.operators) return this.#views.operators(this, signal);
     if (route.name !== "organization") return this.#views.missing(this, signal);
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");

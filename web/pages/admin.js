@@ -36,7 +36,7 @@ async function start() {
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
     const elsewhere = { sections: {}, account: missing, newOrganization: missing, missing, notAllowed: missing };
-    const shell = new Shell(me, { ...elsewhere, console: me.user.operator ? view : notAllowed, failed }, drawSidebar);
+    const shell = new Shell(me, { ...elsewhere, operators: me.user.operator ? view : notAllowed, failed }, drawSidebar);
     listenToFrame(shell, (name) => name === "console");
     await shell.show({ focus: false });
   } catch (error) {
