@@ -40,14 +40,17 @@ func buildRouter(
 
 /// The server, ready to run.
 public func buildApplication(
-    _ services: Services, listening: Listening, logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    _ services: Services, listening: Listening, logger: Logger, beforeListening: @escaping @Sendable () async -> Void = {},
+    onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     let router = try buildRouter(services)
-    return Application(
+    var application = Application(
         router: router,
         server: .limited(listening.limits, exempting: services.settings.trustedProxies),
         configuration: ApplicationConfiguration(address: .hostname(listening.host, port: listening.port), serverName: nil),
         onServerRunning: onServerRunning,
         logger: logger
     )
+    application.beforeServerStarts(perform: beforeListening)
+    return application
 }

@@ -13,12 +13,12 @@ struct ControlServer {
 
     private let storage: Storage
     private let configuration: Configuration
-    private let logger: Logger
+    private let onRunning: @Sendable () -> Void
 
-    init(_ configuration: Configuration, _ storage: Storage, _ logger: Logger) {
+    init(_ configuration: Configuration, _ storage: Storage, onRunning: @escaping @Sendable () -> Void) {
         self.storage = storage
         self.configuration = configuration
-        self.logger = logger
+        self.onRunning = onRunning
     }
 
     var application: some ApplicationProtocol {
@@ -30,7 +30,10 @@ struct ControlServer {
             return Application(
                 router: router,
                 configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
-                onServerRunning: { _ in chmod(path, 0o600) },
+                onServerRunning: { _ in
+                    chmod(path, 0o600)
+                    onRunning()
+                },
                 logger: Logger(label: "control") { _ in SwiftLogNoOpLogHandler() }
             )
         }

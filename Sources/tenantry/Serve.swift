@@ -51,8 +51,12 @@ struct Serve: AsyncParsableCommand {
     private static func run(
         _ services: Services, _ configuration: Configuration, _ storage: Storage, _ logger: Logger
     ) async throws {
+        // Whoever finds the server ready can give it commands.
+        let (commands, canCommand) = AsyncStream<Never>.makeStream()
+        let control = ControlServer(configuration, storage) { canCommand.finish() }
         let application = try buildApplication(
-            services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger
+            services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger,
+            beforeListening: { for await _ in commands {} }
         ) { _ in
             logger.notice(
                 "ready: open \(configuration.settings.publicURL.origin)/signup",
@@ -67,7 +71,7 @@ struct Serve: AsyncParsableCommand {
         let timers: [any Service] =
             [sweeper] + MailDelivery.all(configuration, storage, logger) + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
-            services: timers + [try ControlServer(configuration, storage, logger).application, application],
+            services: timers + [try control.application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -132,7 +132,9 @@ class Server:
 
     def message(self, kind, recipient):
         """The waiting message of that kind, as `outbox show` prints it; the newest, if there are several."""
-        lines = [line for line in self.command("outbox").stdout.splitlines() if kind in line and recipient in line]
+        listed = self.command("outbox")
+        lines = [line for line in listed.stdout.splitlines() if kind in line and recipient in line]
+        assert lines, f"no {kind} for {recipient} waits: {listed}"
         shown = self.command("outbox", "show", lines[-1].split()[0])
         assert shown.returncode == 0, shown.stderr
         return shown.stdout
