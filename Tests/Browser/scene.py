@@ -30,7 +30,7 @@ class Scene:
     def account(self, path="", role="Ada", **fields):
         """Signed in, and looking at `path`."""
         person = self.somebody(role)
-        me = person.client.sign_up(person.name, **fields)
+        person.me = me = person.client.sign_up(person.name, **fields)
         person.organization, person.slug = me["organization"]["id"], me["organization"]["slug"]
         if path:
             person.take_session()
@@ -59,6 +59,19 @@ class Scene:
         ada.take_session()
         self.look(ada, path)
         return ada
+
+    def operator(self):
+        """Somebody who runs the instance, signed in."""
+        operator = self.account("", "Olga")
+        assert operator.server.command("operator", "add", operator.email).returncode == 0
+        operator.take_session()
+        return operator
+
+    def age_sessions(self, person):
+        """A day goes by since the person has given their password."""
+        self.people.change(
+            "UPDATE session SET proven_at = proven_at - 86400000 WHERE account_id IN (SELECT id FROM account WHERE email = ?)", person.email
+        )
 
     def waiting(self):
         """Somebody whose confirmed address has an invitation that waits."""

@@ -47,7 +47,7 @@ def test_the_way_there_is_for_operators_alone(root, people):
     root.page.go_back()
     root.sees_heading("Organizations")
     assert root.is_same_page()
-    root.follow("Back to the organizations")
+    root.follow("Leave the console")
     root.sees_heading("Root")
 
     eve = people("Eve")
@@ -74,7 +74,7 @@ def test_organizations_are_found_suspended_deleted_and_brought_back(root):
     expect(row(root, "Acme")).to_have_count(1)
     for act, text, status in [
         ("Suspend", "Acme is suspended.", "suspended"), ("Activate", "Acme is active.", "active"),
-        ("Delete", "Acme was deleted.", "Deleted"), ("Bring back", "Acme is back.", "active"),
+        ("Delete", "Acme was deleted.", "deleted"), ("Bring back", "Acme is back.", "active"),
     ]:
         row(root, "Acme").get_by_role("button", name=act).click()
         root.answers(act)
@@ -130,7 +130,7 @@ def test_the_password_is_asked_for_in_place(root, people):
 
 def test_messages_are_tried_and_dropped_and_never_read(root):
     opens(root, "outbox", "Messages")
-    expect(row(root, "password-reset")).to_contain_text("Waiting")
+    expect(row(root, "password-reset")).to_contain_text("waiting")
     assert "#" not in root.page.locator("main").inner_text()
     row(root, "password-reset").get_by_role("button", name="Try now").click()
     root.is_told("It is due now.")

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from keys import Keys
+from pictures import as_file, picture
 from playwright.sync_api import expect
 from support.client import PASSWORD, Client, token_in
 
@@ -260,6 +261,21 @@ def test_what_an_organization_settles(ada):
     expect(ada.page.locator("#visibility")).to_have_attribute("aria-busy", "false")
     settled = ada.client.get(f"/organizations/{ada.team}").json
     assert (settled["accentColor"], settled["defaultRole"], settled["membersHidden"]) == ("#6a1b9a", "viewer", True)
+
+
+def test_the_logo(ada):
+    """The dialog in which one chooses a file is the browser's own."""
+    look(ada, "/settings")
+    field = ada.page.get_by_label("Picture", exact=True)
+    ada.keys.reach(field)
+    with ada.page.expect_file_chooser() as chooser:
+        ada.keys.press("Enter")
+    chooser.value.set_files(as_file(picture(32)))
+    ada.is_told("Saved.")
+    ada.keys.is_at(field)
+    ada.keys.push("Remove logo")
+    ada.is_told("The logo was removed.")
+    ada.keys.is_at(field)
 
 
 def test_roles(ada):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { date, durationInWords, initials, relativeTime, shortDate } from "../../web/lib/format.js";
+import { capitalized, date, durationInWords, initials, relativeTime, shortDate } from "../../web/lib/format.js";
 
 const now = Date.parse("2026-03-07T12:00:00.000Z");
 
@@ -19,6 +19,13 @@ test("rounds waiting times up", () => {
   assert.equal(durationInWords(59), "59 seconds");
   assert.equal(durationInWords(61), "2 minutes");
   assert.equal(durationInWords(3600), "1 hour");
+});
+
+test("begins with a capital letter, of any script", () => {
+  assert.equal(capitalized("past due"), "Past due");
+  assert.equal(capitalized("überfällig"), "Überfällig");
+  assert.equal(capitalized("𐐨𐐩"), "𐐀𐐩");
+  assert.equal(capitalized(""), "");
 });
 
 test("takes the letters of the first word and the last, of any script", () => {

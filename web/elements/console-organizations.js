@@ -1,55 +1,30 @@
-import { debounce, find, focusOn } from "../lib/dom.js";
 import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { day } from "../lib/moments.js";
-import { notify } from "../lib/notices.js";
 import { fill, t } from "../lib/texts.js";
-import { PagedList } from "./paged-list.js";
+import { ConsoleList, searchField, statusField } from "./console-list.js";
 
 const texts = t.console.organizations;
 const statuses = /** @type {Record<string, string>} */ ({ ...t.audit.statuses, deleted: texts.deleted });
 
 /**
  * All organizations but personal ones, for those who run the instance.
- * @extends {PagedList<Api.ListedOrganization>}
+ * @extends {ConsoleList<Api.ListedOrganization>}
  */
-export class ConsoleOrganizations extends PagedList {
+export class ConsoleOrganizations extends ConsoleList {
   /** @override */
-  frame() {
-    return html`<form role="search" class="filters">
-        <div class="field grow">
-          <label for="console-query">${t.console.search}</label>
-          <input id="console-query" name="query" type="search" autocomplete="off" placeholder="${texts.hint}" />
-        </div>
-        <div class="field">
-          <label for="console-status">${t.console.status}</label>
-          <select id="console-status" name="status">
-            <option value="">${t.console.all}</option>
-            ${Object.entries(statuses).map(([key, name]) => html`<option value="${key}">${name}</option>`)}
-          </select>
-        </div>
-      </form>
-      <div role="alert" class="alert"></div>
-      <table role="table" class="table" aria-label="${t.console.sections.organizations}" hidden>
-        <thead role="rowgroup">
-          <tr role="row">
-            ${[t.fields.name, t.console.status, texts.members, t.console.created].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-            <th role="columnheader" scope="col"><span class="visually-hidden">${t.console.actions}</span></th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup"></tbody>
-      </table>
-      <p class="empty" id="console-none" hidden>${t.console.none}</p>`;
+  get section() {
+    return /** @type {const} */ ("organizations");
   }
 
   /** @override */
-  get pagesLabel() {
-    return t.console.pages;
+  get fields() {
+    return html`${searchField(texts.hint)} ${statusField(statuses)}`;
   }
 
   /** @override */
-  get path() {
-    return "/admin/organizations";
+  get columns() {
+    return [t.fields.name, t.console.status, texts.members, t.console.created];
   }
 
   /**
@@ -57,21 +32,7 @@ export class ConsoleOrganizations extends PagedList {
    * @returns {Record<string, unknown>}
    */
   get query() {
-    return { ...Object.fromEntries(new FormData(this.#form)), kind: "team" };
-  }
-
-  /** @override */
-  listen() {
-    this.#form.addEventListener("submit", (event) => event.preventDefault());
-    this.#form.addEventListener("input", debounce(250, () => void (this.isConnected && this.restart())));
-  }
-
-  /**
-   * @override
-   * @param {Api.ListedOrganization} organization
-   */
-  idOf({ id }) {
-    return id;
+    return { ...super.query, kind: "team" };
   }
 
   /**
@@ -80,14 +41,6 @@ export class ConsoleOrganizations extends PagedList {
    */
   rowOf(organization) {
     return row(organization);
-  }
-
-  /**
-   * @override
-   * @param {number} total
-   */
-  drawn(total) {
-    find(this, "#console-none", HTMLElement).hidden = total > 0;
   }
 
   /**
@@ -114,14 +67,7 @@ export class ConsoleOrganizations extends PagedList {
       isDangerous: act.isDangerous,
       perform: () => act.perform(this.shell.client, organization),
     });
-    if (!isDone) return;
-    notify(fill(act.told, { name: organization.name }));
-    await this.load();
-    focusOn(find(document, "h1", HTMLElement));
-  }
-
-  get #form() {
-    return find(this, "form", HTMLFormElement);
+    if (isDone) await this.done(fill(act.told, { name: organization.name }));
   }
 }
 

@@ -1,75 +1,32 @@
 import { Interrupted } from "../lib/api.js";
-import { find, focusOn } from "../lib/dom.js";
 import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { fill, t } from "../lib/texts.js";
-import { PagedList } from "./paged-list.js";
+import { ConsoleList, statusField } from "./console-list.js";
 
 const texts = t.console.outbox;
 
 /**
  * Messages on their way and what became of others: never what they say.
- * @extends {PagedList<Api.ListedMessage>}
+ * @extends {ConsoleList<Api.ListedMessage>}
  */
-export class ConsoleOutbox extends PagedList {
+export class ConsoleOutbox extends ConsoleList {
   /** @override */
-  frame() {
-    return html`<form role="search" class="filters">
-        <div class="field">
-          <label for="console-status">${t.console.status}</label>
-          <select id="console-status" name="status">
-            <option value="">${t.console.all}</option>
-            ${Object.entries(texts.statuses).map(([key, name]) => html`<option value="${key}">${name}</option>`)}
-          </select>
-        </div>
-      </form>
-      <div role="alert" class="alert"></div>
-      <table role="table" class="table" aria-label="${t.console.sections.outbox}" hidden>
-        <thead role="rowgroup">
-          <tr role="row">
-            ${[texts.message, t.console.status, texts.attempts, t.console.created].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-            <th role="columnheader" scope="col"><span class="visually-hidden">${t.console.actions}</span></th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup"></tbody>
-      </table>
-      <p class="empty" id="console-none" hidden>${t.console.none}</p>`;
+  get section() {
+    return /** @type {const} */ ("outbox");
   }
 
   /** @override */
-  get pagesLabel() {
-    return t.console.pages;
+  get fields() {
+    return statusField(texts.statuses);
   }
 
   /** @override */
-  get path() {
-    return "/admin/outbox";
-  }
-
-  /**
-   * @override
-   * @returns {Record<string, unknown>}
-   */
-  get query() {
-    return Object.fromEntries(new FormData(find(this, "form", HTMLFormElement)));
-  }
-
-  /** @override */
-  listen() {
-    const form = find(this, "form", HTMLFormElement);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", () => void this.restart());
-  }
-
-  /**
-   * @override
-   * @param {Api.ListedMessage} message
-   */
-  idOf({ id }) {
-    return id;
+  get columns() {
+    return [texts.message, t.console.status, texts.attempts, t.console.created];
   }
 
   /**
@@ -92,14 +49,6 @@ export class ConsoleOutbox extends PagedList {
 
   /**
    * @override
-   * @param {number} total
-   */
-  drawn(total) {
-    find(this, "#console-none", HTMLElement).hidden = total > 0;
-  }
-
-  /**
-   * @override
    * @param {HTMLButtonElement} button
    * @param {Element} _row
    * @param {Api.ListedMessage} message
@@ -116,9 +65,7 @@ export class ConsoleOutbox extends PagedList {
     button.setAttribute("aria-busy", "true");
     try {
       await this.shell.client.post(`${this.path}/${id}/retry`);
-      notify(texts.isRetried);
-      await this.load();
-      focusOn(this.rowAt(id)?.querySelector("[data-act=retry]") ?? find(document, "h1", HTMLElement));
+      await this.done(texts.isRetried, () => this.rowAt(id)?.querySelector("[data-act=retry]"));
     } catch (error) {
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
     }
@@ -135,10 +82,7 @@ export class ConsoleOutbox extends PagedList {
       isDangerous: true,
       perform: () => this.shell.client.delete(`${this.path}/${id}`),
     });
-    if (!isDone) return;
-    notify(texts.isDropped);
-    await this.load();
-    focusOn(find(document, "h1", HTMLElement));
+    if (isDone) await this.done(texts.isDropped);
   }
 }
 

@@ -78,3 +78,12 @@ export function initials(name) {
   const letters = [words[0], ...words.slice(1).slice(-1)].map((word) => [...(word ?? "?")][0]);
   return letters.join("").toLocaleUpperCase();
 }
+
+/**
+ * For a word that stands in a sentence elsewhere, and here begins one.
+ * @param {string} text
+ */
+export function capitalized(text) {
+  const [first = ""] = text;
+  return first.toLocaleUpperCase() + text.slice(first.length);
+}

@@ -603,7 +603,7 @@ export default {
   },
   "console": {
     "title": "Betrieb",
-    "back": "Zurück zu den Organisationen",
+    "back": "Betrieb verlassen",
     "notAllowed": "Nicht für dich",
     "notAllowedWhy": "Dieser Bereich ist für die, die diese Instanz betreiben.",
     "toStart": "Zur Startseite",
@@ -630,7 +630,7 @@ export default {
       "activate": "Freigeben",
       "delete": "Löschen",
       "restore": "Zurückholen",
-      "deleted": "Gelöscht",
+      "deleted": "gelöscht",
       "suspendTitle": "{name} sperren?",
       "suspendBody": "Mitglieder können alles lesen und nichts ändern, bis sie wieder freigegeben wird.",
       "activateTitle": "{name} freigeben?",
@@ -681,7 +681,7 @@ export default {
       "isSent": "Der Link ist unterwegs."
     },
     "outbox": {
-      "statuses": { "waiting": "Wartet", "sent": "Gesendet", "failed": "Gescheitert" },
+      "statuses": { "waiting": "wartet", "sent": "gesendet", "failed": "gescheitert" },
       "message": "Nachricht",
       "attempts": "Versuche",
       "answer": "Letzte Antwort",
@@ -760,7 +760,7 @@ export default {
       "activeOrganizations": "Aktive Organisationen",
       "lastDays": "Letzte 30 Tage",
       "total": "{count} insgesamt",
-      "peak": "{count} am stärksten Tag",
+      "peak": "höchstens {count}",
       "table": "Als Tabelle",
       "day": "Tag",
       "days": "{count} T",

@@ -603,7 +603,7 @@ export default {
   },
   "console": {
     "title": "Console",
-    "back": "Back to the organizations",
+    "back": "Leave the console",
     "notAllowed": "Not for you",
     "notAllowedWhy": "The console is for those who run this instance.",
     "toStart": "Go to the start",
@@ -630,7 +630,7 @@ export default {
       "activate": "Activate",
       "delete": "Delete",
       "restore": "Bring back",
-      "deleted": "Deleted",
+      "deleted": "deleted",
       "suspendTitle": "Suspend {name}?",
       "suspendBody": "Its members can read everything and change nothing, until it is activated again.",
       "activateTitle": "Activate {name}?",
@@ -681,7 +681,7 @@ export default {
       "isSent": "The link is on its way."
     },
     "outbox": {
-      "statuses": { "waiting": "Waiting", "sent": "Sent", "failed": "Failed" },
+      "statuses": { "waiting": "waiting", "sent": "sent", "failed": "failed" },
       "message": "Message",
       "attempts": "Attempts",
       "answer": "Last answer",
@@ -760,7 +760,7 @@ export default {
       "activeOrganizations": "Active organizations",
       "lastDays": "Last 30 days",
       "total": "{count} in all",
-      "peak": "{count} on the busiest day",
+      "peak": "at most {count}",
       "table": "As a table",
       "day": "Day",
       "days": "{count} d",

@@ -26,7 +26,7 @@ export async function accountView(shell, id, signal) {
       <div class="section-head"><h1 class="breaks">${account.name}</h1> <span class="badges">${badges(account)}</span></div>
       <section class="card stack" aria-labelledby="facts-title">
         <h2 id="facts-title">${texts.facts}</h2>
-        <dl class="facts">
+        <dl class="facts stacked">
           ${fact(texts.email, html`${account.email}`)} ${fact(t.console.created, longDay(account.createdAt))}
           ${fact(texts.lastActive, account.lastActiveAt ? moment(account.lastActiveAt) : html`${t.console.never}`)}
           ${fact(texts.sessions, html`${account.sessions}`)} ${account.disabledAt && fact(texts.disabledSince, moment(account.disabledAt))}

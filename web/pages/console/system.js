@@ -29,11 +29,11 @@ export async function systemView(shell, signal) {
         </section>
         <section class="card stack" aria-labelledby="state-title">
           <h2 id="state-title">${t.console.sections.system}</h2>
-          <dl class="facts">${facts(system)}</dl>
+          <dl class="facts stacked">${facts(system)}</dl>
         </section>
         <section class="card stack" aria-labelledby="settings-title">
           <h2 id="settings-title">${texts.settings}</h2>
-          <dl class="facts wide">${system.settings.map(setting)}</dl>
+          <dl class="facts lines">${system.settings.map(setting)}</dl>
         </section>`,
     ),
     signal,

@@ -1,0 +1,125 @@
+"""Everything in the console that writes, as in `writes.py`, and what goes with acting as somebody else."""
+
+from playwright.sync_api import expect
+from scene import presser, shows, tells, write
+from support.client import PASSWORD
+
+
+def about_team(scene, button, *before):
+    """An operator who is asked whether it shall be done to somebody's team; `before` are writes of the API that made it so."""
+    ada = scene.owner("")
+    operator = scene.operator()
+    for method, path, body in before:
+        operator.client.call(method, f"/admin/organizations/{ada.organization}{path}", body)
+    scene.look(operator, "/admin/organizations")
+    operator.page.get_by_label("Search").fill(ada.slug)
+    operator.settle()
+    operator.page.get_by_role("button", name=f"{button} Team {scene.name}", exact=True).click()
+    return operator, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
+
+
+@write("PUT /admin/organizations/*/subscription")
+def suspend(scene):
+    operator, act = about_team(scene, "Suspend")
+    return operator, act, tells(operator, f"Team {scene.name} is suspended.")
+
+
+@write("PUT /admin/organizations/*/subscription")
+def activate(scene):
+    operator, act = about_team(scene, "Activate", ("PUT", "/subscription", {"status": "suspended", "seats": None}))
+    return operator, act, tells(operator, f"Team {scene.name} is active.")
+
+
+@write("DELETE /admin/organizations/*")
+def delete_as_operator(scene):
+    operator, act = about_team(scene, "Delete")
+    return operator, act, tells(operator, f"Team {scene.name} was deleted.")
+
+
+@write("POST /admin/organizations/*/restore")
+def restore_as_operator(scene):
+    operator, act = about_team(scene, "Bring back", ("DELETE", "", None))
+    return operator, act, tells(operator, f"Team {scene.name} is back.")
+
+
+def about_account(scene, button, is_disabled=False):
+    ada = scene.account()
+    operator = scene.operator()
+    if is_disabled:
+        operator.client.post(f"/admin/accounts/{ada.me['user']['id']}/disable", {"successors": []})
+    scene.look(operator, f"/admin/accounts/{ada.me['user']['id']}")
+    operator.press(button)
+    return operator, ada, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
+
+
+@write("POST /admin/accounts/*/disable")
+def disable(scene):
+    operator, ada, act = about_account(scene, "Disable")
+    return operator, act, tells(operator, f"{ada.name} is disabled.")
+
+
+@write("POST /admin/accounts/*/enable")
+def enable(scene):
+    operator, ada, act = about_account(scene, "Enable", is_disabled=True)
+    return operator, act, tells(operator, f"{ada.name} can sign in again.")
+
+
+@write("POST /admin/accounts/*/revoke-sessions")
+def sign_out_everywhere(scene):
+    operator, ada, act = about_account(scene, "Sign out everywhere")
+    return operator, act, tells(operator, f"{ada.name} is signed out.")
+
+
+@write("POST /admin/accounts/*/send-reset")
+def send_reset(scene):
+    """The server's own answer: it has no mail server."""
+    operator, _, act = about_account(scene, "Send reset link")
+    return operator, act, lambda: expect(operator.dialog().get_by_role("alert")).to_contain_text("Mail is not configured")
+
+
+@write("POST /admin/accounts/*/impersonate")
+def begin_acting(scene):
+    operator, _, _ = about_account(scene, "Act as this person")
+    operator.fill(Reason="A ticket")
+    operator.page.get_by_label("Also change settings").check()
+    act = lambda: operator.dialog().locator("button.primary").click()  # noqa: E731
+    return operator, act, lambda: expect(operator.page.get_by_role("region", name="Acting as somebody else")).to_be_visible()
+
+
+@write("POST /session/impersonation/end")
+def stop_acting(scene):
+    operator, act, sees_that_it_is_done = begin_acting(scene)
+    act()
+    sees_that_it_is_done()
+    return operator, presser(operator, "Stop"), shows(operator, "Organizations")
+
+
+def with_message(scene):
+    ada = scene.account()
+    ada.client.post("/password/forgot", {"email": ada.email}, 202)
+    operator = scene.operator()
+    scene.look(operator, "/admin/outbox")
+    return operator, ada
+
+
+@write("POST /admin/outbox/*/retry")
+def retry_message(scene):
+    operator, ada = with_message(scene)
+    return operator, presser(operator, f"Try now {ada.email}"), tells(operator, "It is due now.")
+
+
+@write("DELETE /admin/outbox/*")
+def drop_message(scene):
+    operator, ada = with_message(scene)
+    operator.press(f"Drop {ada.email}")
+    return operator, lambda: operator.dialog().get_by_role("button", name="Drop", exact=True).click(), tells(operator, "It was dropped.")
+
+
+@write("POST /session/proof")
+def prove(scene):
+    operator, act = about_team(scene, "Suspend")
+    scene.age_sessions(operator)
+    act()
+    proof = operator.dialog("Confirm it's you")
+    proof.get_by_label("Password", exact=True).fill(PASSWORD)
+    return operator, lambda: proof.locator("button.primary").click(), tells(operator, f"Team {scene.name} is suspended.")
