@@ -72,7 +72,7 @@ public struct Slug: Hashable, Sendable {
         "legal", "login", "logout", "mail", "me", "members", "new", "null", "oauth", "official", "operator", "organization",
         "organizations",
         "owner", "personal", "postmaster", "privacy", "public", "readyz", "register", "reset-password", "robots", "root", "security",
-        "settings",
+        "settings", "setup",
         "signin", "signout", "signup", "static", "status", "styleguide", "support", "system", "team", "tenantry", "terms", "undefined",
         "user",
         "users", "verify-email", "webhooks", "well-known", "www",

@@ -41,7 +41,17 @@ extension Storage {
     public func signUp(
         _ signUp: SignUp, replacing replaced: Token? = nil, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> SignedIn {
-        try await read { _ = try $0.claim(of: signUp, at: now) }  // refused before it costs a hash
+        try await self.signUp(signUp, setup: nil, replacing: replaced, mailing: mailing, on: device, at: now)
+    }
+
+    /// - Parameter setup: what makes the account the first operator.
+    func signUp(
+        _ signUp: SignUp, setup: Token?, replacing replaced: Token?, mailing: Mailing, on device: Device, at now: Instant
+    ) async throws -> SignedIn {
+        try await read { connection in  // refused before it costs a hash
+            if let setup { try connection.requireSetup(setup, at: now) }
+            _ = try connection.claim(of: signUp, at: now)
+        }
         let hash = try await hasher.hash(signUp.password, for: device.client)
         let anonymous = trail(from: device, at: now)
         return try await write { [terms, vault, randomness] connection in
@@ -50,6 +60,7 @@ extension Storage {
             let made = try connection.makeAccount(new, by: claim, on: terms, mailing: mailing, at: now, randomness, anonymous)
             let trail = anonymous.by(made.account)
             if claim?.provesAddress == true { try connection.markAddressProven(of: made.account, trail) }
+            if let setup { try connection.appointFirst(made.account, with: setup, at: now, trail) }
             try connection.welcome(made.account, from: .network(device.network), mailing: mailing, at: now, vault, randomness)
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(

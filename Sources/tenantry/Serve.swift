@@ -58,6 +58,7 @@ struct Serve: AsyncParsableCommand {
             services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger,
             beforeListening: { for await _ in commands {} }
         ) { _ in
+            await Self.offerSetup(storage, configuration, logger)
             logger.notice(
                 "ready: open \(configuration.settings.publicURL.origin)/signup",
                 metadata: [
@@ -81,6 +82,17 @@ struct Serve: AsyncParsableCommand {
             try await serviceGroup.run()
         } catch let error as IOError {
             throw ListenFailure(description: "Can't listen on \(configuration.host):\(configuration.port): \(error.localReason).")
+        }
+    }
+
+    /// While nobody runs the instance, whoever reads what the server prints may become its first operator.
+    private static func offerSetup(_ storage: Storage, _ configuration: Configuration, _ logger: Logger) async {
+        do {
+            guard let token = try await storage.maintenance.offerSetup(at: Clock.system.now) else { return }
+            let link = configuration.settings.publicURL.link(to: "/setup", carrying: token)
+            logger.notice("nobody runs this instance yet: open \(link) within 30 minutes to become its operator")
+        } catch {
+            logger.error("no link for a first operator could be made", metadata: ["error": "\(error)"])
         }
     }
 }

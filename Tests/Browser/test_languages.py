@@ -15,6 +15,8 @@ PAGES = {
     "/verify-email#x": ("This link no longer works", "Dieser Link gilt nicht mehr"),
     "/invite": ("This link is incomplete", "Dieser Link ist unvollständig"),
     "/invite#x": ("This link is not valid", "Dieser Link ist ungültig"),
+    "/setup": ("This link is incomplete", "Dieser Link ist unvollständig"),
+    "/setup#x": ("This link no longer works", "Dieser Link gilt nicht mehr"),
     "/there/is/nothing": ("Page not found", "Seite nicht gefunden"),
 }
 
@@ -41,7 +43,7 @@ def sign_in(person, language="en"):
 @pytest.mark.parametrize("locale, index", [("en-GB", 0), ("de-DE", 1), ("de-AT", 1), ("fr-FR", 0)])
 def test_pages_speak_what_the_browser_accepts(people, locale, index):
     ada = people("Ada", locale=locale)
-    ada.watch.excuse("GET /there/is/nothing 404", "POST /invitations/lookup 410")
+    ada.watch.excuse("GET /there/is/nothing 404", "POST /invitations/lookup 410", "POST /setup/lookup 410")
     for path, headings in PAGES.items():
         ada.open("about:blank")
         ada.open(path)

@@ -80,7 +80,7 @@ def test_every_open_page_is_light_and_has_one_module_and_one_stylesheet(people, 
     traffic = Traffic(visitor)
     for path, heading in [
         ("/login", "Log in"), ("/signup", "Sign up"), ("/forgot-password", "Forgot password"), ("/reset-password", "This link is incomplete"),
-        ("/verify-email", "This link is incomplete"), ("/invite", "This link is incomplete"),
+        ("/verify-email", "This link is incomplete"), ("/invite", "This link is incomplete"), ("/setup", "This link is incomplete"),
     ]:
         visitor.open("about:blank")
         came, weight = traffic.open(path, heading)

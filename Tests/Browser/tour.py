@@ -15,7 +15,7 @@ NEW_ADDRESS = "somebody.with.a.rather.long.address@another-department.example.co
 REFUSED = {
     "GET /there/is/nothing 404", "GET /me 500", "POST /login 401", "POST /password/reset 410", "POST /invitations/lookup 410",
     "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /invitations/accept 409", "POST /email/lookup 410", "POST /email/verify 403",
-    "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "PUT /email 403", "PUT /email 422",
+    "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "POST /setup/lookup 410", "PUT /email 403", "PUT /email 422",
     "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "POST /organizations/*/api-keys 422", "POST /me/api-keys 422",
     "PUT /password 422",
 }
@@ -94,6 +94,7 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
         yield from self.confirmation()
         yield from self.another_address()
         yield from self.confirmed_sign_up()
+        yield from self.setups()
         yield from self.invitations()
         yield from self.signed_in()
         yield from self.plans()
@@ -222,6 +223,15 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
             yield f"sign-up refused {status}", visitor.page
             visitor.page.unroute("**/signup/confirm")
 
+    def setups(self):
+        """As where nobody runs the instance; here somebody does."""
+        yield "setup incomplete", self.fresh(self.visitor, "/setup", "This link is incomplete")
+        yield "setup over", self.fresh(self.visitor, "/setup#" + GARBAGE, "This link no longer works")
+        for person in (self.visitor, self.ben):
+            person.page.route("**/setup/lookup", answered(status=204))
+            yield f"setup by {person.name}", self.fresh(person, "/setup#" + GARBAGE, "Run this instance")
+            person.page.unroute("**/setup/lookup")
+
     def invitations(self):
         visitor = self.visitor
         for name, link, heading in [
@@ -281,3 +291,10 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
                 expect(person.page.locator(".loading")).to_have_count(0)
                 yield f"german {purpose} of {person.name}", person.page
                 person.page.unroute("**/email/lookup")
+        for person in (guest, self.ben):
+            person.page.route("**/setup/lookup", answered(status=204))
+            person.open("about:blank")
+            person.open("/setup#" + GARBAGE)
+            expect(person.page.locator(".loading")).to_have_count(0)
+            yield f"german setup by {person.name}", person.page
+            person.page.unroute("**/setup/lookup")

@@ -51,6 +51,9 @@ export const keptVerification = kept("verification");
 /** The token of a link to choose a new password, over a reload. */
 export const keptReset = kept("reset");
 
+/** The token of the link that makes the first operator, on the way to the login page and back. */
+export const keptSetup = kept("setup");
+
 /** That the account was deleted, for the page where one ends up. */
 export const keptFarewell = kept("farewell");
 

@@ -1,5 +1,8 @@
+import { Interrupted } from "./api.js";
 import { find, focusOn } from "./dom.js";
 import { Html, html, render } from "./html.js";
+import { icons } from "./icons.js";
+import { explain } from "./problems.js";
 import { t } from "./texts.js";
 
 /**
@@ -35,4 +38,23 @@ export function show({ emblem = "", mark, tone = "", title, lead = "", body = ht
   for (const beside of document.querySelectorAll("#signed-in, .aside")) beside.remove();
   focusOn(find(card, "h1", HTMLElement));
   return place;
+}
+
+/**
+ * Says why, and lets one try again.
+ * @param {unknown} error
+ * @param {() => Promise<void>} again what was tried in vain
+ */
+export function showFailure(error, again) {
+  if (error instanceof Interrupted) return;
+  const place = show({
+    emblem: icons.warning,
+    tone: "plain",
+    title: t.entry.didNotWork,
+    body: html`<div class="stack">
+      <div role="alert" class="alert">${explain(error)}</div>
+      <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
+    </div>`,
+  });
+  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());
 }

@@ -19,6 +19,7 @@ const next = nextPath(new URLSearchParams(location.search).get("next"));
 const reasons = /** @type {Record<string, string>} */ ({
   "/invite": t.entry.logInForInvitation,
   "/verify-email": t.entry.logInForConfirmation,
+  "/setup": t.entry.logInForSetup,
 });
 find(document, ".lead", HTMLElement).textContent = reasons[next] ?? t.entry.logInLead;
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);

@@ -1,6 +1,6 @@
 import "../elements/language-switch.js";
 import { accountLine, signedIn } from "../lib/already.js";
-import { ApiError, createClient, Interrupted } from "../lib/api.js";
+import { ApiError, createClient } from "../lib/api.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { linkToken, takeToken } from "../lib/fragment-token.js";
@@ -8,8 +8,7 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { carryAddress, forgetKept, keptInvitation, keptVerification } from "../lib/kept.js";
 import { withNext } from "../lib/next-path.js";
-import { explain } from "../lib/problems.js";
-import { show } from "../lib/public-page.js";
+import { show, showFailure } from "../lib/public-page.js";
 import { isSameAddress } from "../lib/same-address.js";
 import { fillHtml, strong, t } from "../lib/texts.js";
 import { showDone, showNoProof, showOver, showTaken } from "./verify-email/ends.js";
@@ -80,24 +79,6 @@ function showIncomplete() {
     lead: texts.incompleteLead,
     body: html`<a class="button wide" href="/">${t.entry.notFound.home}</a>`,
   });
-}
-
-/**
- * @param {unknown} error
- * @param {() => Promise<void>} again what was tried in vain
- */
-function showFailure(error, again) {
-  if (error instanceof Interrupted) return;
-  const place = show({
-    emblem: icons.warning,
-    tone: "plain",
-    title: t.entry.didNotWork,
-    body: html`<div class="stack">
-      <div role="alert" class="alert">${explain(error)}</div>
-      <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
-    </div>`,
-  });
-  find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());
 }
 
 /**

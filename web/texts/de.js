@@ -1020,6 +1020,7 @@ export default {
     "farewell": "Dein Konto wurde gelöscht. Leb wohl.",
     "logInForInvitation": "Danach geht es zurück zur Einladung.",
     "logInForConfirmation": "Danach kannst du deine Adresse bestätigen.",
+    "logInForSetup": "Melde dich mit dem Konto an, das diese Instanz betreiben soll.",
     "remember": "Angemeldet bleiben",
     "forgot": "Passwort vergessen?",
     "newHere": "Neu hier?",
@@ -1059,6 +1060,16 @@ export default {
       "incompleteLead": "Öffne den Link aus der Nachricht noch einmal, und zwar ganz. Wenn er wieder hierher führt, fordere einen neuen an.",
       "overLead": "Ein Link gilt einmal und 30 Minuten lang. Dein Passwort wurde nicht geändert.",
       "requestNew": "Neuen Link anfordern"
+    },
+    "setup": {
+      "title": "Diese Instanz betreiben",
+      "lead": "Diese Instanz hat noch niemanden, der sie betreibt. Wer das übernimmt, sieht alle Organisationen und Konten und kann sie sperren und löschen.",
+      "act": "Betrieb übernehmen",
+      "signUp": "Registrieren und Betrieb übernehmen",
+      "logIn": "Mit einem Konto anmelden, das es schon gibt",
+      "orSignUp": "oder ein neues anlegen",
+      "incompleteLead": "Kopiere den Link, den der Server ausgegeben hat, noch einmal, und zwar ganz.",
+      "overLead": "Er gilt 30 Minuten lang, und nur, bis jemand den Betrieb übernommen hat. Solange das niemand hat, gibt der Server beim nächsten Start einen neuen aus."
     },
     "verifyEmail": {
       "title": "Adresse bestätigen",

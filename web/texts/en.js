@@ -1020,6 +1020,7 @@ export default {
     "farewell": "Your account has been deleted. Farewell.",
     "logInForInvitation": "Then you get back to the invitation.",
     "logInForConfirmation": "Then you can confirm your address.",
+    "logInForSetup": "Log in with the account that shall run this instance.",
     "remember": "Remember me",
     "forgot": "Forgot password?",
     "newHere": "New here?",
@@ -1059,6 +1060,16 @@ export default {
       "incompleteLead": "Open the link in the message again, all of it. If it still ends here, request a new one.",
       "overLead": "A link works once, for 30 minutes. Your password has not been changed.",
       "requestNew": "Request a new link"
+    },
+    "setup": {
+      "title": "Run this instance",
+      "lead": "This instance has no operator yet. Whoever becomes one sees all organizations and accounts, and can suspend, disable and delete them.",
+      "act": "Become operator",
+      "signUp": "Sign up and become operator",
+      "logIn": "Log in to an account you have",
+      "orSignUp": "or make a new one",
+      "incompleteLead": "Copy the link that the server has printed again, all of it.",
+      "overLead": "It is good for 30 minutes, and until there is an operator. While there is none, the server prints another one when it is started again."
     },
     "verifyEmail": {
       "title": "Confirm your address",

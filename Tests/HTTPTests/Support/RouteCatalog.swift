@@ -62,6 +62,11 @@ enum RouteCatalog {
             ["name": "New", "email": "new@example.com", "password": Person.password, "organizationName": "Newcomers"]
         },
         route(.post, "/api/v1/signup/confirm", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
+        // `SetupRoutesTests` has links that make an operator.
+        route(.post, "/api/v1/setup/lookup", everyone(410)) { _, _ in ["token": "no-such-token"] },
+        route(.post, "/api/v1/setup", everyone(410)) { _, _ in
+            ["token": "no-such-token", "name": "New", "email": "new@example.com", "password": Person.password]
+        },
         route(.post, "/api/v1/email/lookup", everyone(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/login", everyone(200)) { world, _ in
             ["email": world.actors[.stranger]!.email, "password": Person.password, "remember": true]
@@ -92,6 +97,7 @@ enum RouteCatalog {
         route(.delete, "/api/v1/email/change", accounts(204)),
         route(.post, "/api/v1/email/verify", accounts(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/email/resend", accounts(202)),
+        route(.post, "/api/v1/setup/accept", accounts(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/logout", accounts(204)),
         route(.post, "/api/v1/session/proof", accounts(204)) { _, _ in ["password": Person.password] },
         route(.put, "/api/v1/session/organization", members(200, others: 404)) { _, targets in

@@ -1,4 +1,3 @@
-import "../../elements/password-field.js";
 import { createClient } from "../../lib/api.js";
 import { showCheckMail } from "../../lib/check-mail.js";
 import { find } from "../../lib/dom.js";
@@ -6,9 +5,9 @@ import { bindForm, showAlert } from "../../lib/forms.js";
 import { html } from "../../lib/html.js";
 import { carryAddress, keptSignUp } from "../../lib/kept.js";
 import { withNext } from "../../lib/next-path.js";
+import { signUpChecks, signUpForm } from "../../lib/sign-up-form.js";
 import { fillHtml, strong, t } from "../../lib/texts.js";
 import { restoreTyped } from "../../lib/typed.js";
-import { email, newPassword, passwordHint, required } from "../../lib/validation.js";
 import { enter, isClosed, isOver, offerInstead, wantsProof, whyClosed } from "./answers.js";
 import { showInvitation } from "./offer.js";
 
@@ -27,36 +26,11 @@ export function showBothWays(offer) {
     invitation,
     html`<a class="button wide" id="login-link" href="${withNext("/login", "/invite")}">${texts.logIn}</a>
       <p class="divider">${texts.orSignUp}</p>
-      ${signUpForm(invitation)}`,
+      ${signUpForm(texts.signUp, invitation.email)}`,
   );
   restoreTyped(place);
   find(place, "#login-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(invitation.email ?? ""));
   bindSignUp(find(place, "form", HTMLFormElement), offer);
-}
-
-/** @param {Api.InvitationPreview} invitation */
-function signUpForm({ email }) {
-  return html`<form id="signup" method="post" class="stack">
-    <div role="alert" class="alert"></div>
-    <div class="field">
-      <label for="name">${t.fields.name}</label>
-      <input id="name" name="name" autocomplete="name" required />
-    </div>
-    <div class="field">
-      <label for="email">${t.fields.email}</label>
-      <input id="email" name="email" type="email" autocomplete="username" value="${email}" required
-        ${email && html`readonly aria-describedby="email-hint"`} />
-      ${email && html`<p class="hint" id="email-hint">${texts.emailHint}</p>`}
-    </div>
-    <div class="field">
-      <label for="password">${t.fields.password}</label>
-      <password-field strength>
-        <input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint" required />
-      </password-field>
-      <p class="hint" id="password-hint">${passwordHint()}</p>
-    </div>
-    <button class="button primary wide">${texts.signUp}</button>
-  </form>`;
 }
 
 /**
@@ -65,7 +39,7 @@ function signUpForm({ email }) {
  */
 function bindSignUp(form, { token, invitation, lookAgain }) {
   bindForm(form, {
-    checks: { name: required(t.fields.enterName), email, password: newPassword },
+    checks: signUpChecks,
     submit: async ({ name, email, password }) => {
       try {
         /** @type {Api.Me | null} */
