@@ -38,10 +38,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "Archives", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Storage",
             dependencies: [
-                "Domain", "Telemetry", "CSQLite", "CSodium",
+                "Archives", "Domain", "Telemetry", "CSQLite", "CSodium",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -117,7 +118,10 @@ let package = Package(
             name: "TelemetryTests",
             dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: tests
         ),
-        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "Telemetry", "CSQLite"], swiftSettings: tests),
+        .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: tests),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Archives", "Domain", "Storage", "Telemetry", "CSQLite"], swiftSettings: tests
+        ),
         .testTarget(
             name: "MailTests",
             dependencies: [

@@ -53,6 +53,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case organizationDeleted = "organization.deleted"
     case organizationRestored = "organization.restored"
     case organizationErased = "organization.erased"
+    case organizationExported = "organization.exported"
+    case organizationImported = "organization.imported"
     case memberJoined = "member.joined"
     case memberRoleChanged = "member.role_changed"
     case memberRemoved = "member.removed"
@@ -95,7 +97,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
     case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
-    case defaultRole, invitationHours, membersHidden, accentColor, metadata, logo
+    case defaultRole, invitationHours, membersHidden, accentColor, metadata, logo, archive
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

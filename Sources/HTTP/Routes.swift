@@ -103,6 +103,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
         .add(middleware: ScopeLookup(services: services)).group(context: MemberContext.self)
     member.post("/transfer", use: organizations.transfer)
     member.post("/leave", use: organizations.leave)
+    member.get("/export", use: OrganizationExportRoutes(services: services).export)
     member.get("/logo", use: logos.show)
     member.put("/logo", use: logos.set)
     member.delete("/logo", use: logos.remove)

@@ -123,6 +123,8 @@ extension Device {
 
 /// An account as it is about to be made.
 struct NewAccount: Sendable {
+    /// Of an account that had it elsewhere.
+    var id: ID<Account>?
     let name: DisplayName
     let email: EmailAddress
     let language: Language
@@ -183,7 +185,7 @@ extension Connection {
     private func insert(_ new: NewAccount, at now: Instant, _ randomness: Randomness) throws -> ID<Account> {
         guard try account(with: new.email) == nil else { throw Failure.emailTaken }
         try endSignUps(of: new.email)
-        let id = ID<Account>(at: now, from: randomness)
+        let id = new.id ?? ID<Account>(at: now, from: randomness)
         try run(
             """
             INSERT INTO account (id, email, email_key, name, name_key, language, password_hash, created_at)

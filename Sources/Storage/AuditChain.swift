@@ -34,7 +34,7 @@ struct AuditHead: Sendable {
     var removedNumber: Int
     var removedMAC: [UInt8]
     /// None where nothing stands yet.
-    let seal: [UInt8]?
+    var seal: [UInt8]?
 
     static let columns: SQL = "chain, last_number, last_at, last_mac, removed_number, removed_mac, seal"
 
@@ -158,7 +158,9 @@ extension Connection {
     /// - Parameters:
     ///   - former: as it was read.
     ///   - added: how many events have come.
-    func keep(_ head: AuditHead, after former: AuditHead, adding added: Int, _ key: AuditKey) throws {
+    /// - Returns: the same with its seal.
+    @discardableResult
+    func keep(_ head: AuditHead, after former: AuditHead, adding added: Int, _ key: AuditKey) throws -> AuditHead {
         let isWhole = former.isSealed(by: key)
         let seal = isWhole ? key.seal(of: head) : former.seal
         try run(
@@ -174,6 +176,9 @@ extension Connection {
             """
         )
         try addToAuditTotal(added, out: former.seal, in: seal, isWhole: isWhole, key)
+        var kept = head
+        kept.seal = seal
+        return kept
     }
 
     private func addToAuditTotal(_ events: Int, out: [UInt8]?, in new: [UInt8]?, isWhole: Bool, _ key: AuditKey) throws {

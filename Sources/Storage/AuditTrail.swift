@@ -116,31 +116,40 @@ extension AuditTrail {
     /// Times never go backwards in a chain, whatever the clock does.
     private func record(_ event: AuditEvent, in chain: AuditChain, on connection: any Connection) throws {
         let former = try connection.auditHead(of: chain) ?? AuditHead(of: chain, key)
-        let detail = try json(
-            AuditDetail(
-                actor: connection.person(actor.id), onBehalfOf: connection.person(actor.onBehalfOf?.description),
-                target: connection.person(event.target), address: actor.device.address, userAgent: actor.device.userAgent,
-                before: event.before.personal, after: event.after.personal
-            )
+        let detail = AuditDetail(
+            actor: try connection.person(actor.id), onBehalfOf: try connection.person(actor.onBehalfOf?.description),
+            target: try connection.person(event.target), address: actor.device.address, userAgent: actor.device.userAgent,
+            before: event.before.personal, after: event.after.personal
         )
-        let salt = randomness.bytes(Self.saltSize)
+        let written = WrittenEvent(
+            at: max(now, former.lastAt), action: event.action, actor: actor.id, onBehalfOf: actor.onBehalfOf, via: actor.via,
+            target: event.target, facts: AuditFacts(before: event.before.impersonal, after: event.after.impersonal),
+            requestID: actor.device.requestID, detail: detail
+        )
+        _ = try append(written, after: former, on: connection)
+    }
+
+    /// Puts an event behind the one that is last in its chain. Answers where the chain stands then.
+    func append(_ event: WrittenEvent, after former: AuditHead, on connection: any Connection) throws -> AuditHead {
+        let (detail, salt) = (try event.detail.map(json), randomness.bytes(Self.saltSize))
         let record = AuditRecord(
-            chain: chain, number: former.lastNumber + 1, at: max(now, former.lastAt), action: event.action.rawValue,
-            actor: actor.id, onBehalfOf: actor.onBehalfOf?.description, via: actor.via?.rawValue, target: event.target,
-            facts: try json(AuditFacts(before: event.before.impersonal, after: event.after.impersonal)), request: actor.device.requestID,
-            detailMAC: key.mac(ofDetail: detail, salt: salt)
+            chain: former.chain, number: former.lastNumber + 1, at: event.at, action: event.action.rawValue, actor: event.actor,
+            onBehalfOf: event.onBehalfOf?.description, via: event.via?.rawValue, target: event.target, facts: try json(event.facts),
+            request: event.requestID, detailMAC: key.mac(ofDetail: detail ?? "", salt: salt)
         )
         let mac = key.mac(of: record, after: former.lastMAC)
         var head = former
         (head.lastNumber, head.lastAt, head.lastMAC) = (record.number, record.at, mac)
         try connection.insert(record, mac: mac)
-        try connection.run(
-            """
-            INSERT INTO audit_detail (chain, number, salt, content, email_key)
-            VALUES (\(chain), \(record.number), \(salt), \(detail), \(event.addressKey))
-            """
-        )
-        try connection.keep(head, after: former, adding: 1, key)
+        if let detail {
+            try connection.run(
+                """
+                INSERT INTO audit_detail (chain, number, salt, content, email_key)
+                VALUES (\(former.chain), \(record.number), \(salt), \(detail), \(event.addressKey))
+                """
+            )
+        }
+        return try connection.keep(head, after: former, adding: 1, key)
     }
 
     private func json(_ value: some Encodable) throws -> String {
@@ -173,10 +182,23 @@ struct AuditDetail: Codable, Sendable {
     let after: AuditState
 }
 
-extension AuditEvent {
+/// An event as it is about to be bound to the one before it.
+struct WrittenEvent: Sendable {
+    let at: Instant
+    let action: AuditAction
+    /// Of an account or a key.
+    let actor: String?
+    let onBehalfOf: ID<Account>?
+    let via: Actor.Way?
+    let target: String?
+    let facts: AuditFacts
+    let requestID: String?
+    /// Nil for what has been erased.
+    let detail: AuditDetail?
+
     /// By which the details are found of somebody who has no account, or has it no more.
     fileprivate var addressKey: String? {
-        guard case .text(let address) = after[.email] ?? before[.email] else { return nil }
+        guard case .text(let address) = detail?.after[.email] ?? detail?.before[.email] else { return nil }
         return address.folded
     }
 }

@@ -154,9 +154,13 @@ extension OrganizationDetails {
 }
 
 extension AuditValue {
-    /// What stands in the log for what is too long for it: its SHA-256, in hexadecimal digits.
-    static func fingerprint(of bytes: [UInt8]) -> AuditValue {
+    /// What stands in the log for what is too long for it: its SHA-256.
+    static func fingerprint(of bytes: [UInt8]) -> AuditValue { .text(SHA256.hash(data: bytes).hexadecimal) }
+}
+
+extension SHA256.Digest {
+    var hexadecimal: String {
         let digits = Array("0123456789abcdef")
-        return .text(SHA256.hash(data: bytes).reduce(into: "") { $0 += [digits[Int($1 >> 4)], digits[Int($1 & 15)]] })
+        return reduce(into: "") { $0 += [digits[Int($1 >> 4)], digits[Int($1 & 15)]] }
     }
 }

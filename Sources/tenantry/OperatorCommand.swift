@@ -7,6 +7,8 @@ import Storage
 enum OperatorCommand: Codable, Sendable {
     /// `path` is absolute.
     case backup(path: String)
+    /// Likewise.
+    case organizationImport(path: String)
     case outbox
     case outboxEntry(id: String)
     case outboxRetry(id: String)
@@ -28,6 +30,8 @@ enum OperatorCommand: Codable, Sendable {
                 throw OperatorFailure("No copy could be written to \(path): a file that \(error).")
             }
             return "Wrote a copy of the database to \(path).\n"
+        case .organizationImport(let path):
+            return ImportReport.text(of: try await storage.maintenance.importOrganization(from: path, at: Clock.system.now))
         case .outbox: return OutboxReport.table(of: try await storage.maintenance.outbox())
         case .outboxEntry(let id):
             return try await Self.withMessage(id) { id in

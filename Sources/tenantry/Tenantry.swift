@@ -10,7 +10,8 @@ struct Tenantry: AsyncParsableCommand {
         abstract: "Accounts, organizations, invitations, roles and sessions for your product: one binary, one SQLite file.",
         version: version,
         subcommands: [
-            Serve.self, Backup.self, Restore.self, Operator.self, Outbox.self, Key.self, MailCommand.self, Audit.self, Version.self,
+            Serve.self, Backup.self, Restore.self, Import.self, Operator.self, Outbox.self, Key.self, MailCommand.self, Audit.self,
+            Version.self,
         ]
     )
 

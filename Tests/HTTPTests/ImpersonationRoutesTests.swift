@@ -54,7 +54,7 @@ import Testing
         let withheld = [
             "GET /api/v1/organizations/{organization}/secrets", "GET /api/v1/organizations/{organization}/audit",
             "GET /api/v1/organizations/{organization}/audit/export", "GET /api/v1/organizations/{organization}/api-keys",
-            "GET /api/v1/me/export",
+            "GET /api/v1/me/export", "GET /api/v1/organizations/{organization}/export",
         ]
         try await TestServer.run { server in
             let world = try await World(server)

@@ -36,6 +36,7 @@ import Testing
         try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
         _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
+        _ = try await storage.exportOrganization(in: acme, at: now)
         _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
         try await storage.leave(acme, at: now)
         try await endings(fixture, ada)
@@ -50,7 +51,11 @@ import Testing
         let short = try await fixture.organization(of: ada, named: "Short")
         try await storage.deleteOrganization(in: short, forGood: false, mailing: .off, at: now)
         _ = try await storage.restoreOrganization(short.organization, by: ada.session, mailing: .off, at: now)
+        let archive = try await fixture.archive(of: short)
         try await storage.deleteOrganization(in: short, forGood: true, mailing: .off, at: now)
+        try await fixture.take(archive)
+        let again = try await storage.scope(of: short.organization, for: ada.session)
+        try await storage.deleteOrganization(in: again, forGood: true, mailing: .off, at: now)
     }
 
     private func departure(_ fixture: Fixture) async throws {

@@ -72,6 +72,9 @@ import Testing
                 _ = try await fixture.storage.exportedEvents(events, person.session, after, at: fixture.now)
             }
         }
+        try await expectNoScan("export of an organization") { fixture, _, scope in
+            _ = try await fixture.storage.exportOrganization(in: scope, at: fixture.now)
+        }
         try await expectNoScan("change password") { fixture, person, _ in
             let new = try Fixture.accepted("seven silver spoons")
             _ = try await fixture.storage.changePassword(person.session, from: Fixture.accepted(), to: new, at: fixture.now)

@@ -69,6 +69,8 @@ const sentences = [
   ["organization.transferred", { target: bob }, "Ada transferred ownership to Bob", "Ada hat die Inhaberschaft an Bob übertragen"],
   ["organization.deleted", {}, "Ada deleted the organization", "Ada hat die Organisation gelöscht"],
   ["organization.restored", {}, "Ada brought the organization back", "Ada hat die Organisation zurückgeholt"],
+  ["organization.exported", {}, "Ada exported the organization", "Ada hat die Organisation exportiert"],
+  ["organization.imported", {}, "Ada imported the organization", "Ada hat die Organisation importiert"],
   ["member.joined", { target: ada, after: { role: "viewer" } }, "Ada joined as Viewer", "Ada ist als Betrachter beigetreten"],
   ["member.joined", { target: bob, after: { role: "viewer" } }, "Ada added Bob as Viewer", "Ada hat Bob als Betrachter aufgenommen"],
   ["member.role_changed", { target: bob, before: { role: "viewer" }, after: { role: "member" } },

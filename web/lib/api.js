@@ -44,6 +44,7 @@ export function nullIfNotFound(error) {
 /**
  * @typedef {object} Client
  * @property {(path: string, options?: {query?: Record<string, unknown>, signal?: AbortSignal}) => Promise<any>} get
+ * @property {(path: string) => Promise<Blob>} file what is no JSON
  * @property {(path: string, body?: object) => Promise<any>} post
  * @property {(path: string, body: object) => Promise<any>} put a file is sent as it is
  * @property {(path: string, body: object) => Promise<any>} patch
@@ -59,7 +60,7 @@ export function createClient(options = {}) {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{body?: object, signal?: AbortSignal}} [call]
+   * @param {{body?: object, signal?: AbortSignal, isFile?: boolean}} [call]
    * @returns {Promise<any>}
    */
   async function request(method, path, call = {}) {
@@ -95,6 +96,7 @@ export function createClient(options = {}) {
 
   return {
     get: (path, { query = {}, signal } = {}) => request("GET", path + queryString(query), { signal }),
+    file: (path) => request("GET", path, { isFile: true }),
     post: (path, body) => request("POST", path, { body }),
     put: (path, body) => request("PUT", path, { body }),
     patch: (path, body) => request("PATCH", path, { body }),
@@ -104,7 +106,7 @@ export function createClient(options = {}) {
 
 /**
  * `signal` is of whoever may no longer want the answer.
- * @typedef {{body?: object, signal?: AbortSignal, account?: string}} Call
+ * @typedef {{body?: object, signal?: AbortSignal, isFile?: boolean, account?: string}} Call
  */
 
 /** After this many milliseconds without a whole answer a call has failed. The server itself gives a request less. */
@@ -119,6 +121,7 @@ const patience = 30_000;
  */
 async function send(fetch, method, path, call) {
   const { response, content } = await exchange(fetch, method, path, call);
+  if (content instanceof Blob) return content;
   if (response.ok) return content === "" ? null : JSON.parse(content);
   throw new ApiError(response.status, problemIn(content), retryAfter(response.headers.get("Retry-After")));
 }
@@ -129,7 +132,7 @@ async function send(fetch, method, path, call) {
  * @param {string} path
  * @param {Call} call
  */
-async function exchange(fetch, method, path, { body, signal, account }) {
+async function exchange(fetch, method, path, { body, signal, isFile, account }) {
   const ending = new AbortController();
   const end = () => ending.abort();
   const timer = setTimeout(end, patience);
@@ -143,7 +146,7 @@ async function exchange(fetch, method, path, { body, signal, account }) {
       headers: { ...(body && { "Content-Type": typeOf(body) }), ...(account && { "Tenantry-Account": account }) },
       body: body instanceof Blob ? body : body && JSON.stringify(body),
     });
-    return { response, content: await response.text() };
+    return { response, content: isFile && response.ok ? await response.blob() : await response.text() };
   } catch {
     if (signal?.aborted) throw new Interrupted("no longer wanted");
     throw new ApiError(0, { code: ending.signal.aborted ? "timeout" : "network" });

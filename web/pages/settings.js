@@ -6,6 +6,7 @@ import { organizationPath } from "../lib/routing.js";
 import { isReadOnly, loadSubscription } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
 import { appearanceSection, bindAppearance } from "./settings/appearance.js";
+import { exportOrganization, exportSection } from "./settings/export.js";
 import { bindInvitations, invitationsSection } from "./settings/invitations.js";
 import { bindLogo, logoSection } from "./settings/logo.js";
 import { bindName, nameFacts, nameForm } from "./settings/name.js";
@@ -33,12 +34,14 @@ export async function settings(shell, signal) {
       ${plan && planSection(plan, organization)}
       ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${visibilitySection(organization)}`}
       ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
-        ${leaveSection(organization, isLastOwner)} ${shell.may("organization.delete") && deleteSection(organization)}`}`,
+        ${leaveSection(organization, isLastOwner)} ${shell.may("organization.export") && exportSection(organization)}
+        ${shell.may("organization.delete") && deleteSection(organization)}`}`,
   );
   shell.place(view, signal);
   if (mayChange) bindForms({ shell, organization, signal }, isTeam);
   on(shell, "#transfer", () => transferOrganization(shell, organization));
   on(shell, "#leave", () => leaveOrganization(shell, organization, isLastOwner));
+  on(shell, "#export", (button) => exportOrganization(shell, organization, button));
   on(shell, "#delete", () => deleteOrganization(shell, organization));
   return t.settings.title;
 }
@@ -93,8 +96,9 @@ function deleteSection({ name }) {
  * What is there only for those who may.
  * @param {Shell} shell
  * @param {string} selector of a button
- * @param {() => Promise<void>} act
+ * @param {(button: HTMLButtonElement) => Promise<void>} act
  */
 function on(shell, selector, act) {
-  shell.main.querySelector(selector)?.addEventListener("click", () => void act());
+  const button = shell.main.querySelector(selector);
+  if (button instanceof HTMLButtonElement) button.addEventListener("click", () => void act(button));
 }

@@ -140,6 +140,7 @@ enum RouteCatalog {
     ]
 
     private static let members = [
+        route(.get, "/api/v1/organizations/{organization}/export", from(.owner, 200)),
         route(.get, "/api/v1/organizations/{organization}/logo", members(200, others: 404)),
         route(.put, "/api/v1/organizations/{organization}/logo", from(.admin, 200)).uploading("image/png", Picture.png(32, 32)),
         route(.delete, "/api/v1/organizations/{organization}/logo", from(.admin, 204)),
