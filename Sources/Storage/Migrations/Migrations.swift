@@ -17,5 +17,6 @@ extension Migration {
         Migration(number: 15, script: dailyCounts),
         Migration(number: 16, script: deletedAccounts),
         Migration(number: 17, script: organizationSettings),
+        Migration(number: 18, script: joiningDomains),
     ]
 }
