@@ -62,6 +62,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "DNS",
+            dependencies: [
+                "Domain", "CResolv",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "HTTP",
             dependencies: [
                 "Assets", "Domain", "Telemetry", "Storage", "Mail", "WebAssets", "PublicFiles",
@@ -81,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "tenantry",
             dependencies: [
-                "Domain", "Telemetry", "Storage", "Mail", "HTTP",
+                "Domain", "Telemetry", "Storage", "Mail", "DNS", "HTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -109,6 +118,7 @@ let package = Package(
         .target(name: "Packing", dependencies: ["Assets"], swiftSettings: strict),
 
         // C libraries, from the system's packages.
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -132,6 +142,7 @@ let package = Package(
             ],
             swiftSettings: tests
         ),
+        .testTarget(name: "DNSTests", dependencies: ["Domain", "DNS"], swiftSettings: tests),
         .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: tests),
         .testTarget(name: "PackingTests", dependencies: ["Assets", "Packing"], swiftSettings: tests),
         .testTarget(

@@ -301,6 +301,24 @@ declare namespace Api {
     createdAt: string;
   }
 
+  /** By whose addresses people may join, once it is proven. */
+  interface JoiningDomain extends Holder {
+    id: string;
+    domain: string;
+    proof: "dns" | "operator" | null;
+    provenAt: string | null;
+    /** Since a check that did not find the record any more. */
+    missingSince: string | null;
+    lastCheck: { at: string; finding: "found" | "absent" | "different" | "unavailable" } | null;
+    record: { name: string; type: "TXT"; value: string };
+    createdAt: string;
+  }
+
+  interface JoiningOffer extends Holder {
+    organization: { id: string; name: string };
+    domain: string;
+  }
+
   /** Names and addresses are null once they are erased. */
   interface AuditParty {
     id: string;

@@ -66,6 +66,12 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case invitationResent = "invitation.resent"
     case invitationRevoked = "invitation.revoked"
     case invitationDeclined = "invitation.declined"
+    case domainAdded = "domain.added"
+    case domainUpdated = "domain.updated"
+    case domainProven = "domain.proven"
+    case domainMissing = "domain.missing"
+    case domainLapsed = "domain.lapsed"
+    case domainRemoved = "domain.removed"
     case subscriptionSet = "subscription.set"
     case messageShown = "message.shown"
     case messageRetried = "message.retried"
@@ -97,7 +103,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
     case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
-    case defaultRole, invitationHours, membersHidden, accentColor, metadata, logo, archive
+    case defaultRole, invitationHours, membersHidden, accentColor, metadata, logo, archive, domain, proof
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

@@ -160,6 +160,26 @@ public struct Authority: Sendable {
         if role.isOwner { throw .invalid("defaultRole", "can't be owner") }
     }
 
+    /// Domains decide who gets in, so they are left to people, and to those who see to the settings.
+    public func mayManageDomains() throws(Failure) {
+        try require(.organizationUpdate)
+        try requireNoImpersonation()
+    }
+
+    /// Whether a role may be what those get who join by a domain.
+    public func mayOfferJoining(as role: Role) throws(Failure) {
+        try mayManageDomains()
+        try requireAbove(role)
+        try requireHeld(role)
+        try role.requireAtMostMember()
+    }
+
+    /// Closing a way in is never out of use.
+    public func mayRemoveDomain() throws(Failure) {
+        try requireToSee(.organizationUpdate)
+        try requireNoImpersonation()
+    }
+
     private func requireAbove(_ roles: Role...) throws(Failure) {
         for role in roles where !standsAbove(role) {
             throw .forbidden("\(subject) does not stand above \(role.key).")
@@ -182,6 +202,10 @@ public struct Authority: Sendable {
 }
 
 extension Role {
+    public func requireAtMostMember() throws(Failure) {
+        guard isAtMostMember else { throw .invalid("role", "must be member, or a role that ranks no higher and may no more") }
+    }
+
     func standsAbove(_ other: Role) -> Bool { isOwner || rank > other.rank }
 
     /// Whether it has all that is in one of the organization's own. Built-in ones go by rank.

@@ -41,6 +41,8 @@ public enum Failure: Error, Hashable, Sendable {
     case lastOwnerOf([Organization])
     case personalOrganization
     case seatsFull
+    /// A domain that another organization has proven.
+    case domainTaken
 
     case invitationRevoked
     case invitationExpired

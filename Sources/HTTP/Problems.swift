@@ -50,6 +50,7 @@ extension Failure {
                 "A personal organization has one member, no invitations and no roles of its own, and can't be left or deleted."
             )
         case .seatsFull: (.conflict, "seats_full", "All seats of this organization are taken, by members or by invitations that wait.")
+        case .domainTaken: (.conflict, "domain_taken", "Another organization has proven that this domain is its own.")
         case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
         case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")

@@ -7,6 +7,7 @@ import Telemetry
 /// What handlers work with.
 public struct Services: Sendable {
     let storage: Storage
+    let records: any TextRecords
     let settings: Settings
     let clock: Clock
     let metrics: MetricsRegistry
@@ -15,10 +16,13 @@ public struct Services: Sendable {
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
 
+    /// - Parameter records: where proofs of domains are looked for.
     public init(
-        storage: Storage, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry(), instance: Instance? = nil
+        storage: Storage, records: any TextRecords, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry(),
+        instance: Instance? = nil
     ) {
         self.storage = storage
+        self.records = records
         self.settings = settings
         self.clock = clock
         self.metrics = metrics

@@ -174,6 +174,7 @@ extension Connection {
             carrying: "SELECT token_hash FROM invitation_token WHERE organization_id = \(organization) AND replaced_at IS NULL"
         )
         try run("UPDATE invitation SET revoked_at = \(now) WHERE organization_id = \(organization) AND revoked_at IS NULL")
+        try unproveDomains(of: organization)
         try run("DELETE FROM membership WHERE organization_id = \(organization)")
     }
 
@@ -224,6 +225,7 @@ extension Connection {
         try run("DELETE FROM invitation WHERE organization_id = \(organization)")
         try run("DELETE FROM api_key WHERE organization_id = \(organization)")
         try run("DELETE FROM former_slug WHERE organization_id = \(organization)")
+        try run("DELETE FROM joining_domain WHERE organization_id = \(organization)")
         try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM secret WHERE organization_id = \(organization)")
         try run("DELETE FROM logo WHERE organization_id = \(organization)")

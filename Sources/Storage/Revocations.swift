@@ -8,11 +8,14 @@ public struct Revoked: Sendable, Equatable {
     /// Of password resets, verifications, changes of address and sign-ups.
     public let links: Int
     public let messages: Int
+    /// By which people could join.
+    public let domains: Int
 }
 
 extension Connection {
     /// Ends whatever opens something or is about to be sent. After a backup has been restored nobody knows what of it had been revoked
-    /// since: everyone signs in again, every browser is a new one, programs get new keys, and who was invited is invited again.
+    /// since: everyone signs in again, every browser is a new one, programs get new keys, who was invited is invited
+    /// again, and domains by which people join are proven again.
     func revokeEverything(at now: Instant) throws -> Revoked {
         try run("DELETE FROM known_browser")
         return Revoked(
@@ -26,7 +29,8 @@ extension Connection {
             ),
             links: try run("DELETE FROM password_reset") + run("DELETE FROM email_verification") + run("DELETE FROM email_change")
                 + run("DELETE FROM sign_up"),
-            messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)")
+            messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)"),
+            domains: try run("\(JoiningDomain.unproving) WHERE proof IS NOT NULL")
         )
     }
 }

@@ -163,6 +163,8 @@ extension Connection {
             WHERE organization_id = \(scope.organization) AND role = \(role.key)
             AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
             UNION ALL
+            SELECT 1 FROM joining_domain WHERE organization_id = \(scope.organization) AND role = \(role.key)
+            UNION ALL
             SELECT 1 FROM organization WHERE id = \(scope.organization) AND default_role = \(role.key)
             """
         )
@@ -194,6 +196,8 @@ extension Connection {
             AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
             """
         )
+        let given = replacement.isAtMostMember ? replacement : .member
+        try run("UPDATE joining_domain SET role = \(given.key) WHERE organization_id = \(scope.organization) AND role = \(role.key)")
         try run(
             "UPDATE organization SET default_role = \(replacement.key) WHERE id = \(scope.organization) AND default_role = \(role.key)"
         )

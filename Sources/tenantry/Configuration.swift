@@ -1,3 +1,4 @@
+import DNS
 import Domain
 import FoundationEssentials
 import HTTP
@@ -20,6 +21,8 @@ struct Configuration: Sendable {
     let shown: [Instance.Setting]
     /// What new organizations are granted.
     let terms: SubscriptionTerms
+    /// Where proofs of domains are looked up.
+    let resolver: Resolver
     /// Nil while mail isn't configured.
     let mail: MailSettings?
     /// Nil while the database isn't copied by itself.
@@ -78,6 +81,9 @@ struct Configuration: Sendable {
             guard text.utf8.count >= 16 else { throw Problem("must be the signing secret of a webhook endpoint at Stripe: whsec_…") }
             return text
         }
+        resolver = Resolver(
+            server: reader.value(options?.dns, "DNS", default: nil) { text throws(Problem) in try NameServer(text) as NameServer? }
+        )
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in

@@ -41,6 +41,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "How many members a new organization can have, with those who are invited by e-mail. [TENANTRY_SEATS, any number]")
     var seats: String?
 
+    @Option(
+        help: """
+            DNS server that proofs of domains are looked up at: an IP address, and a port if it isn't 53. [TENANTRY_DNS, as the system has it]
+            """)
+    var dns: String?
+
     @Option(help: "How often the database is copied by itself, such as 30m, 6h or 1d. [TENANTRY_BACKUP_EVERY, never]")
     var backupEvery: String?
 

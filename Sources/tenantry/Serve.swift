@@ -43,7 +43,9 @@ struct Serve: AsyncParsableCommand {
             version: Tenantry.version, startedAt: Clock.system.now, settings: configuration.shown,
             backups: configuration.backups.map { ($0.folder, $0.schedule) }
         )
-        let services = Services(storage: storage, settings: configuration.settings, metrics: metrics, instance: instance)
+        let services = Services(
+            storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance
+        )
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")
     }
@@ -69,8 +71,10 @@ struct Serve: AsyncParsableCommand {
             )
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
+        let domainChecks = DomainChecks(storage: storage, resolver: configuration.resolver, logger: logger)
         let timers: [any Service] =
-            [sweeper] + MailDelivery.all(configuration, storage, logger) + ScheduledBackups.all(configuration, storage, logger)
+            [sweeper, domainChecks] + MailDelivery.all(configuration, storage, logger)
+            + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try control.application, application],
             gracefulShutdownSignals: [.sigterm, .sigint],

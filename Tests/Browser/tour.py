@@ -59,9 +59,13 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
         people.change("UPDATE account SET email_verified_at = 1 WHERE name = 'Eve'")
         people.change("UPDATE account SET is_operator = 1 WHERE name = 'Vera'")
         people.change("UPDATE invitation SET expires_at = created_at + 1 WHERE maximum_uses = 77")
+        self.ada.client.post(f"/organizations/{self.acme}/domains", {"domain": "example.com"}, 201)
+        people.change("UPDATE joining_domain SET proof = 'operator', proven_at = 1")  # so Eve can join
         for person in people.all:
             person.watch.excuse(*REFUSED)
 
+        for domain in ("example.net", f"{'long-' * 11}domain.example"):
+            self.ada.client.post(f"/organizations/{self.acme}/domains", {"domain": domain, "role": "viewer"}, 201)
         for name, provider in (("Payments", "stripe"), (UNBROKEN, UNBROKEN[:64].lower().replace("ä", "a"))):
             fields = {"name": name, "provider": provider, "value": "sk_live_4242424242"}
             self.ada.client.post(f"/organizations/{self.acme}/secrets", fields, 201)

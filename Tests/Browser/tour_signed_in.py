@@ -171,6 +171,12 @@ class SignedInTour:
         expect(person.page.locator("[aria-invalid=true]")).to_have_count(1)
         yield "settings with a message", person.page
         self.view(person, "/o/acme/settings", "Settings")
+        for button in ("Add domain", "Change role example.net", "Remove example.net"):
+            person.press(button)
+            expect(person.dialog()).to_be_visible()
+            yield f"dialog {button}", person.page
+            person.page.keyboard.press("Escape")
+        self.view(person, "/o/acme/settings", "Settings")
         person.press("Transfer ownership")
         person.fill(E_mail_of_a_member="ben@example.com")
         person.press("Next")

@@ -385,6 +385,60 @@ def delete_secret(scene):
     return ada, presser(ada, "Delete secret"), tells(ada, "Payments was deleted.")
 
 
+@write("POST /organizations/*/domains")
+def add_domain(scene):
+    ada = scene.owner("/o/{slug}/settings")
+    ada.press("Add domain")
+    ada.dialog().get_by_label("Domain").fill("example.com")
+    press = lambda: ada.dialog().get_by_role("button", name="Add domain").click()  # noqa: E731
+    return ada, press, tells(ada, "example.com was added.")
+
+
+def with_domain(scene):
+    ada = scene.owner("")
+    ada.client.post(f"/organizations/{ada.organization}/domains", {"domain": "example.com"}, 201)
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/settings")
+    return ada
+
+
+@write("POST /organizations/*/domains/*/check")
+def check_domain(scene):
+    ada = with_domain(scene)
+    return ada, presser(ada, "Check now example.com"), tells(ada, "DNS gave no answer about example.com.")
+
+
+@write("PATCH /organizations/*/domains/*")
+def change_role_of_domain(scene):
+    ada = with_domain(scene)
+    ada.press("Change role example.com")
+    ada.dialog().get_by_label("Role of those who join").select_option(label="Viewer")
+    press = lambda: ada.dialog().get_by_role("button", name="Change role").click()  # noqa: E731
+    return ada, press, lambda: expect(ada.page.locator("domain-list")).to_contain_text("Joins as Viewer")
+
+
+@write("DELETE /organizations/*/domains/*")
+def remove_domain(scene):
+    ada = with_domain(scene)
+    ada.press("Remove example.com")
+    return ada, presser(ada, "Remove domain"), tells(ada, "example.com was removed.")
+
+
+@write("POST /me/offers/*/join")
+def join_by_domain(scene):
+    """By a domain that nobody else in the tests has."""
+    ada, ben = scene.owner(""), scene.account("", "Ben")
+    domain = f"{scene.name}.example".lower().replace("_", "-").replace(" ", "-")
+    ada.client.post(f"/organizations/{ada.organization}/domains", {"domain": domain}, 201)
+    with scene.people.stopped_database() as database:
+        database.execute("UPDATE joining_domain SET proof = 'operator', proven_at = 1 WHERE domain = ?", (domain,))
+        address = f"ben@{domain}"
+        database.execute("UPDATE account SET email = ?, email_key = ?, email_verified_at = 1 WHERE name = ?", (address, address, ben.name))
+    ben.take_session()
+    scene.look(ben, "/account")
+    return ben, presser(ben, f"Join Team {scene.name}"), shows(ben, f"Team {scene.name}")
+
+
 def making_key(ada, name):
     ada.page.locator("#make-api-key").click()
     ada.dialog().get_by_label("Name", exact=True).fill(name)

@@ -52,7 +52,9 @@ import Testing
         let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), signUp: .invited)
         try await TestServer.run { server in
             _ = try await server.signUp("Boss", email: "boss@example.com")
-            try await server.through(buildRouter(Services(storage: server.storage, settings: settings, clock: server.clock.clock))) {
+            try await server.through(
+                buildRouter(Services(storage: server.storage, records: server.records, settings: settings, clock: server.clock.clock))
+            ) {
                 server in
                 for email in ["boss@example.com", "nobody@example.com"] {
                     let fields: JSONFields = ["name": "Eve", "email": email, "password": Person.password, "invitation": "garbage"]

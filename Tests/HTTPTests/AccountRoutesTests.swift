@@ -105,7 +105,8 @@ import Testing
                 let ada = try await open.signUp("Ada", organization: "Acme")
                 let link = try await ada.link(to: ada.organization, role: "member")
                 let url = try PublicURL(TestServer.publicURL)
-                let services = Services(storage: open.storage, settings: Settings(publicURL: url, signUp: mode), clock: open.clock.clock)
+                let services = Services(
+                    storage: open.storage, records: open.records, settings: Settings(publicURL: url, signUp: mode), clock: open.clock.clock)
                 let router = try buildRouter(services)
                 try await open.through(router) { server in
                     let bob: JSONFields = ["name": "Bob", "email": "bob@example.com", "password": Person.password]

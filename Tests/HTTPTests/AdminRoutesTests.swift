@@ -152,8 +152,8 @@ import Testing
             ]
             let instance = Instance(version: "9.9", startedAt: server.clock.now - .hours(1), settings: settings)
             let services = Services(
-                storage: server.storage, settings: try Settings(publicURL: PublicURL(TestServer.publicURL)), clock: server.clock.clock,
-                instance: instance
+                storage: server.storage, records: server.records, settings: try Settings(publicURL: PublicURL(TestServer.publicURL)),
+                clock: server.clock.clock, instance: instance
             )
             try await server.through(buildRouter(services)) { server in
                 let answer = try await server.call(.get, "/admin/system", as: root.token)

@@ -51,11 +51,12 @@ import Testing
             "PUT /api/v1/organizations/{organization}/logo": writes ? 200 : 403,
             "DELETE /api/v1/organizations/{organization}/logo": writes ? 204 : 403,
         ]
-        let withheld = [
-            "GET /api/v1/organizations/{organization}/secrets", "GET /api/v1/organizations/{organization}/audit",
-            "GET /api/v1/organizations/{organization}/audit/export", "GET /api/v1/organizations/{organization}/api-keys",
-            "GET /api/v1/me/export", "GET /api/v1/organizations/{organization}/export",
-        ]
+        let withheld =
+            [
+                "GET /api/v1/organizations/{organization}/secrets", "GET /api/v1/organizations/{organization}/audit",
+                "GET /api/v1/organizations/{organization}/audit/export", "GET /api/v1/organizations/{organization}/api-keys",
+                "GET /api/v1/me/export", "GET /api/v1/organizations/{organization}/export",
+            ] + (writes ? [] : ["GET /api/v1/organizations/{organization}/domains"])
         try await TestServer.run { server in
             let world = try await World(server)
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!, writes: writes)

@@ -85,15 +85,16 @@ import Testing
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
             where [
-                "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "organization", "message",
+                "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "organization", "message", "domain",
+                "offer",
             ].contains(where: route.names) {
                 let sender = try #require(world.actors[route.fullRights])
                 for id in absurd {
-                    let isInside = ["account", "invitation", "role", "secret", "key"].contains(where: route.names)
+                    let isInside = ["account", "invitation", "role", "secret", "key", "domain"].contains(where: route.names)
                     let targets = Targets(
                         organization: isInside ? world.own.organization : id,
                         slug: id, account: id, invitation: id, session: id, role: id, secret: id, key: id,
-                        personalKey: id, received: id, message: id
+                        personalKey: id, received: id, message: id, domain: id, offer: id
                     )
                     let answer = try await server.send(
                         route.method, route.path(targets), headers: [.authorization: "Bearer \(sender.token)"],

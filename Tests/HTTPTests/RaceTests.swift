@@ -126,6 +126,68 @@ import Testing
         }
     }
 
+    /// A third come by the domain of their address, the others by a link or by mail: five seats, of which the owner has one.
+    @Test func noSeatIsGivenTwiceToThoseWhoComeByADomainEither() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada", organization: "Acme", email: "ada@owners.example")
+            var people: [Person] = []
+            for number in 0..<Self.tasks { people.append(try await server.signUp("Guest \(number)")) }
+            try await server.run("UPDATE account SET email_verified_at = 1")
+            let (guests, organization) = (people, owner.organization)
+            try await owner.offerJoining(by: "example.com")
+            try await server.run("UPDATE organization SET seats = 5 WHERE id = \(organization)")
+            for round in 0..<Self.rounds {
+                let link = try await owner.link(to: organization, role: "member")
+                let answers = try await race { task in
+                    switch task % 3 {
+                    case 0: return try await guests[task].call(.post, "/me/offers/\(organization)/join")
+                    case 1: return try await guests[task].join(link)
+                    default:
+                        let fields: JSONFields = ["kind": "email", "role": "member", "email": "round\(round)task\(task)@example.com"]
+                        return try await owner.call(.post, "/organizations/\(organization)/invitations", fields)
+                    }
+                }
+                let counts = try await owner.call(.get, "/organizations/\(organization)/subscription").json
+                #expect((counts["used"].number ?? 0) + (counts["pending"].number ?? 0) == 5)
+                #expect(answers.filter { $0.status < 300 }.count == 4)
+                #expect(answers.filter { $0.code == "seats_full" }.count == Self.tasks - 4)
+                try await server.run("DELETE FROM membership WHERE organization_id = \(organization) AND account_id <> \(owner.id)")
+                try await server.run("UPDATE invitation SET revoked_at = 1 WHERE organization_id = \(organization)")
+            }
+        }
+    }
+
+    /// Once a domain is away nobody joins by it, however long the request was waiting.
+    @Test func nobodyJoinsByADomainThatIsAway() async throws {
+        try await TestServer.run { server in
+            let owner = try await server.signUp("Ada", organization: "Acme", email: "ada@owners.example")
+            var people: [Person] = []
+            for number in 0..<Self.tasks { people.append(try await server.signUp("Guest \(number)")) }
+            try await server.run("UPDATE account SET email_verified_at = 1")
+            let (guests, organization) = (people, owner.organization)
+            let members: SQL = "SELECT count(*) FROM membership WHERE organization_id = \(organization)"
+            var refusedLate = 0
+            for _ in 0..<Self.rounds {
+                try await owner.offerJoining(by: "example.com")
+                let path = "/organizations/\(organization)/domains"
+                let id = try #require(try await owner.call(.get, path).json["items"].list.first?["id"].text)
+                let seen = Counter()
+                let answers = try await race { task in
+                    guard task == Self.tasks / 2 else { return try await guests[task].call(.post, "/me/offers/\(organization)/join") }
+                    let answer = try await owner.call(.delete, "\(path)/\(id)")
+                    seen.value = try await server.count(members)
+                    return answer
+                }
+                #expect(answers[Self.tasks / 2].status == 204)
+                #expect(try await server.count(members) == seen.value)
+                #expect(answers.allSatisfy { [200, 204, 404].contains($0.status) })
+                refusedLate += answers.filter { $0.status == 404 }.count
+                try await server.run("DELETE FROM membership WHERE organization_id = \(organization) AND account_id <> \(owner.id)")
+            }
+            #expect(refusedLate > 0)
+        }
+    }
+
     @Test func nothingThatADemotedAdminHasWaitingTakesEffectAfterwards() async throws {
         try await TestServer.run { server in
             let owner = try await server.signUp("Ada")

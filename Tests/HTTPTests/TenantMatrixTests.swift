@@ -11,7 +11,9 @@ import Testing
     /// A route that the catalogue doesn't name has nobody who thought about who may use it.
     @Test func theCatalogueNamesEveryRoute() async throws {
         try await TestServer.run { server in
-            let services = Services(storage: server.storage, settings: Settings(publicURL: try PublicURL(TestServer.publicURL)))
+            let services = Services(
+                storage: server.storage, records: server.records, settings: Settings(publicURL: try PublicURL(TestServer.publicURL))
+            )
             let others = ["/healthz", "/readyz", "/metrics"]
             let routes = try buildRouter(services).routes
                 .filter { "\($0.path)".hasPrefix("/api/") || $0.method != .get || others.contains("\($0.path)") }
@@ -105,7 +107,7 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            let parameters = ["account", "invitation", "session", "role", "secret", "key", "personalKey", "received"]
+            let parameters = ["account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "domain", "offer"]
             for route in RouteCatalog.all where parameters.contains(where: route.names) && !route.isForOperators {
                 for actor in Actor.allCases {
                     // The other organization's owner is the stranger: that session, key and invitation are the stranger's own.
@@ -145,7 +147,7 @@ import Testing
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
             session: rest.session, role: rest.role, secret: rest.secret, key: rest.key, personalKey: rest.personalKey,
-            received: rest.received
+            received: rest.received, domain: rest.domain, offer: rest.offer
         )
     }
 

@@ -105,7 +105,9 @@ import Testing
             _ = try await server.call(.post, "/signup", fields("Ada"))
             let token = try await server.tokenMailed(to: "ada@example.com")
             let settings = Settings(publicURL: try PublicURL(TestServer.publicURL), signUp: mode, mailing: .on)
-            try await server.through(buildRouter(Services(storage: server.storage, settings: settings, clock: server.clock.clock))) {
+            try await server.through(
+                buildRouter(Services(storage: server.storage, records: server.records, settings: settings, clock: server.clock.clock))
+            ) {
                 server in
                 let answer = try await server.call(.post, "/signup/confirm", ["token": token, "password": Person.password])
                 #expect(answer.status == status)

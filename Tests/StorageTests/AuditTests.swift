@@ -34,6 +34,7 @@ import Testing
         _ = try await fixture.invite(
             .link(maximumUses: nil, domains: []), in: storage.scope(of: acme.organization, for: fixture.open(key)))
         try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
+        try await domains(fixture, acme)
         _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
         _ = try await storage.exportOrganization(in: acme, at: now)
@@ -44,6 +45,18 @@ import Testing
         try await account(fixture, bob)
         try await running(fixture, eve)
         return try await storage.scope(of: acme.organization, for: eve.session)
+    }
+
+    private func domains(_ fixture: Fixture, _ acme: OrganizationScope) async throws {
+        let (storage, records) = (fixture.storage, Records())
+        let domain = try await fixture.proven("example.com", of: acme, records)
+        _ = try await storage.updateDomain(domain.id, role: "viewer", in: acme, at: fixture.now)
+        records.put(nil, at: domain.recordName)
+        let pause = JoiningDomain.askedAtMostEvery
+        _ = try await storage.checkDomain(domain.id, in: acme, asking: records, at: fixture.now + pause)
+        try await fixture.run("UPDATE joining_domain SET missing_since = \(fixture.now - .days(1))")
+        _ = try await storage.checkDomain(domain.id, in: acme, asking: records, at: fixture.now + pause + pause)
+        try await storage.removeDomain(domain.id, in: acme, at: fixture.now)
     }
 
     private func endings(_ fixture: Fixture, _ ada: Person) async throws {

@@ -49,6 +49,7 @@ import Testing
         ("deleted_membership", "SELECT organization_id FROM deleted_membership"),
         ("role", "SELECT organization_id FROM role"), ("former_slug", "SELECT organization_id FROM former_slug"),
         ("api_key", "SELECT organization_id FROM api_key"),
+        ("joining_domain", "SELECT organization_id FROM joining_domain"),
         ("secret", "SELECT organization_id FROM secret"), ("logo", "SELECT organization_id FROM logo"),
         ("removal", "SELECT organization_id FROM removal"),
         ("session", "SELECT organization_id FROM session"),

@@ -108,7 +108,7 @@ import Testing
             "role": ["name_key"], "membership": ["name_key", "last_active_at"], "invitation": ["email_key", "key_id"], "logo": ["name"],
         ]
         let stays: Set = [
-            "deleted_membership", "former_slug", "api_key", "secret", "removal", "session", "invitation_token", "outbox",
+            "deleted_membership", "former_slug", "joining_domain", "api_key", "secret", "removal", "session", "invitation_token", "outbox",
         ]
         try await Fixture.run { fixture in
             let found = try await fixture.storage.read { connection in

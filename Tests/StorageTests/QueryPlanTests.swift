@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    @Test func domainsToJoinBy() async throws {
+        try await expectNoScan("domains and joining by them") { fixture, person, scope in
+            let owner = try await fixture.organization(of: person, named: "Second")
+            let domain = try await fixture.proven("example.com", of: owner, Records())
+            _ = try await fixture.storage.joiningDomains(in: owner, at: fixture.now)
+            _ = try await fixture.storage.updateDomain(domain.id, role: "viewer", in: owner, at: fixture.now)
+            _ = try await fixture.storage.maintenance.checkDomains(asking: Records(), at: fixture.now + .days(7))
+            let cleo = try await fixture.signUp("Cleo")
+            try await fixture.run("UPDATE account SET email_verified_at = 1 WHERE id = \(cleo.id)")
+            _ = try await fixture.storage.joiningOffers(cleo.session)
+            _ = try await fixture.storage.takeUpOffer(of: owner.organization, by: cleo.session, at: fixture.now)
+            try await fixture.storage.removeDomain(domain.id, in: owner, at: fixture.now)
+        }
+    }
+
     @Test func emailVerifications() async throws {
         try await expectNoScan("verification") { fixture, person, _ in
             let message = try await fixture.storage.requestVerification(person.session, mailing: .on, at: fixture.now)

@@ -21,6 +21,7 @@ import Testing
             _ = try await fixture.storage.acceptInvitation(used.token, by: fixture.signUp("Cyd").session, at: fixture.now)
             _ = try await fixture.key("CI", [.membersRead], of: .organization(scope))
             _ = try await fixture.key("Own", [.membersRead], of: .account(ada.session))
+            _ = try await fixture.proven("example.com", of: scope, Records())
             _ = try await fixture.storage.requestPasswordReset(ada.email, mailing: .on, at: fixture.now)
             try await fixture.storage.maintenance.backUp(to: backup)
             _ = try await fixture.signUp("Dan")
@@ -79,7 +80,7 @@ import Testing
         try await prepared { folder, backup in
             let restoration = try restore(backup, into: folder)
             // Sign-up and reset of Ada; the invitation to Grace and the link that Bob came with.
-            #expect(restoration.revoked == Revoked(sessions: 3, keys: 2, invitations: 2, links: 2, messages: 3))
+            #expect(restoration.revoked == Revoked(sessions: 3, keys: 2, invitations: 2, links: 2, messages: 3, domains: 1))
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }
             let fixture = Fixture(folder: folder, storage: storage)

@@ -121,6 +121,8 @@ import Testing
             let role = try await storage.createRole(in: acme, name: DisplayName("Clerk"), rank: 30, permissions: [], at: now)
             let key = try await fixture.key("Old", [.invitationsManage, .membersRead], of: .organization(acme))
             let byKey = try await storage.scope(of: acme.organization, for: fixture.open(key))
+            let domain = try await fixture.proven("example.com", of: acme, Records())
+            try await fixture.run("UPDATE account SET email_verified_at = 1")
             try await grant(fixture, acme.organization, status)
             let before = try await fixture.count("SELECT count(*) FROM audit_event")
             let writes: [() async throws -> Void] = [
@@ -138,6 +140,10 @@ import Testing
                 { try await storage.revokeInvitation(link.listing.invitation.id, in: acme, at: now) },
                 { _ = try await storage.acceptInvitation(link.token, by: eve.session, at: now) },
                 { _ = try await fixture.signUp("Tim", joining: .invitation(link.token)) },
+                { _ = try await fixture.domain("example.org", of: acme) },
+                { _ = try await storage.updateDomain(domain.id, role: "viewer", in: acme, at: now) },
+                { _ = try await storage.checkDomain(domain.id, in: acme, asking: Records(), at: now + .minutes(1)) },
+                { _ = try await storage.takeUpOffer(of: acme.organization, by: eve.session, at: now) },
                 { _ = try await storage.createRole(in: acme, name: DisplayName("Y"), rank: 3, permissions: [], at: now) },
                 {
                     _ = try await storage.updateRole(
@@ -158,6 +164,7 @@ import Testing
             _ = try await storage.members(in: byKey, MemberQuery(), at: now)
             // Something that has leaked can be ended at any time.
             try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
+            try await storage.removeDomain(domain.id, in: acme, at: now)
             try await storage.leave(inBob, at: now)
             try await storage.deleteOrganization(in: acme, forGood: false, mailing: .off, at: now)
         }

@@ -126,6 +126,20 @@ const sentences = [
     "Ada ended the API key CI by confirming the address of its maker",
     "Ada hat den API-Schlüssel CI beendet, da die Adresse des Kontos bestätigt wurde, das ihn angelegt hat"],
   ["api_key.revoked", { after: { reason: "unbacked" } }, "Ada revoked an API key", "Ada hat einen API-Schlüssel widerrufen"],
+  ["member.joined", { target: ada, after: { role: "member", domain: "example.com" } }, "Ada joined as Member, by an address at example.com",
+    "Ada ist als Mitglied beigetreten, mit einer Adresse unter example.com"],
+  ["domain.added", { after: { domain: "example.com", role: "member" } }, "Ada added the domain example.com, to join by as Member",
+    "Ada hat die Domain example.com hinzugefügt, zum Beitritt als Mitglied"],
+  ["domain.updated", { before: { domain: "example.com", role: "member" }, after: { domain: "example.com", role: "viewer" } },
+    "Ada changed the role of those who join by example.com from Member to Viewer",
+    "Ada hat die Rolle derer geändert, die über example.com beitreten: Betrachter statt Mitglied"],
+  ["domain.proven", { after: { domain: "example.com", role: "member", proof: "dns" } }, "Ada proved the domain example.com",
+    "Ada hat die Domain example.com nachgewiesen"],
+  ["domain.missing", { actor: null, via: "timer", after: { domain: "example.com" } }, "The server did not find the DNS record of example.com any more",
+    "Der Server hat den DNS-Eintrag von example.com nicht mehr gefunden"],
+  ["domain.lapsed", { actor: null, via: "timer", after: { domain: "example.com" } }, "The server ended joining by example.com, as its DNS record is gone",
+    "Der Server hat den Beitritt über example.com beendet, da der DNS-Eintrag fehlt"],
+  ["domain.removed", { before: { domain: "example.com" } }, "Ada removed the domain example.com", "Ada hat die Domain example.com entfernt"],
   ["invitation.declined", { before: mail }, "Ada declined the invitation to eve@example.com", "Ada hat die Einladung an eve@example.com abgelehnt"],
 ];
 
@@ -149,7 +163,7 @@ test("whatever else can happen has a sentence and a kind in the console, in each
     const said = Object.keys(console.events);
     assert.deepEqual(all.filter((action) => !actions.includes(action) && !said.includes(action)), []);
     assert.deepEqual(said.filter((action) => !all.includes(action)), []);
-    const inBoth = ["api_key", "impersonation"]; // with the sentences of an organization's
+    const inBoth = ["api_key", "domain", "impersonation"]; // with the sentences of an organization's
     assert.deepEqual([...new Set([...said.map((action) => action.split(".")[0]), ...inBoth])].sort(), Object.keys(console.nouns).sort());
   }
 });

@@ -13,7 +13,7 @@ import { fillHtml, strong, t } from "./texts.js";
 const variants = {
   "organization.created": ({ after }) => (after.kind === "personal" ? "personal" : after.name === undefined ? "bare" : "team"),
   "organization.updated": settled,
-  "member.joined": whose,
+  "member.joined": (event) => (event.after.domain === undefined ? whose(event) : "domain"),
   "member.role_changed": whose,
   "role.updated": (event) => (isNew(event, "name") ? "name" : "bare"),
   "role.deleted": ({ after }) => (after.replacement === undefined ? "bare" : "replaced"),
@@ -88,6 +88,7 @@ function values({ action, target, before, after }, names, texts) {
     slug: strong(String(known.slug)),
     formerSlug: strong(String(before.slug)),
     email: strong(String(known.email)),
+    domain: strong(String(known.domain)),
     replacement: strong(names.role(after.replacement)),
     invitation: fillHtml(texts.invitations[invitationKind(known)], { email: strong(String(known.email)), role }),
   };

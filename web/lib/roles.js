@@ -189,6 +189,17 @@ export function rolesToGive(actor, roles) {
 }
 
 /**
+ * Those that people can get who join by a domain: `member` or less, in rank and in what it may.
+ * @param {Actor} actor
+ * @param {Role[]} roles
+ */
+export function rolesToJoinBy(actor, roles) {
+  const most = find("member", roles);
+  const isWithin = (/** @type {string} */ permission) => most?.permissions?.includes(permission) === true;
+  return rolesToGive(actor, roles).filter(({ rank, permissions = [] }) => rank <= (most?.rank ?? 0) && permissions.every(isWithin));
+}
+
+/**
  * Whether one may change a role of the organization's own, or delete it.
  * @param {Actor} actor
  * @param {Role} role

@@ -4,6 +4,8 @@ import "../elements/api-key-list.js";
 import { ApiKeyList } from "../elements/api-key-list.js";
 import "../elements/deleted-organizations.js";
 import { DeletedOrganizations } from "../elements/deleted-organizations.js";
+import "../elements/joining-offers.js";
+import { JoiningOffers } from "../elements/joining-offers.js";
 import "../elements/own-address.js";
 import { OwnAddress } from "../elements/own-address.js";
 import "../elements/password-field.js";
@@ -29,6 +31,7 @@ export async function account(shell, signal) {
     html`<h1>${t.account.title}</h1>
       ${profileForm(user)}
       <section class="card"><waiting-invitations></waiting-invitations></section>
+      <section class="card" hidden><joining-offers></joining-offers></section>
       <section class="card"><deleted-organizations></deleted-organizations></section>
       ${passwordForm(user)}
       <section class="card"><session-list></session-list></section>
@@ -37,6 +40,7 @@ export async function account(shell, signal) {
   await Promise.all([
     find(view, "own-address", OwnAddress).start(shell),
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
+    find(view, "joining-offers", JoiningOffers).start(shell),
     find(view, "deleted-organizations", DeletedOrganizations).start(shell),
     find(view, "session-list", SessionList).start(shell.client),
     find(view, "api-key-list", ApiKeyList).start(shell),

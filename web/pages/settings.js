@@ -1,7 +1,10 @@
+import "../elements/domain-list.js";
+import { DomainList, domainsSection } from "../elements/domain-list.js";
 import { leaveOrganization, ownersOf, whyOwnerStays } from "../elements/member-dialogs.js";
 import { deleteOrganization, transferOrganization } from "../elements/organization-ends.js";
+import { find } from "../lib/dom.js";
 import { html, prepared } from "../lib/html.js";
-import { builtInRoles, loadRoles } from "../lib/roles.js";
+import { builtInRoles, loadRoles, rolesToJoinBy } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { isReadOnly, loadSubscription } from "../lib/subscription.js";
 import { fill, t } from "../lib/texts.js";
@@ -32,11 +35,17 @@ export async function settings(shell, signal) {
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
       ${mayChange && html`${appearanceSection(organization)} ${logoSection(organization)}`}
       ${plan && planSection(plan, organization)}
-      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${visibilitySection(organization)}`}
+      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${domainsSection} ${visibilitySection(organization)}`}
       ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
         ${leaveSection(organization, isLastOwner)} ${shell.may("organization.export") && exportSection(organization)}
         ${shell.may("organization.delete") && deleteSection(organization)}`}`,
   );
+  if (isTeam && mayChange) {
+    const domains = find(view, "domain-list", DomainList);
+    domains.roles = rolesToJoinBy(organization, roles);
+    await domains.start(shell);
+    find(view, "#add-domain", HTMLButtonElement).addEventListener("click", () => void domains.add());
+  }
   shell.place(view, signal);
   if (mayChange) bindForms({ shell, organization, signal }, isTeam);
   on(shell, "#transfer", () => transferOrganization(shell, organization));

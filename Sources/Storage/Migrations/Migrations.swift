@@ -18,5 +18,6 @@ extension Migration {
         Migration(number: 16, script: deletedAccounts),
         Migration(number: 17, script: organizationSettings),
         Migration(number: 18, script: setupLink),
+        Migration(number: 19, script: joiningDomains),
     ]
 }

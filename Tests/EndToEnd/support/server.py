@@ -57,6 +57,10 @@ def wait_for(condition, what):
     raise AssertionError(f"waited in vain for {what}")
 
 
+#: Where nobody answers: no test asks the DNS of the world.
+NO_DNS = "127.0.0.1:9"
+
+
 class Server:
     """`tenantry serve` on 127.0.0.1. Started and ended any number of times, always on the same folder and port."""
 
@@ -89,7 +93,7 @@ class Server:
         with self.log_path.open("a") as log:
             self.process = subprocess.Popen(
                 [BINARY, *map(str, arguments)],
-                env=clean_environment(self.settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+                env=clean_environment({"dns": NO_DNS} | self.settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
             )
         return self
 

@@ -29,6 +29,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
             "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
             "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey, "{message}": targets.message,
+            "{domain}": targets.domain, "{offer}": targets.offer,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -117,6 +118,9 @@ enum RouteCatalog {
         route(.get, "/api/v1/me/invitations", accounts(200)),
         route(.post, "/api/v1/me/invitations/{received}/accept", accounts(200)),
         route(.post, "/api/v1/me/invitations/{received}/decline", accounts(204)),
+        route(.get, "/api/v1/me/offers", accounts(200)),
+        // The owner of Fourth has one to whoever asks.
+        route(.post, "/api/v1/me/offers/{offer}/join", accounts(200)),
         route(.get, "/api/v1/organizations", everyone(200).merging([.nobody: 401]) { $1 }),
         route(.post, "/api/v1/organizations", accounts(201)) { _, _ in ["name": "Second", "slug": "second"] },
         route(.get, "/api/v1/organizations/by-slug/{slug}", members(200, others: 404)),
@@ -150,6 +154,13 @@ enum RouteCatalog {
             ["role": "member"]
         },
         route(.delete, "/api/v1/organizations/{organization}/members/{account}", from(.manager, 204).keys(204)),
+        route(.get, "/api/v1/organizations/{organization}/domains", from(.admin, 200)),
+        route(.post, "/api/v1/organizations/{organization}/domains", from(.admin, 201)) { _, _ in
+            ["domain": "acme.example", "role": "viewer"]
+        },
+        route(.patch, "/api/v1/organizations/{organization}/domains/{domain}", from(.admin, 200)) { _, _ in ["role": "viewer"] },
+        route(.post, "/api/v1/organizations/{organization}/domains/{domain}/check", from(.admin, 200)),
+        route(.delete, "/api/v1/organizations/{organization}/domains/{domain}", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/roles", members(200, others: 404).keys(200)),
         route(.post, "/api/v1/organizations/{organization}/roles", from(.admin, 201)) { _, _ in
             ["name": "Clerk", "rank": 30, "permissions": ["records.read", "members.read"]]
@@ -191,6 +202,9 @@ enum RouteCatalog {
         route(.delete, "/api/v1/admin/organizations/{organization}", operatorsOnly(204)),
         // Acme is not deleted: `AdminOrganizationRoutesTests` has one that is.
         route(.post, "/api/v1/admin/organizations/{organization}/restore", operatorsOnly(404)),
+        route(.get, "/api/v1/admin/organizations/{organization}/domains", operatorsOnly(200)),
+        route(.post, "/api/v1/admin/organizations/{organization}/domains", operatorsOnly(200)) { _, _ in ["domain": "acme.example"] },
+        route(.delete, "/api/v1/admin/organizations/{organization}/domains/{domain}", operatorsOnly(204)),
         route(.get, "/api/v1/admin/accounts", query: "query=a", operatorsOnly(200)),
         route(.get, "/api/v1/admin/accounts/{account}", operatorsOnly(200)),
         route(.post, "/api/v1/admin/accounts/{account}/disable", operatorsOnly(204)) { _, _ in ["successors": []] },

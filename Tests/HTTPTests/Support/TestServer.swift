@@ -14,6 +14,7 @@ import NIOConcurrencyHelpers
 struct TestServer: Sendable {
     let client: any TestClientProtocol
     let storage: Storage
+    let records: TestRecords
     let clock: TestClock
     let log: TestLog
     let folder: String
@@ -27,17 +28,17 @@ struct TestServer: Sendable {
     ) async throws {
         let folder = NSTemporaryDirectory() + "tenantry-http-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let (clock, log) = (TestClock(), TestLog())
+        let (clock, log, records) = (TestClock(), TestLog(), TestRecords())
         let storage = try Storage(
             DataFolder(folder), hasher: PasswordHasher(cost: .cheap, threads: 2, waiting: 10_000), readers: 2, randomness: .seeded(seed)
         )
         defer { storage.shutDown() }
         let settings = try settings ?? Settings(publicURL: PublicURL(publicURL))
-        let services = Services(storage: storage, settings: settings, clock: clock.clock)
+        let services = Services(storage: storage, records: records, settings: settings, clock: clock.clock)
         let router = try buildRouter(services, web: web ?? .webAssets)
         let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
         try await Application(router: router, logger: logger).test(.router) { client in
-            try await body(TestServer(client: client, storage: storage, clock: clock, log: log, folder: folder))
+            try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
         }
     }
 
@@ -46,7 +47,7 @@ struct TestServer: Sendable {
         _ router: Router<AnonymousContext>, _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         try await Application(router: router).test(.router) { client in
-            try await body(TestServer(client: client, storage: storage, clock: clock, log: log, folder: folder))
+            try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
         }
     }
 
@@ -83,6 +84,9 @@ struct TestServer: Sendable {
             rows += try connection.dump("removal", "SELECT * FROM removal ORDER BY organization_id, account_id")
             rows += try connection.dump("session", "SELECT * FROM session ORDER BY id")
             rows += try connection.dump("logo", "SELECT * FROM logo ORDER BY organization_id")
+            // But for the time of the last look into DNS, which is noted whatever comes of it.
+            rows += try connection.dump(
+                "joining_domain", "SELECT id, domain, role, proof, proven_at, next_check_at FROM joining_domain ORDER BY id")
             rows += try connection.dump("secret", "SELECT * FROM secret ORDER BY id")
             // But for the day of the last use, which is noted whatever comes of it.
             rows += try connection.dump(
@@ -127,6 +131,29 @@ extension Row {
     fileprivate func hasColumn(_ index: Int) -> Bool {
         guard let statement = self as? SQLiteStatement else { return false }
         return index < statement.columnCount
+    }
+}
+
+/// What stands in DNS, as a test says.
+final class TestRecords: TextRecords {
+    private let texts = NIOLockedValueBox<[String: [String]]>([:])
+    private let isDown = NIOLockedValueBox(false)
+    /// How often somebody has looked.
+    let lookups = NIOLockedValueBox(0)
+
+    struct Unavailable: Error {}
+
+    subscript(name: String) -> [String]? {
+        get { texts.withLockedValue { $0[name] } }
+        set { texts.withLockedValue { $0[name] = newValue } }
+    }
+
+    func fail(_ fails: Bool) { isDown.withLockedValue { $0 = fails } }
+
+    func texts(at name: String) async throws -> [String] {
+        lookups.withLockedValue { $0 += 1 }
+        if isDown.withLockedValue({ $0 }) { throw Unavailable() }
+        return self[name] ?? []
     }
 }
 

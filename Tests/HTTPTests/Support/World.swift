@@ -35,6 +35,10 @@ struct Targets: Sendable {
     let received: String
     /// One that waits in the outbox.
     var message = ""
+    /// One that waits for its proof.
+    let domain: String
+    /// An organization that everyone with a proven address at example.com may join, and nobody has.
+    let offer: String
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -48,6 +52,7 @@ struct World: Sendable {
     /// Things that have the right form and don't exist.
     let missing: Targets
     let linkToken: String
+    private let offer: String
     private let received: [Actor: String]
     private let keys: [Actor: String]
     private let personalKeys: [Actor: String]
@@ -70,7 +75,10 @@ struct World: Sendable {
         linkToken = link
         #expect(try await server.call(.post, "/password/forgot", ["email": bystander.email]).status == 202)
         let message = try #require(try await server.storage.maintenance.outbox().last?.id.description)
-        received = try await Self.invitations(for: actors, on: server)
+        let host = try await server.signUp("Host", organization: "Third")
+        offer = host.organization
+        received = try await Self.invitations(for: actors, by: host)
+        try await host.offerJoining(by: "example.com")
         personalKeys = try await Self.personalKeys(of: actors)
         let all = Permission.allCases.filter { !KeyPermissions.withheld.contains($0) }.map(\.rawValue)
         let full: JSONFields = ["name": "Full", "permissions": all]
@@ -80,11 +88,13 @@ struct World: Sendable {
             .personalKey: try await #require(members["manager"]).secret(of: "/me/api-keys", full),
         ]
         own = try await Self.targets(
-            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], message: message
+            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], message: message, offer: offer
         )
         let other = try #require(others["viewer"])
         foreign = try await Self.targets(
-            of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], message: message)
+            of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], message: message,
+            offer: stranger.organization
+        )
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
             account: "\(ID<Account>(at: server.clock.now, from: .system))",
@@ -95,14 +105,15 @@ struct World: Sendable {
             key: "\(ID<APIKey>(at: server.clock.now, from: .system))",
             personalKey: "\(ID<APIKey>(at: server.clock.now, from: .system))",
             received: "\(ID<Invitation>(at: server.clock.now, from: .system))",
-            message: "\(ID<Message>(at: server.clock.now, from: .system))"
+            message: "\(ID<Message>(at: server.clock.now, from: .system))",
+            domain: "\(ID<JoiningDomain>(at: server.clock.now, from: .system))",
+            offer: "\(ID<Organization>(at: server.clock.now, from: .system))"
         )
     }
 
     /// One for each, all of whose addresses are proven.
-    private static func invitations(for actors: [Actor: Person], on server: TestServer) async throws -> [Actor: String] {
-        let host = try await server.signUp("Host", organization: "Third")
-        try await server.run("UPDATE account SET email_verified_at = 1")
+    private static func invitations(for actors: [Actor: Person], by host: Person) async throws -> [Actor: String] {
+        try await host.server.run("UPDATE account SET email_verified_at = 1")
         var invitations: [Actor: String] = [:]
         for (actor, person) in actors {
             let fields: JSONFields = ["kind": "email", "role": "viewer", "email": person.email]
@@ -121,7 +132,7 @@ struct World: Sendable {
     }
 
     private static func targets(
-        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, message: String = ""
+        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, message: String = "", offer: String
     ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
@@ -132,12 +143,13 @@ struct World: Sendable {
         let secret = try await owner.call(.post, "/organizations/\(owner.organization)/secrets", credential)
         let reader: JSONFields = ["name": "Reader", "permissions": ["members.read"]]
         let key = try await owner.call(.post, "/organizations/\(owner.organization)/api-keys", reader)
+        let domain = try await owner.call(.post, "/organizations/\(owner.organization)/domains", ["domain": "\(slug).example.net"])
         _ = try await owner.upload(Picture.png(48, 48), "image/png")
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
             key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received),
-            message: message
+            message: message, domain: try #require(domain.json["id"].text), offer: offer
         )
     }
 
@@ -150,12 +162,24 @@ struct World: Sendable {
         return Targets(
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
             session: try #require(session), role: own.role, secret: own.secret, key: own.key,
-            personalKey: try #require(personalKeys[actor]), received: try #require(received[actor]), message: own.message
+            personalKey: try #require(personalKeys[actor]), received: try #require(received[actor]), message: own.message,
+            domain: own.domain, offer: own.offer
         )
     }
 }
 
 extension Person {
+    /// Has a domain proven to be the organization's.
+    func offerJoining(by domain: String, role: String = "member") async throws {
+        let path = "/organizations/\(organization)/domains"
+        let added = try await call(.post, path, ["domain": domain, "role": role])
+        let (id, record) = (try #require(added.json["id"].text), added.json["record"])
+        server.records[try #require(record["name"].text)] = [try #require(record["value"].text)]
+        server.clock.advance(by: JoiningDomain.askedAtMostEvery)
+        let checked = try await call(.post, "\(path)/\(id)/check")
+        #expect(checked.json["proof"].text == "dns", "\(checked.text)")
+    }
+
     /// Makes an API key and returns what opens it.
     func secret(of path: String, _ fields: JSONFields) async throws -> String {
         try #require(try await call(.post, path, fields).json["secret"].text)

@@ -1,28 +1,19 @@
-import Domain
-
 extension EmailAddress {
-    /// As every mail server understands it where only the domain has letters beyond ASCII: that becomes `xn--…` (RFC 5890). A local part
-    /// has no such form.
-    var wireText: String {
-        let local = text.prefix { $0 != "@" }
-        let domain = text.dropFirst(local.count + 1)
-        return "\(local)@\(domain.utf8.allSatisfy { $0 < 0x80 } ? String(domain) : asciiDomain)"
-    }
-
-    /// Whether only a server that knows RFC 6531 can take it.
-    var isInternational: Bool { !wireText.utf8.allSatisfy { $0 < 0x80 } }
-
-    var asciiDomain: String {
-        domain.split(separator: ".").map { label in
-            label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : "xn--" + Punycode.encode(label.unicodeScalars.map(\.value))
-        }.joined(separator: ".")
-    }
+    /// As DNS and every mail server know its domain: letters beyond ASCII become `xn--…` (RFC 5890).
+    public var asciiDomain: String { Punycode.asciiForm(of: domain) }
 }
 
 /// A label of a domain in ASCII letters, digits and hyphens: the encoding procedure of RFC 3492 §6.3.
 enum Punycode {
     private static let base: UInt32 = 36
     private static let (smallest, greatest): (UInt32, UInt32) = (1, 26)
+
+    /// Of a whole domain, folded.
+    static func asciiForm(of domain: String) -> String {
+        domain.split(separator: ".").map { label in
+            label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : "xn--" + encode(label.unicodeScalars.map(\.value))
+        }.joined(separator: ".")
+    }
 
     /// - Parameter codePoints: at most 63, so that nothing here overflows.
     static func encode(_ codePoints: [UInt32]) -> String {

@@ -1,0 +1,72 @@
+import CResolv
+import Domain
+import Glibc
+import NIOConcurrencyHelpers
+import NIOPosix
+
+/// Looks TXT records up with the C library's resolver: it asks over UDP, and over TCP where an answer doesn't fit. It blocks, so it runs on
+/// threads of its own.
+public struct Resolver: TextRecords {
+    public enum Unavailable: Error {
+        /// No answer in time, or none that says whether there is a record.
+        case noAnswer
+        case malformed
+    }
+
+    /// Before a server is asked again, in seconds, and how often each is asked; the time doubles.
+    private static let (patience, attempts): (Int32, Int32) = (2, 2)
+    private static let threadCount = 4
+    /// How many lookups wait, those under way included.
+    private static let most = 32
+    private static let largest = 65_535
+
+    /// It lives as long as the process.
+    private static let threads: NIOThreadPool = {
+        let threads = NIOThreadPool(numberOfThreads: threadCount)
+        threads.start()
+        return threads
+    }()
+    private static let waiting = NIOLockedValueBox(0)
+
+    private let server: NameServer?
+
+    /// - Parameter server: nil for those that the system names (`/etc/resolv.conf`).
+    public init(server: NameServer? = nil) {
+        self.server = server
+    }
+
+    /// Fails with `.busy`, or with what kept the answer away.
+    public func texts(at name: String) async throws -> [String] {
+        let isAdmitted = Self.waiting.withLockedValue { waiting in
+            guard waiting < Self.most else { return false }
+            waiting += 1
+            return true
+        }
+        guard isAdmitted else { throw Failure.busy(retryAfter: .seconds(5)) }
+        defer { Self.waiting.withLockedValue { $0 -= 1 } }
+        return try await Self.threads.runIfActive { try lookUp(name) }
+    }
+
+    private func lookUp(_ name: String) throws -> [String] {
+        var (answer, reason) = ([UInt8](repeating: 0, count: Self.largest), Int32(0))
+        let size = Int32(answer.count)
+        let length =
+            if let server {
+                server.withAddress { cresolv_texts(name, $0, Self.patience, Self.attempts, &answer, size, &reason) }
+            } else {
+                cresolv_texts(name, nil, Self.patience, Self.attempts, &answer, size, &reason)
+            }
+        guard length < 0 else { return try Self.read(Array(answer.prefix(Int(length)))) }
+        // Only these two say that there is no record.
+        guard [HOST_NOT_FOUND, NO_DATA].contains(reason) else { throw Unavailable.noAnswer }
+        return []
+    }
+
+    private static func read(_ answer: [UInt8]) throws -> [String] {
+        do {
+            return try TextAnswer.texts(in: answer)
+        } catch {
+            throw Unavailable.malformed
+        }
+    }
+}

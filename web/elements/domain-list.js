@@ -1,0 +1,179 @@
+import { Interrupted } from "../lib/api.js";
+import { find, focusOn } from "../lib/dom.js";
+import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { moment } from "../lib/moments.js";
+import { notify } from "../lib/notices.js";
+import { explain } from "../lib/problems.js";
+import { roleOf } from "../lib/roles.js";
+import { fill, fillHtml, t } from "../lib/texts.js";
+import { ActingList } from "./acting-list.js";
+import "./copy-field.js";
+import { addDomainDialog, changeRoleDialog, confirmDomainRemoval } from "./domain-dialogs.js";
+
+/**
+ * The domains by whose addresses people may join: added, proven by a record in DNS, removed.
+ * @extends {ActingList<Api.JoiningDomain>}
+ */
+export class DomainList extends ActingList {
+  /** @type {import("../lib/roles.js").Role[]} */
+  roles = [];
+  // The organization that the list is of, wherever the shell goes meanwhile.
+  #path = "";
+
+  /**
+   * @override
+   * @param {import("../lib/shell.js").Shell} shell
+   */
+  start(shell) {
+    this.#path = `/organizations/${shell.organization.id}/domains`;
+    return super.start(shell);
+  }
+
+  /** @override */
+  frame() {
+    return html`<div role="alert" class="alert"></div>
+      <p class="muted" hidden>${t.domains.empty}</p>
+      <ul class="rows" aria-labelledby="domains-title"></ul>`;
+  }
+
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
+  async fetch(signal) {
+    const { items } = await this.shell.client.get(this.#path, { signal });
+    return items;
+  }
+
+  /**
+   * @override
+   * @param {Api.JoiningDomain} domain
+   */
+  rowOf(domain) {
+    return row(domain, this.shell.may("organization.update"));
+  }
+
+  /**
+   * @override
+   * @param {number} count
+   */
+  drawn(count) {
+    find(this, "p.muted", HTMLElement).hidden = count > 0 || this.alert.textContent !== "";
+  }
+
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Api.JoiningDomain} domain
+   */
+  act(button, domain) {
+    if (button.dataset.act === "check") void this.#check(button, domain);
+    else if (button.dataset.act === "role") void this.#changeRole(domain);
+    else void this.#remove(domain);
+  }
+
+  async add() {
+    let added = "";
+    const isDone = await addDomainDialog(this.roles, async (fields) => {
+      /** @type {Api.JoiningDomain} */
+      const made = await this.shell.client.post(this.#path, fields);
+      added = made.domain;
+    });
+    if (!isDone) return;
+    notify(fill(t.domains.isAdded, { domain: added }));
+    await this.load();
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {Api.JoiningDomain} domain
+   */
+  async #check(button, { id, domain }) {
+    button.setAttribute("aria-busy", "true");
+    try {
+      /** @type {Api.JoiningDomain} */
+      const checked = await this.shell.client.post(`${this.#path}/${id}/check`);
+      if (!this.isConnected) return;
+      notify(fill(t.domains.outcomes[checked.lastCheck?.finding ?? "unavailable"], { domain }));
+      await this.load();
+      /** @type {HTMLElement | null} */ (this.querySelector(`[data-act=check][data-id="${id}"]`))?.focus();
+    } catch (error) {
+      button.setAttribute("aria-busy", "false");
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+    }
+  }
+
+  /** @param {Api.JoiningDomain} domain */
+  async #changeRole(domain) {
+    const isDone = await changeRoleDialog(domain, this.roles, (fields) => this.shell.client.patch(`${this.#path}/${domain.id}`, fields));
+    if (!isDone) return;
+    notify(t.common.saved);
+    await this.load();
+    /** @type {HTMLElement | null} */ (this.querySelector(`[data-act=role][data-id="${domain.id}"]`))?.focus();
+  }
+
+  /** @param {Api.JoiningDomain} domain */
+  async #remove(domain) {
+    if (!(await confirmDomainRemoval(domain, () => this.shell.client.delete(`${this.#path}/${domain.id}`)))) return;
+    notify(fill(t.domains.isRemoved, { domain: domain.domain }));
+    await this.load();
+    focusOn(find(document, "#domains-title", HTMLElement));
+  }
+}
+
+/**
+ * @param {Api.JoiningDomain} joining
+ * @param {boolean} mayChange
+ */
+function row(joining, mayChange) {
+  const { id, domain, proof, missingSince } = joining;
+  const object = html`<span class="visually-hidden"> ${domain}</span>`;
+  const [state, tone] = proof === null ? [t.domains.waiting, ""] : missingSince === null ? [t.domains.proven, "good"] : [t.domains.missing, "bad"];
+  return html`<li class="domain">
+    <div class="person">
+      <span class="breaks"><strong>${domain}</strong> <span class="badge ${tone}">${state}</span></span>
+      <span class="muted">${fill(t.domains.joinAs, { role: roleOf(joining) })}</span>
+      <span>${standing(joining)}</span>
+    </div>
+    <div class="actions">
+      ${mayChange &&
+      html`${proof !== "operator" && html`<button type="button" class="button small" data-act="check" data-id="${id}">${t.domains.check}${object}</button>`}
+        <button type="button" class="button quiet" data-act="role" data-id="${id}">${t.domains.changeRole}${object}</button>
+        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${t.domains.remove}${object}</button>`}
+    </div>
+    ${(proof === null || missingSince !== null) && recordOf(joining)}
+  </li>`;
+}
+
+/** @param {Api.JoiningDomain} joining */
+function standing({ proof, missingSince, lastCheck }) {
+  if (proof === "operator") return html`${t.domains.byOperator}`;
+  if (missingSince !== null) return fillHtml(t.domains.missingSince, { time: moment(missingSince) });
+  if (lastCheck === null) return html`${t.domains.notChecked}`;
+  return fillHtml(t.domains.findings[lastCheck.finding], { time: moment(lastCheck.at) });
+}
+
+/** @param {Api.JoiningDomain} joining */
+const recordOf = ({ id, domain, record }) => html`<div class="stack narrow">
+  <p class="hint" id="record-${id}">${fill(t.domains.recordWhy, { domain })}</p>
+  <div class="field">
+    <label for="record-name-${id}">${t.domains.recordName}<span class="visually-hidden"> ${domain}</span></label>
+    <copy-field><input id="record-name-${id}" value="${record.name}" readonly aria-describedby="record-${id}" /></copy-field>
+  </div>
+  <div class="field">
+    <label for="record-value-${id}">${t.domains.recordValue}<span class="visually-hidden"> ${domain}</span></label>
+    <copy-field><input id="record-value-${id}" value="${record.value}" readonly aria-describedby="record-${id}" /></copy-field>
+  </div>
+</div>`;
+
+/** The section of the settings that the list stands in. */
+export const domainsSection = html`<section class="card stack" id="domains">
+  <div class="section-head">
+    <div><h2 id="domains-title">${t.domains.title}</h2><p class="muted">${t.domains.why}</p></div>
+    <button type="button" class="button" id="add-domain">${icons.add}${t.domains.add}</button>
+  </div>
+  <domain-list></domain-list>
+</section>`;
+
+customElements.define("domain-list", DomainList);

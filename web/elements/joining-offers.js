@@ -1,0 +1,93 @@
+import { ApiError, Interrupted } from "../lib/api.js";
+import { initials } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { notify } from "../lib/notices.js";
+import { explain } from "../lib/problems.js";
+import { roleOf } from "../lib/roles.js";
+import { organizationPath } from "../lib/routing.js";
+import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { ActingList } from "./acting-list.js";
+
+/** @typedef {Api.JoiningOffer & {id: string}} Offer */
+
+/**
+ * What one can join by the domain of one's address, without an invitation. Where nothing is, nothing is shown.
+ * @extends {ActingList<Offer>}
+ */
+export class JoiningOffers extends ActingList {
+  /** @override */
+  frame() {
+    return html`<h2 id="offers-title">${t.domains.offers}</h2>
+      <div role="alert" class="alert"></div>
+      <ul class="rows" aria-labelledby="offers-title"></ul>`;
+  }
+
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
+  async fetch(signal) {
+    if (!this.shell.me.user.emailVerified) return [];
+    /** @type {{items: Api.JoiningOffer[]}} */
+    const { items } = await this.shell.client.get("/me/offers", { signal });
+    return items.map((offer) => ({ ...offer, id: offer.organization.id }));
+  }
+
+  /**
+   * @override
+   * @param {Offer} offer
+   */
+  rowOf(offer) {
+    const { id, organization, domain } = offer;
+    const values = { organization: strong(organization.name), domain: strong(domain), role: roleOf(offer) };
+    return html`<li>
+      <div class="identity">
+        <span class="avatar" aria-hidden="true">${initials(organization.name)}</span>
+        <div class="person"><span>${fillHtml(t.domains.offer, values)}</span></div>
+      </div>
+      <div class="actions">
+        <button type="button" class="button primary small" data-act="join" data-id="${id}">${fill(t.domains.join, { name: organization.name })}</button>
+      </div>
+    </li>`;
+  }
+
+  /**
+   * @override
+   * @param {number} count
+   */
+  drawn(count) {
+    const card = this.closest("section");
+    if (card) card.hidden = count === 0 && this.alert.textContent === "";
+  }
+
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Offer} offer
+   */
+  act(button, offer) {
+    void this.#join(button, offer);
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {Offer} offer
+   */
+  async #join(button, { id, organization }) {
+    button.setAttribute("aria-busy", "true");
+    try {
+      const me = await this.shell.client.post(`/me/offers/${id}/join`);
+      if (!this.isConnected) return this.shell.changeMe(me);
+      this.shell.adopt(me);
+      await this.shell.go(organizationPath(this.shell.organization.slug));
+      notify(fill(t.account.joined, { name: organization.name }));
+    } catch (error) {
+      button.setAttribute("aria-busy", "false");
+      if (error instanceof Interrupted) return;
+      notify(explain(error), { stays: true });
+      if (error instanceof ApiError && error.status >= 400 && error.status < 429) await this.load(); // it may be over
+    }
+  }
+}
+
+customElements.define("joining-offers", JoiningOffers);
