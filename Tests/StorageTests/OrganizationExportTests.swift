@@ -102,7 +102,8 @@ import Testing
         ]
         let isMadeAnew: [String: Set<String>] = [
             "organization": [
-                "kind", "name_key", "personal_account_id", "deleted_at", "deletion_told_at", "last_active_day", "stripe_customer",
+                "kind", "name_key", "personal_account_id", "deleted_at", "deletion_told_at", "domains_checked_at", "last_active_day",
+                "stripe_customer",
                 "stripe_subscription", "stripe_heard_at", "stripe_has_ended",
             ],
             "role": ["name_key"], "membership": ["name_key", "last_active_at"], "invitation": ["email_key", "key_id"], "logo": ["name"],
