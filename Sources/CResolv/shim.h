@@ -29,8 +29,10 @@ static inline int cresolv_texts(
     if (res_ninit(&state) != 0) return -1;
     state.retrans = patience;
     state.retry = attempts;
+    state.options |= RES_USE_EDNS0 | RES_IGNTC; /* over TCP it would wait without end */
     int length = server && cresolv_ask(&state, server) != 0 ? -1 : res_nquery(&state, name, 1 /* IN */, 16 /* TXT */, answer, size);
-    if (length < 0) *reason = state.res_h_errno;
+    /* One that was cut off says of nothing that it isn't there. */
+    if (length < 0) *reason = answer[2] & 2 ? TRY_AGAIN : state.res_h_errno;
     res_nclose(&state);
     return length;
 }

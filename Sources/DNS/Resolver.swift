@@ -4,8 +4,8 @@ import Glibc
 import NIOConcurrencyHelpers
 import NIOPosix
 
-/// Looks TXT records up with the C library's resolver: it asks over UDP, and over TCP where an answer doesn't fit. It blocks, so it runs on
-/// threads of its own.
+/// Looks TXT records up with the C library's resolver, over UDP (with EDNS0): its TCP knows no time limit, so an answer that doesn't fit is none.
+/// It blocks, so it runs on threads of its own.
 public struct Resolver: TextRecords {
     public enum Unavailable: Error {
         /// No answer in time, or none that says whether there is a record.
@@ -15,36 +15,35 @@ public struct Resolver: TextRecords {
 
     /// Before a server is asked again, in seconds, and how often each is asked; the time doubles.
     private static let (patience, attempts): (Int32, Int32) = (2, 2)
-    private static let threadCount = 4
-    /// How many lookups wait, those under way included.
-    private static let most = 32
     private static let largest = 65_535
 
-    /// It lives as long as the process.
-    private static let threads: NIOThreadPool = {
-        let threads = NIOThreadPool(numberOfThreads: threadCount)
-        threads.start()
-        return threads
-    }()
-    private static let waiting = NIOLockedValueBox(0)
-
     private let server: NameServer?
+    /// They live as long as the process.
+    private let threads: NIOThreadPool
+    private let waiting = NIOLockedValueBox(0)
+    private let most: Int
 
-    /// - Parameter server: nil for those that the system names (`/etc/resolv.conf`).
-    public init(server: NameServer? = nil) {
+    /// - Parameters:
+    ///   - server: nil for those that the system names (`/etc/resolv.conf`).
+    ///   - count: of threads.
+    ///   - most: how many lookups wait, those under way included.
+    public init(server: NameServer? = nil, threads count: Int = 4, waiting most: Int = 32) {
         self.server = server
+        self.most = most
+        threads = NIOThreadPool(numberOfThreads: count)
+        threads.start()
     }
 
     /// Fails with `.busy`, or with what kept the answer away.
     public func texts(at name: String) async throws -> [String] {
-        let isAdmitted = Self.waiting.withLockedValue { waiting in
-            guard waiting < Self.most else { return false }
+        let isAdmitted = waiting.withLockedValue { waiting in
+            guard waiting < most else { return false }
             waiting += 1
             return true
         }
         guard isAdmitted else { throw Failure.busy(retryAfter: .seconds(5)) }
-        defer { Self.waiting.withLockedValue { $0 -= 1 } }
-        return try await Self.threads.runIfActive { try lookUp(name) }
+        defer { waiting.withLockedValue { $0 -= 1 } }
+        return try await threads.runIfActive { try lookUp(name) }
     }
 
     private func lookUp(_ name: String) throws -> [String] {

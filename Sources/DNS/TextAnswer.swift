@@ -3,6 +3,8 @@ struct TextAnswer {
     struct Malformed: Error {}
 
     private static let headerSize = 12
+    /// That there is more (TC), in the header's third byte.
+    private static let truncation: UInt8 = 2
     private static let text: UInt16 = 16
     private static let internet: UInt16 = 1
 
@@ -15,7 +17,9 @@ struct TextAnswer {
     }
 
     private mutating func read() throws(Malformed) -> [String] {
-        let counts = try take(Self.headerSize).dropFirst(4)
+        let header = try take(Self.headerSize)
+        guard header[header.startIndex + 2] & Self.truncation == 0 else { throw Malformed() }
+        let counts = header.dropFirst(4)
         let (questions, records) = (Self.number(counts.prefix(2)), Self.number(counts.dropFirst(2).prefix(2)))
         for _ in 0..<questions {
             try skipName()

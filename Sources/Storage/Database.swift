@@ -5,6 +5,9 @@ public protocol Database: Sendable {
     /// Runs `work` on one consistent state.
     func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
+    /// The same for what takes long, one after the other, and apart from all other reads. Fails with `Failure.busy` where some wait already.
+    func readAtLength<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+
     /// Runs `work` in a transaction, alone, and returns once what it wrote will survive a power cut. An error undoes all of it.
     func write<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 

@@ -46,8 +46,8 @@ extension Maintenance {
             let finding: JoiningDomain.Finding
             do {
                 finding = try await domain.finding(asking: records)
-            } catch {
-                finding = .unavailable
+            } catch Failure.busy {
+                continue  // nobody was asked, so it is due still
             }
             try await storage.write { try $0.noteWhatIsDue(finding, of: domain, trail) }
         }
@@ -56,12 +56,14 @@ extension Maintenance {
 }
 
 extension JoiningDomain {
-    /// Fails with `.busy` where too many ask.
-    fileprivate func finding(asking records: some TextRecords) async throws(Failure) -> Finding {
+    /// Fails with `.busy` where too many ask, and with `CancellationError`.
+    fileprivate func finding(asking records: some TextRecords) async throws -> Finding {
         do {
             return finding(in: try await records.texts(at: recordName))
         } catch let failure as Failure {
             throw failure
+        } catch let end as CancellationError {
+            throw end
         } catch {
             return .unavailable
         }

@@ -10,6 +10,10 @@ enum OrganizationArchive {
     static let manifestName = "manifest.json"
     /// In bytes. A line may hold a logo.
     static let longestLine = 512 * 1024
+    /// So many are held in memory while an archive is read.
+    static let mostAccounts = 100_000
+    /// What the numbers of events can be.
+    static let numbers = 1...(1 << 40)
 
     enum File: String, CaseIterable, Codable {
         case organization = "organization.jsonl"
@@ -137,7 +141,20 @@ struct EventLine: ArchiveLine {
     let target: String?
     let facts: AuditFacts
     let requestId: String?
-    let detail: AuditDetail?
+    var detail: AuditDetail?
 
     var key: ArchiveKey { .number(number) }
+
+    /// Without the details of an event in which somebody else had a part: where they have no account nobody could have them erased.
+    func naming(_ members: Set<ID<Account>>) -> EventLine {
+        let parts = [(actor, detail?.actor), (onBehalfOf, detail?.onBehalfOf), (target, detail?.target)]
+        let isOfMembers = parts.allSatisfy { id, person in
+            guard let id else { return person == nil }
+            guard let account = ID<Account>(id) else { return person?.email == nil }
+            return members.contains(account)
+        }
+        var line = self
+        if !isOfMembers { line.detail = nil }
+        return line
+    }
 }

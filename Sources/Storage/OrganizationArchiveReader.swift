@@ -180,6 +180,10 @@ extension DecodingError {
     }
 
     private func name(of path: [any CodingKey]) -> String {
-        path.isEmpty ? "the line" : path.map(\.stringValue).joined(separator: ".")
+        let words = path.map { key in
+            let isShown = key.stringValue.utf8.count <= 40 && key.stringValue.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            return isShown ? key.stringValue : "…"
+        }
+        return words.isEmpty ? "the line" : words.joined(separator: ".")
     }
 }

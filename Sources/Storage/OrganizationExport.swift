@@ -36,7 +36,7 @@ public final class OrganizationExport: Sendable {
 extension Storage {
     /// All that an organization has, but for what opens something: passwords, factors, tokens, API keys, and secrets. It is written in one
     /// state of the database, a row at a time; that it was asked for is in the log before.
-    /// Fails with `.forbidden`, `.proofRequired` or `.personalOrganization`.
+    /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, or `.busy` where others wait for theirs.
     public func exportOrganization(in scope: OrganizationScope, at now: Instant) async throws -> OrganizationExport {
         let trail = trail(of: scope, at: now)
         try await write { connection in
@@ -45,7 +45,7 @@ extension Storage {
             try connection.requireTeam(scope)
             try trail.record(AuditEvent(.organizationExported, of: scope.organization), in: scope.organization, on: connection)
         }
-        return try await read { [folder] connection in
+        return try await database.readAtLength { [folder] connection in
             try connection.authority(in: scope, at: now).require(.organizationExport)
             return try OrganizationExport(folder) { try connection.write(scope, to: $0, at: now) }
         }
@@ -101,7 +101,11 @@ extension Connection {
         case .accounts: try each(AccountLine.selection(organization)) { try lines.add(AccountLine($0)) }
         case .memberships: try each(MembershipLine.selection(organization)) { try lines.add(MembershipLine($0)) }
         case .invitations: try each(InvitationLine.selection(organization, at: now)) { try lines.add(InvitationLine($0)) }
-        case .audit: try each(EventLine.selection(.organization(organization))) { try lines.add(EventLine($0)) }
+        case .audit:
+            let members = Set(
+                try rows("SELECT account_id FROM membership WHERE organization_id = \(organization)") { try $0[0] as ID<Account> }
+            )
+            try each(EventLine.selection(.organization(organization))) { try lines.add(EventLine($0).naming(members)) }
         }
     }
 

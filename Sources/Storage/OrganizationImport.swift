@@ -8,7 +8,11 @@ public struct OrganizationImport: Sendable {
     /// As it counts now.
     public let status: Organization.Status
     public let members: Int
-    /// Those of them who had no account here. They have no password yet, and no proven address.
+    /// Addresses of those of them who had an account here.
+    public let joined: [String]
+    /// Nil where there is no limit.
+    public let seats: Int?
+    /// Those of the members who had no account here. They have no password yet, and no proven address.
     public let newAccounts: Int
     public let roles: Int
     public let invitations: Int
@@ -22,8 +26,7 @@ extension Maintenance {
     ///
     /// - Parameter path: of the archive. It is read twice, so it must stay as it is meanwhile.
     public func importOrganization(from path: String, at now: Instant) async throws -> OrganizationImport {
-        // On a reader's thread, since it takes its time.
-        let (archive, content) = try await storage.read { _ in
+        let (archive, content) = try await storage.database.readAtLength { _ in
             let archive = try OrganizationArchiveReader(path)
             return (archive, try ImportedContent(of: archive, at: now))
         }
@@ -45,12 +48,19 @@ struct ImportedContent: Sendable {
     /// Fails with an `ImportRefusal` that names all that is wrong.
     init(of archive: OrganizationArchiveReader, at now: Instant) throws {
         var (refusal, organizations, roles) = (ImportRefusal(), [ImportedOrganization](), ImportedRoles())
-        var (accounts, members, owners) = (Set<ID<Account>>(), Set<ID<Account>>(), 0)
+        var (accounts, addresses, members, owners) = (Set<ID<Account>>(), Set<String>(), Set<ID<Account>>(), 0)
         var (invitations, events, last, number) = (0, 0, Instant(milliseconds: 0), nil as Int?)
         let fault = { (text: String) in try refusal.add(text) }
         try archive.each(.organization, OrganizationLine.self, fault: fault) { organizations.append(try ImportedOrganization($0)) }
         try archive.each(.roles, RoleLine.self, fault: fault) { try roles.add(CustomRole($0)) }
-        try archive.each(.accounts, AccountLine.self, fault: fault) { accounts.insert(try ImportedAccount($0).id) }
+        try archive.each(.accounts, AccountLine.self, fault: fault) { line in
+            let account = try ImportedAccount(line)
+            guard accounts.count < OrganizationArchive.mostAccounts else {
+                throw ImportRefusal("There are more than \(OrganizationArchive.mostAccounts) accounts.")
+            }
+            guard addresses.insert(account.email.key).inserted else { throw InvalidField("email", "is another account's, too") }
+            accounts.insert(account.id)
+        }
         try archive.each(.memberships, MembershipLine.self, fault: fault) { line in
             let membership = try ImportedMembership(line, roles)
             guard accounts.contains(membership.account) else { throw InvalidField("account", "is none of the archive's accounts") }
@@ -63,11 +73,17 @@ struct ImportedContent: Sendable {
             invitations += 1
         }
         try archive.each(.audit, EventLine.self, fault: fault) { line in
-            guard line.number >= 1, number.map({ line.number == $0 + 1 }) ?? true else {
+            guard OrganizationArchive.numbers.contains(line.number) else {
+                throw InvalidField("number", "must be 1 to \(OrganizationArchive.numbers.upperBound)")
+            }
+            guard number.map({ line.number == $0 + 1 }) ?? true else {
                 throw InvalidField("number", "must be one more than that of the event before it")
             }
             number = line.number
             last = try WrittenEvent(line, after: last, notAfter: now).at
+            guard line.detail == nil || line.naming(accounts).detail != nil else {
+                throw InvalidField("detail", "must not name anyone who is no member")
+            }
             events += 1
         }
         try refusal.throwIfAny()
@@ -131,10 +147,10 @@ extension Connection {
     ) throws -> OrganizationImport {
         let organization = content.organization
         try insert(organization, content.roles, randomness)
-        var (members, made) = (0, 0)
+        var (members, made, joined) = (0, 0, [String]())
         try archive.each(.accounts, AccountLine.self) { line in
             let account = try ImportedAccount(line)
-            guard try self.account(account.id) == nil else { return }
+            guard try self.account(account.id) == nil else { return joined.append(account.email.text) }
             let new = NewAccount(
                 id: account.id, name: account.name, email: account.email, language: account.language, passwordHash: PasswordHasher.unusable,
                 organizationName: nil
@@ -156,7 +172,8 @@ extension Connection {
         try continueLog(of: organization, by: archive, trail)
         return OrganizationImport(
             id: organization.id, name: organization.name.text, slug: organization.slug.text, status: status, members: members,
-            newAccounts: made, roles: content.roles.own.count, invitations: content.invitations, events: content.events
+            joined: joined, seats: organization.subscription.seats, newAccounts: made, roles: content.roles.own.count,
+            invitations: content.invitations, events: content.events
         )
     }
 

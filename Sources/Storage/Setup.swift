@@ -7,18 +7,14 @@ public enum Setup {
 }
 
 extension Maintenance {
-    /// A link for whoever is to be the first operator, in place of an earlier one; nil where there is an operator already.
+    /// A link for whoever is to be the first operator, in place of an earlier one; nil where there is one, or has been.
     public func offerSetup(at now: Instant) async throws -> Token? {
         try await storage.write { [randomness = storage.randomness] connection in
-            guard try !connection.exists("SELECT 1 FROM account WHERE is_operator = 1") else { return nil }
             let token = Token(from: randomness)
-            try connection.run(
-                """
-                INSERT INTO setup_link (only, token_hash, expires_at) VALUES (1, \(TokenHash(token)), \(now + Setup.lifetime))
-                ON CONFLICT DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
-                """
+            let offered = try connection.run(
+                "UPDATE setup SET token_hash = \(TokenHash(token)), expires_at = \(now + Setup.lifetime) WHERE is_over = 0"
             )
-            return token
+            return offered > 0 ? token : nil
         }
     }
 }
@@ -49,7 +45,7 @@ extension Storage {
 
 extension Connection {
     func requireSetup(_ token: Token, at now: Instant) throws {
-        guard try exists("SELECT 1 FROM setup_link WHERE token_hash = \(TokenHash(token)) AND expires_at > \(now)") else {
+        guard try exists("SELECT 1 FROM setup WHERE token_hash = \(TokenHash(token)) AND expires_at > \(now)") else {
             throw Failure.tokenInvalid
         }
     }

@@ -23,6 +23,8 @@ struct Configuration: Sendable {
     let terms: SubscriptionTerms
     /// Where proofs of domains are looked up.
     let resolver: Resolver
+    /// Apart, so that nobody who has DNS asked holds up what is due.
+    let timersResolver: Resolver
     /// Nil while mail isn't configured.
     let mail: MailSettings?
     /// Nil while the database isn't copied by itself.
@@ -81,9 +83,9 @@ struct Configuration: Sendable {
             guard text.utf8.count >= 16 else { throw Problem("must be the signing secret of a webhook endpoint at Stripe: whsec_…") }
             return text
         }
-        resolver = Resolver(
-            server: reader.value(options?.dns, "DNS", default: nil) { text throws(Problem) in try NameServer(text) as NameServer? }
-        )
+        let nameServer = reader.value(options?.dns, "DNS", default: nil) { text throws(Problem) in try NameServer(text) as NameServer? }
+        resolver = Resolver(server: nameServer)
+        timersResolver = Resolver(server: nameServer, threads: 1)
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in

@@ -16,6 +16,8 @@ struct DomainChecks: Service {
                 do {
                     let count = try await storage.maintenance.checkDomains(asking: resolver, at: Clock.system.now)
                     if count > 0 { logger.debug("domains were checked", metadata: ["count": "\(count)"]) }
+                } catch is CancellationError {
+                    return
                 } catch {
                     logger.error("domains could not be checked", metadata: ["error": "\(error)"])
                 }

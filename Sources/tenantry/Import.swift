@@ -26,6 +26,8 @@ struct Import: AsyncParsableCommand {
 
 /// What has been taken over, for the one who typed it.
 enum ImportReport {
+    private static let mostNamed = 20
+
     static func text(of done: OrganizationImport) -> String {
         let counts = [
             count(done.members, "member"), count(done.roles, "role of its own", "roles of its own"), count(done.invitations, "invitation"),
@@ -35,7 +37,12 @@ enum ImportReport {
         if done.newAccounts > 0 {
             lines.append("Made \(count(done.newAccounts, "account")) without a password. They enter by “Forgot password?”.")
         }
-        if done.status.isReadOnly { lines.append("It is \(done.status.rawValue), as it was.") }
+        if !done.joined.isEmpty {
+            let shown = done.joined.prefix(mostNamed).joined(separator: ", ") + (done.joined.count > mostNamed ? " …" : "")
+            lines.append("\(count(done.joined.count, "member")) had an account here: \(shown).")
+        }
+        let seats = done.seats.map { "with \(count($0, "seat"))" } ?? "without a limit of seats"
+        lines.append("It is \(done.status.rawValue), as it was, \(seats).")
         return lines.map { "\($0)\n" }.joined()
     }
 

@@ -71,7 +71,7 @@ struct Serve: AsyncParsableCommand {
             )
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
-        let domainChecks = DomainChecks(storage: storage, resolver: configuration.resolver, logger: logger)
+        let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
         let timers: [any Service] =
             [sweeper, domainChecks] + MailDelivery.all(configuration, storage, logger)
             + ScheduledBackups.all(configuration, storage, logger)

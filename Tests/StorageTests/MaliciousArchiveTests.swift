@@ -85,7 +85,15 @@ import Testing
                 { $0.replace("\"defaultRole\":\"clerk\"", "\"defaultRole\":\"boss\"", in: .organization) }
             ),
             ("organization.jsonl: it must have one line, with the manifest's id.", { $0[.organization] = [] }),
+            (
+                "accounts.jsonl, line 2: email is another account's, too.",
+                { $0.replace("bob@example.com", "ada@example.com", in: .accounts) }
+            ),
             ("audit.jsonl, line 2: number must be one more than that of the event before it.", { $0[.audit].remove(at: 1) }),
+            (
+                "audit.jsonl, line 1: number must be 1 to 1099511627776.",
+                { $0.replace("\"number\":1,", "\"number\":9223372036854775807,", in: .audit) }
+            ),
             (
                 "audit.jsonl, line 1: action is nothing that this program knows.",
                 { $0.replace("organization.created", "account.promoted", in: .audit) }
@@ -139,7 +147,7 @@ import Testing
             let root = try await fixture.signUp("Root")
             _ = try await fixture.storage.maintenance.appoint(root.email, owning: nil, at: fixture.now)
             var taking = archive
-            for file in [Archive.File.accounts, .memberships] { taking.replace(ada.description, root.id.description, in: file) }
+            for file in [Archive.File.accounts, .memberships, .audit] { taking.replace(ada.description, root.id.description, in: file) }
             taking.sort()
             taking[.invitations] = []
             #expect(try await fixture.refusal(of: taking) == ["The account \(root.id) has another address here than ada@example.com."])

@@ -130,6 +130,21 @@ import Testing
         }
     }
 
+    /// The log tells what they did, by their id: nobody could erase elsewhere what they are called and where they were.
+    @Test func whoHasLeftIsNotNamed() async throws {
+        try await Fixture.run { fixture in
+            let (_, _, acme, _) = try await Self.world(fixture)
+            let mallory = try await fixture.signUp("Mallory")
+            let scope = try await fixture.join(mallory, acme, as: .member)
+            #expect(try await fixture.archive(of: acme).text.contains("mallory@example.com"))
+            try await fixture.storage.leave(scope, at: fixture.now)
+            let archive = try await fixture.archive(of: acme)
+            #expect(!archive.text.contains("mallory@example.com") && !archive.text.contains("Mallory"))
+            let events = archive[.audit].filter { $0.contains(mallory.id.description) }
+            #expect(events.count == 2 && events.allSatisfy { !$0.contains("\"detail\"") })
+        }
+    }
+
     /// The file has no name, and ends with whoever reads it.
     @Test func whatIsNotReadLeavesNothing() async throws {
         try await Fixture.run { fixture in

@@ -126,8 +126,9 @@ import Testing
             let (other, zoe) = (try await fixture.signUp("Ada"), try await fixture.signUp("Zoe"))
             _ = try await fixture.organization(of: zoe)
             var moved = archive
-            moved.replace(bob.description, zoe.id.description, in: .accounts)
-            moved.replace(bob.description, zoe.id.description, in: .memberships)
+            for file in [Archive.File.accounts, .memberships, .audit] {
+                moved.replace(bob.description, zoe.id.description, in: file)
+            }
             moved.sort()
             #expect(
                 try await fixture.refusal(of: moved).sorted() == [

@@ -111,6 +111,8 @@ export function createClient(options = {}) {
 
 /** After this many milliseconds without a whole answer a call has failed. The server itself gives a request less. */
 const patience = 30_000;
+/** The same for files, which take as long as the line does. */
+const filePatience = 600_000;
 
 /**
  * @param {typeof globalThis.fetch} fetch
@@ -135,7 +137,7 @@ async function send(fetch, method, path, call) {
 async function exchange(fetch, method, path, { body, signal, isFile, account }) {
   const ending = new AbortController();
   const end = () => ending.abort();
-  const timer = setTimeout(end, patience);
+  const timer = setTimeout(end, isFile ? filePatience : patience);
   if (signal?.aborted) end();
   signal?.addEventListener("abort", end);
   try {

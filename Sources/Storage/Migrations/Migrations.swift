@@ -17,7 +17,7 @@ extension Migration {
         Migration(number: 15, script: dailyCounts),
         Migration(number: 16, script: deletedAccounts),
         Migration(number: 17, script: organizationSettings),
-        Migration(number: 18, script: setupLink),
+        Migration(number: 18, script: setup),
         Migration(number: 19, script: joiningDomains),
     ]
 }

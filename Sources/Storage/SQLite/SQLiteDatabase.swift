@@ -1,4 +1,5 @@
 import CoreMetrics
+import Domain
 import NIOConcurrencyHelpers
 import Telemetry
 
@@ -12,6 +13,9 @@ public final class SQLiteDatabase: Database {
     /// Copies take long: they get a thread and a connection of their own, and hold no reader up.
     private let copies = JobQueue<@Sendable () -> Void>()
     private let copier: Thread
+    /// So do long reads.
+    private let longReads = JobQueue<@Sendable () -> Void>(limit: 4)
+    private let longReader: Thread
     private let path: String
     private let metrics: DatabaseMetrics
 
@@ -24,6 +28,8 @@ public final class SQLiteDatabase: Database {
         writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing), metrics)
         let copies = copies
         copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
+        let longReads = longReads
+        longReader = Thread { while let jobs = longReads.take(atMost: 1) { for job in jobs { job() } } }
         let reads = reads
         readers = try (0..<count).map { _ in
             nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
@@ -46,6 +52,26 @@ public final class SQLiteDatabase: Database {
                 continuation.resume(with: result)
             }
             do { try reads.add(job) } catch { continuation.resume(throwing: DatabaseError.closed) }
+        }
+    }
+
+    public func readAtLength<Result: Sendable>(
+        _ work: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let job: @Sendable () -> Void = { [path] in
+                continuation.resume(
+                    with: Swift.Result {
+                        let connection = try SQLiteConnection(path: path, for: .reading)
+                        return try connection.reading { try work(connection) }
+                    }
+                )
+            }
+            do throws(JobQueue<@Sendable () -> Void>.Refusal) {
+                try longReads.add(job)
+            } catch {
+                continuation.resume(throwing: error == .full ? Failure.busy(retryAfter: .seconds(10)) : DatabaseError.closed)
+            }
         }
     }
 
@@ -96,6 +122,8 @@ public final class SQLiteDatabase: Database {
     public func close() {
         copies.close()
         copier.join()
+        longReads.close()
+        longReader.join()
         reads.close()
         for reader in readers { reader.join() }
         writer.close()

@@ -13,7 +13,7 @@ NO_ERROR, SERVER_FAILURE, NO_SUCH_NAME = 0, 2, 3
 
 class NameServer:
     """`records` has the texts at a name, each a string or the strings that it comes in; `faults` what else happens there: `servfail`,
-    `silent`, `garbage`, `truncated` (whole only over TCP), or `alias` before the texts."""
+    `silent`, `garbage`, `truncated` (whole only over TCP, which nobody asks), or `alias` before the texts."""
 
     def __init__(self):
         self.records, self.faults, self.asked = {}, {}, []
