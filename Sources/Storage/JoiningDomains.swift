@@ -161,6 +161,15 @@ extension Connection {
         try run("\(JoiningDomain.unproving) WHERE organization_id = \(organization) AND proof IS NOT NULL")
     }
 
+    /// Those who join by them get another role from now on, and the log says so.
+    func setRoleOfDomains(_ former: Role, to role: Role, in organization: ID<Organization>, _ trail: AuditTrail) throws {
+        for domain in try joiningDomains(of: organization) where domain.role == former {
+            try run("UPDATE joining_domain SET role = \(role.key) WHERE organization_id = \(organization) AND id = \(domain.id)")
+            let after = try joiningDomain(domain.id, of: organization).state
+            try trail.record(AuditEvent(.domainUpdated, of: domain.id, before: domain.state, after: after), in: organization, on: self)
+        }
+    }
+
     fileprivate func add(
         _ domain: MailDomain, role: String, to organization: ID<Organization>, at now: Instant, _ randomness: Randomness
     ) throws -> JoiningDomain {

@@ -116,7 +116,8 @@ extension Storage {
                 try connection.replace(role, by: replacement, in: scope, mailing: mailing, at: now, randomness, trail)
             } else if try connection.isInUse(role, in: scope) {
                 throw Failure.invalid(
-                    "replacement", "is missing: members or open invitations have this role, or it is the default of invitations")
+                    "replacement",
+                    "is missing: members or open invitations have this role, or it is the default of invitations or that of a domain")
             }
             try connection.run("DELETE FROM role WHERE organization_id = \(scope.organization) AND key = \(role.key)")
             let after = key.map { [.replacement: .text($0), .members: .number(holders)] as AuditState } ?? [:]
@@ -196,8 +197,7 @@ extension Connection {
             AND revoked_at IS NULL AND (maximum_uses IS NULL OR uses < maximum_uses)
             """
         )
-        let given = replacement.isAtMostMember ? replacement : .member
-        try run("UPDATE joining_domain SET role = \(given.key) WHERE organization_id = \(scope.organization) AND role = \(role.key)")
+        try setRoleOfDomains(role, to: replacement.isAtMostMember ? replacement : .member, in: scope.organization, trail)
         try run(
             "UPDATE organization SET default_role = \(replacement.key) WHERE id = \(scope.organization) AND default_role = \(role.key)"
         )

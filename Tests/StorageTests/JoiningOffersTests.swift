@@ -150,6 +150,8 @@ import Testing
             try await storage.deleteRole(id, in: scope, replacement: "admin", mailing: .off, at: now)
             #expect(try await storage.joiningDomains(in: scope, at: now).map(\.role) == [.member])
             #expect(try await storage.joiningDomains(in: scope, at: now).map(\.id) == [domain.id])
+            let told = try await storage.auditLog(in: scope, AuditQuery(), at: now).items.filter { $0.action == "domain.updated" }
+            #expect(told.count == 1, "and the log says so")
         }
     }
 }
