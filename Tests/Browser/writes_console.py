@@ -12,7 +12,8 @@ def about_team(scene, button, *before):
     for method, path, body in before:
         operator.client.call(method, f"/admin/organizations/{ada.organization}{path}", body)
     scene.look(operator, "/admin/organizations")
-    operator.page.get_by_label("Search").fill(ada.slug)
+    with operator.page.expect_response(lambda response: "query=" in response.url):
+        operator.page.get_by_label("Search").fill(ada.slug)
     operator.settle()
     operator.page.get_by_role("button", name=f"{button} Team {scene.name}", exact=True).click()
     return operator, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
