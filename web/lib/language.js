@@ -5,7 +5,7 @@ const cookie = "tenantry-language";
 const lifetime = 31_536_000; // a year, in seconds
 
 /** The languages there are, each by its own name. */
-export const languages = Object.entries(t.entry.languages).map(([key, name]) => ({ key, name }));
+export const languages = Object.entries(t.common.languages).map(([key, name]) => ({ key, name }));
 
 /**
  * What this browser was told to speak, or null: then the server goes by what it accepts.

@@ -1,6 +1,7 @@
 /** @type {typeof import("./en.js").default} */
 export default {
   "common": {
+    "languages": { "en": "English", "de": "Deutsch" },
     "yes": "ja",
     "no": "nein",
     "product": "Tenantry",
@@ -198,13 +199,6 @@ export default {
     "settings": "Einstellungen",
     "account": "Konto",
     "acting": {
-      "beginTitle": "Als {name} handeln?",
-      "beginBody": "Eine Stunde lang siehst du diese Seiten wie diese Person. Das wird hier und in jeder ihrer Organisationen vermerkt, mit deinem Namen und Grund, und sie kann es sehen und beenden.",
-      "reason": "Grund",
-      "reasonHint": "Etwa die Nummer ihrer Anfrage.",
-      "reasonMissing": "Sag, warum.",
-      "writes": "Auch Einstellungen ändern, Mitglieder entfernen und Daten für sie schreiben",
-      "begin": "Beginnen",
       "title": "Im Namen eines anderen",
       "looking": "Du siehst dies als {name} ({email}) und kannst nichts ändern.",
       "writing": "Du handelst als {name} ({email}). Was du änderst, wird als von dir getan vermerkt.",
@@ -656,6 +650,15 @@ export default {
     "isRevoked": "{name} wurde widerrufen."
   },
   "console": {
+    "acting": {
+      "beginTitle": "Als {name} handeln?",
+      "beginBody": "Eine Stunde lang siehst du diese Seiten wie diese Person. Das wird hier und in jeder ihrer Organisationen vermerkt, mit deinem Namen und Grund, und sie kann es sehen und beenden.",
+      "reason": "Grund",
+      "reasonHint": "Etwa die Nummer ihrer Anfrage.",
+      "reasonMissing": "Sag, warum.",
+      "writes": "Auch Einstellungen ändern, Mitglieder entfernen und Daten für sie schreiben",
+      "begin": "Beginnen"
+    },
     "title": "Betrieb",
     "back": "Betrieb verlassen",
     "notAllowed": "Nicht für dich",
@@ -1081,7 +1084,6 @@ export default {
     "action": "Weiter"
   },
   "entry": {
-    "languages": { "en": "English", "de": "Deutsch" },
     "logIn": "Anmelden",
     "logInLead": "Willkommen zurück.",
     "farewell": "Dein Konto wurde gelöscht. Leb wohl.",

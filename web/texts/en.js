@@ -1,6 +1,7 @@
 /** What the pages say. Other languages have the same keys and the same {parameters}; the form of a number goes by Intl.PluralRules. */
 export default {
   "common": {
+    "languages": { "en": "English", "de": "Deutsch" },
     "yes": "yes",
     "no": "no",
     "product": "Tenantry",
@@ -198,13 +199,6 @@ export default {
     "settings": "Settings",
     "account": "Account",
     "acting": {
-      "beginTitle": "Act as {name}?",
-      "beginBody": "For an hour you see these pages as this person does. It is noted here and in each of their organizations, with your name and reason, and they can see and end it.",
-      "reason": "Reason",
-      "reasonHint": "Such as the number of their request.",
-      "reasonMissing": "Say why.",
-      "writes": "Also change settings, remove members and write records for them",
-      "begin": "Begin",
       "title": "Acting as somebody else",
       "looking": "You see this as {name} ({email}), and can change nothing.",
       "writing": "You act as {name} ({email}). What you change is noted as done by you.",
@@ -499,7 +493,7 @@ export default {
     "transferNobody": "No member has this address.",
     "transferred": "{heir} is owner of {name} now, and you are admin.",
     "exportTitle": "Export {name}",
-    "exportWhy": "A zip file with all that the organization has: settings, roles, members, invitations and log. API keys, secrets and passwords are not in it. Whoever runs another instance can import it there.",
+    "exportWhy": "A zip file of all but API keys, secrets and passwords. Another instance can import it.",
     "exportAction": "Export",
     "exported": "{name} was exported.",
     "deleteTitle": "Delete {name}",
@@ -515,7 +509,7 @@ export default {
   },
   "domains": {
     "title": "Joining by e-mail domain",
-    "why": "Whoever has confirmed an address at a domain of yours may join without an invitation. It is offered to them, never done for them, and takes a seat.",
+    "why": "Whoever has confirmed an address at a domain of yours may join without an invitation, and takes a seat.",
     "add": "Add domain",
     "addTitle": "Add a domain",
     "domain": "Domain",
@@ -532,7 +526,7 @@ export default {
     "joinAs": "Joins as {role}",
     "byOperator": "Confirmed by the operator of this service.",
     "notChecked": "DNS has not been asked yet.",
-    "missingSince": "The record was not found any more {time}. If it is not back a day later, nobody can join by this domain.",
+    "missingSince": "Not found any more {time}: a day later nobody can join by it.",
     "findings": {
       "found": "The record was found {time}. It is looked for every week.",
       "absent": "No record was found {time}.",
@@ -541,17 +535,17 @@ export default {
     },
     "outcomes": {
       "found": "The record is there: {domain} is proven.",
-      "absent": "There is no record for {domain} yet. It can take hours until a new one is seen everywhere.",
+      "absent": "There is no record for {domain} yet. A new one can take hours.",
       "different": "There is another record for {domain}, but not the one that is wanted here.",
       "unavailable": "DNS gave no answer about {domain}. Try again later."
     },
-    "recordWhy": "Add this TXT record where the DNS of {domain} is managed, and leave it there.",
+    "recordWhy": "Add this TXT record to the DNS of {domain}, and leave it there.",
     "recordName": "Name of the record",
     "recordValue": "Value of the record",
     "check": "Check now",
     "remove": "Remove",
     "removeTitle": "Remove {domain}?",
-    "removeBody": "Nobody can join by an address at {domain} any more. Whoever has joined stays a member.",
+    "removeBody": "Nobody can join by it any more. Members stay.",
     "removeAction": "Remove domain",
     "isRemoved": "{domain} was removed.",
     "offers": "You can join",
@@ -656,6 +650,15 @@ export default {
     "isRevoked": "{name} was revoked."
   },
   "console": {
+    "acting": {
+      "beginTitle": "Act as {name}?",
+      "beginBody": "For an hour you see these pages as this person does. It is noted here and in each of their organizations, with your name and reason, and they can see and end it.",
+      "reason": "Reason",
+      "reasonHint": "Such as the number of their request.",
+      "reasonMissing": "Say why.",
+      "writes": "Also change settings, remove members and write records for them",
+      "begin": "Begin"
+    },
     "title": "Console",
     "back": "Leave the console",
     "notAllowed": "Not for you",
@@ -1081,7 +1084,6 @@ export default {
     "action": "Continue"
   },
   "entry": {
-    "languages": { "en": "English", "de": "Deutsch" },
     "logIn": "Log in",
     "logInLead": "Welcome back.",
     "farewell": "Your account has been deleted. Farewell.",

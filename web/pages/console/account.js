@@ -1,11 +1,11 @@
 import { badges } from "../../elements/console-accounts.js";
-import { actAs } from "../../lib/acting.js";
 import { formDialog } from "../../lib/dialog.js";
 import { html, prepared } from "../../lib/html.js";
 import { longDay, moment } from "../../lib/moments.js";
 import { notify } from "../../lib/notices.js";
 import { roleOf } from "../../lib/roles.js";
 import { fill, t } from "../../lib/texts.js";
+import { actAs } from "./act-as.js";
 
 const texts = t.console.accounts;
 const statuses = /** @type {Record<string, string>} */ (t.audit.statuses);
