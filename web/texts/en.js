@@ -509,11 +509,11 @@ export default {
   },
   "domains": {
     "title": "Joining by e-mail domain",
-    "why": "Whoever has confirmed an address at a domain of yours may join without an invitation, and takes a seat.",
+    "why": "Whoever has confirmed an address at one may join, and takes a seat.",
     "add": "Add domain",
     "addTitle": "Add a domain",
     "domain": "Domain",
-    "domainHint": "What stands behind the @, such as example.com. Addresses at its subdomains do not count.",
+    "domainHint": "Such as example.com. Subdomains do not count.",
     "domainMissing": "Enter a domain, such as example.com.",
     "role": "Role of those who join",
     "changeRole": "Change role",
@@ -536,7 +536,7 @@ export default {
     "outcomes": {
       "found": "The record is there: {domain} is proven.",
       "absent": "There is no record for {domain} yet. A new one can take hours.",
-      "different": "There is another record for {domain}, but not the one that is wanted here.",
+      "different": "There is another record for {domain}, not this one.",
       "unavailable": "DNS gave no answer about {domain}. Try again later."
     },
     "recordWhy": "Add this TXT record to the DNS of {domain}, and leave it there.",
@@ -545,7 +545,7 @@ export default {
     "check": "Check now",
     "remove": "Remove",
     "removeTitle": "Remove {domain}?",
-    "removeBody": "Nobody can join by it any more. Members stay.",
+    "removeBody": "Nobody can join by {domain} any more. Members stay.",
     "removeAction": "Remove domain",
     "isRemoved": "{domain} was removed.",
     "offers": "You can join",
