@@ -37,7 +37,7 @@ extension SourceFolder {
         files.filter { $0.key.hasSuffix(".html") }.map { PageSource(path: $0.key, content: $0.value) }.sorted { $0.path < $1.path }
     }
 
-    /// What pages load: a bundle in each language for each module that a page names, one for each stylesheet, and the files that are
+    /// What pages load: a bundle in each language for each module that a page names, and for each of its parts, one for each stylesheet, and the files that are
     /// neither. Modules and stylesheets that no page names are parts of others, or nothing.
     func parts(in languages: [Texts]) throws(PackingFault) -> [String: [UInt8]] {
         var parts = files.filter { path, _ in ![".html", ".js", ".css"].contains { path.hasSuffix($0) } }
@@ -49,8 +49,13 @@ extension SourceFolder {
             }
             guard let module = reference.module else { continue }
             for texts in languages {
-                let bundle = try bundler.bundle(module, language: texts.language, namedBy: reference.place)
-                parts[reference.path(in: texts.language)] = Array(bundle.utf8)
+                for (path, bundle) in try bundler.bundles(module, language: texts.language, namedBy: reference.place) {
+                    let (name, bytes) = ("\(texts.language)/\(path)", Array(bundle.utf8))
+                    guard parts[name] == nil || parts[name] == bytes else {
+                        throw reference.place.fault("\(path) is a part of one page, and something else for another")
+                    }
+                    parts[name] = bytes
+                }
             }
         }
         for reference in references {

@@ -1,6 +1,8 @@
-/// Makes one file of a module and everything that it imports, so that a page asks once.
+/// Makes one file of a module and everything that it imports, so that a page asks once, and one of each part that it loads only once it
+/// is wanted, by `import("…")`.
 ///
-/// A dependency becomes a function that runs at once and returns what it exports. The module itself stays at the top level.
+/// A dependency becomes a function that runs at once and returns what it exports. The module itself stays at the top level. A part has what
+/// is its own alone, and takes the rest from the bundle, where it is already: so nothing is there twice.
 struct Bundler {
     private let folder: SourceFolder
     private var modules: [String: Module] = [:]
@@ -9,20 +11,38 @@ struct Bundler {
         self.folder = folder
     }
 
+    /// The bundle of a module, and its parts, by path in the folder of its language.
+    ///
     /// - Parameter language: whose texts take the place of `texts/en.js`.
-    mutating func bundle(_ path: String, language: String, namedBy page: PackingFault.Place) throws(PackingFault) -> String {
+    mutating func bundles(
+        _ path: String, language: String, namedBy page: PackingFault.Place
+    ) throws(PackingFault) -> [String: String] {
         var order: [Module] = []
         try visit(path, language, from: page, above: [], into: &order)
-        var names = BundleNames(taken: order.reduce(["$default"]) { $0.union($1.dollarNames) })
-        var parts: [String] = []
-        for module in order.dropLast().map({ $0.path == Texts.path(of: language) ? Texts.trimmed($0, for: order) : $0 }) {
-            names.add(module.path)
-            let exports = module.exports.map { $0.name == $0.local ? $0.name : "\($0.name): \($0.local)" }
-            parts += ["const \(names[module.path]) = (() => {"] + imports(of: module, language, names) + [module.body]
-            parts += ["return { \(exports.joined(separator: ", ")) };", "})();"]
+        let main = order.removeLast()
+        if let line = main.awaitingLine, !main.parts.isEmpty {
+            throw PackingFault(path: path, line: line, message: "its parts would wait for this await, and it for them: leave it out")
         }
-        parts += order.last.map { imports(of: $0, language, names) + [$0.body] } ?? []
-        return parts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+        var parts: [[Module]] = []
+        for part in main.parts where !parts.contains(where: { $0.last?.path == part.path }) {
+            var needed: [Module] = []
+            try visit(part.path, language, from: PackingFault.Place(path: path, line: part.line), above: [path], into: &needed)
+            parts.append(needed)
+        }
+        order += shared(by: parts, besides: order)
+        let mine = Set(order.map(\.path))
+        for part in main.parts where mine.contains(part.path) {
+            throw PackingFault(path: path, line: part.line, message: "\(part.path) is imported besides, so it can’t be a part")
+        }
+        let bundle = Bundle(language: language, main: main, dependencies: order, parts: parts.map { $0.filter { !mine.contains($0.path) } })
+        return Dictionary(uniqueKeysWithValues: [(path, bundle.text)] + bundle.parts.map { ($0[$0.count - 1].path, bundle.text(of: $0)) })
+    }
+
+    /// What more than one part needs, in the order in which it is needed, belongs to all.
+    private func shared(by parts: [[Module]], besides known: [Module]) -> [Module] {
+        let counts = parts.joined().reduce(into: [:]) { $0[$1.path, default: 0] += 1 }
+        var seen = Set(known.map(\.path))
+        return parts.joined().filter { counts[$0.path, default: 0] > 1 && seen.insert($0.path).inserted }
     }
 
     /// Dependencies first, each once.
@@ -36,12 +56,15 @@ struct Bundler {
         let module = try module(path, from: place)
         for wanted in module.imports {
             let place = PackingFault.Place(path: path, line: wanted.line)
-            let target = Self.localized(wanted.path, language)
+            let target = wanted.path(in: language)
             try visit(target, language, from: place, above: above + [path], into: &order)
             try check(wanted, modules[target], at: place)
         }
         if !above.isEmpty, let line = module.awaitingLine {
             throw PackingFault(path: path, line: line, message: "only the module that a page names may await outside of functions")
+        }
+        if !above.isEmpty, let part = module.parts.first {
+            throw PackingFault(path: path, line: part.line, message: "only the module that a page names may have parts")
         }
         order.append(module)
     }
@@ -60,18 +83,90 @@ struct Bundler {
             throw place.fault("\(target?.path ?? wanted.path) doesn’t export “\(name)”")
         }
     }
+}
 
-    private func imports(of module: Module, _ language: String, _ names: BundleNames) -> [String] {
+/// What is written into the files.
+private struct Bundle {
+    let language: String
+    let main: Module
+    let dependencies: [Module]
+    /// Each with the module that gives it its name at the end.
+    let parts: [[Module]]
+    private let names: BundleNames
+
+    init(language: String, main: Module, dependencies: [Module], parts: [[Module]]) {
+        (self.language, self.main, self.dependencies, self.parts) = (language, main, dependencies, parts)
+        let all = dependencies + [main] + parts.joined()
+        var names = BundleNames(taken: all.reduce(["$default"]) { $0.union($1.dollarNames) })
+        for module in all { names.add(module.path) }
+        self.names = names
+    }
+
+    var text: String {
+        let used = Texts.groups(namedBy: dependencies + [main])
+        let taken = self.taken(by: parts.flatMap { $0 })
+        return joined(
+            dependencies.flatMap { function(of: $0.path == textsPath ? Texts.trimmed($0, to: used) : $0) } + imports(of: main) + [main.body]
+                + (taken.isEmpty ? [] : ["export { \(taken.joined(separator: ", ")) };"])
+        )
+    }
+
+    /// Texts that nothing else has a use for come with it.
+    func text(of modules: [Module]) -> String {
+        let part = modules[modules.count - 1]
+        let (taken, exports) = (taken(by: modules), part.exports.map { $0.name == $0.local ? $0.name : "\($0.local) as \($0.name)" })
+        return joined(
+            (taken.isEmpty ? [] : ["import { \(taken.joined(separator: ", ")) } from \"\(main.path.reference(from: part.path))\";"])
+                + texts(of: modules) + modules.dropLast().flatMap(function) + imports(of: part)
+                + [part.body, "export { \(exports.joined(separator: ", ")) };"]
+        )
+    }
+
+    private func texts(of part: [Module]) -> [String] {
+        guard let texts = dependencies.first(where: { $0.path == textsPath }) else { return [] }
+        let more = Texts.groups(namedBy: part).subtracting(Texts.groups(namedBy: dependencies + [main]))
+        return ["Object.assign(\(names[texts.path]).default, (() => {", Texts.trimmed(texts, to: more).body, "return $default;", "})());"]
+    }
+
+    /// What those modules have from the bundle. Texts always: there may be some to add.
+    private func taken(by modules: [Module]) -> [String] {
+        guard !modules.isEmpty else { return [] }
+        let wanted = Set(modules.flatMap { $0.imports.map { $0.path(in: language) } })
+        return dependencies.filter { wanted.contains($0.path) || $0.path == textsPath }.map { names[$0.path] }
+    }
+
+    private var textsPath: String { Texts.path(of: language) }
+
+    private func joined(_ parts: [String]) -> String { parts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n" }
+
+    private func function(of module: Module) -> [String] {
+        let exports = module.exports.map { $0.name == $0.local ? $0.name : "\($0.name): \($0.local)" }
+        return ["const \(names[module.path]) = (() => {"] + imports(of: module) + [module.body]
+            + ["return { \(exports.joined(separator: ", ")) };", "})();"]
+    }
+
+    private func imports(of module: Module) -> [String] {
         module.imports.flatMap { wanted in
-            let whole = names[Self.localized(wanted.path, language)]
+            let whole = names[wanted.path(in: language)]
             let parts = wanted.names.map { $0.name == $0.local ? $0.name : "\($0.name): \($0.local)" }
             return (wanted.namespace.map { ["const \($0) = \(whole);"] } ?? [])
                 + (parts.isEmpty ? [] : ["const { \(parts.joined(separator: ", ")) } = \(whole);"])
         }
     }
+}
 
-    private static func localized(_ path: String, _ language: String) -> String {
+extension Module.Import {
+    /// The texts of the reference language are those of any.
+    fileprivate func path(in language: String) -> String {
         path == Texts.path(of: Texts.reference) ? Texts.path(of: language) : path
+    }
+}
+
+extension String {
+    /// How a file at `path` names the one at this path, both relative to the same folder.
+    fileprivate func reference(from path: String) -> String {
+        let up = path.split(separator: "/").count - 1
+        return (up == 0 ? "./" : String(repeating: "../", count: up)) + self
     }
 }
 
@@ -87,6 +182,7 @@ private struct BundleNames {
     subscript(path: String) -> String { names[path] ?? "" }
 
     mutating func add(_ path: String) {
+        guard names[path] == nil else { return }
         let file = path.split(separator: "/").last?.split(separator: ".").first ?? ""
         var name = "$" + String(file.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
         while !taken.insert(name).inserted { name += "$" }

@@ -12,6 +12,8 @@ struct Module {
 
     let path: String
     var imports: [Import] = []
+    /// What `import("path")` loads once it is wanted.
+    var parts: [(path: String, line: Int)] = []
     var exports: [(name: String, local: String)] = []
     var body = ""
     /// Words in it that begin with `$`, which a bundle must not use for something else.

@@ -40,7 +40,9 @@ struct ModuleReader {
         var names: [(name: String, local: String)] = []
         var namespace: String?
         index += 1
-        guard !["(", "."].contains(text(index)) else { throw fault("import() and import.meta don’t work in a bundle") }
+        guard !["(", "."].contains(text(index)) else {
+            throw fault("this import must have its promise used, and import.meta doesn’t work in a bundle")
+        }
         while !isString {
             switch text(index) {
             case "{": names += try readNames()
@@ -80,11 +82,16 @@ struct ModuleReader {
     }
 
     private mutating func readPath() throws(PackingFault) -> String {
+        let path = try path(at: index)
+        index += 1
+        return path
+    }
+
+    private func path(at index: Int) throws(PackingFault) -> String {
         let quoted = text(index)
         guard let path = SourceFolder.path(of: String(quoted.dropFirst().dropLast()), in: module.path) else {
             throw fault("\(quoted) is no file of this folder: write “./” or “../” and its path")
         }
-        index += 1
         return path
     }
 
@@ -147,9 +154,17 @@ struct ModuleReader {
         index += 1
     }
 
-    private func check(word: String) throws(PackingFault) {
+    private mutating func check(word: String) throws(PackingFault) {
         guard word == "import" || word == "export", text(index - 1) != ".", text(index + 1) != ":" else { return }
-        guard !["(", "."].contains(text(index + 1)) else { throw fault("import() and import.meta don’t work in a bundle") }
+        if word == "import", text(index + 1) == "(", tokens.indices.contains(index + 2), tokens[index + 2].kind == .string,
+            text(index + 3) == ")"
+        {
+            module.parts.append((try path(at: index + 2), line(index)))
+            return
+        }
+        guard !["(", "."].contains(text(index + 1)) else {
+            throw fault("import.meta, and import() of anything but a path, don’t work in a bundle")
+        }
         throw fault("“\(word)” must be at the start of its line, outside of all brackets")
     }
 

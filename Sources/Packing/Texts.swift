@@ -41,9 +41,13 @@ struct Texts {
         }
     }
 
-    /// A module of texts with those groups alone that any of the modules names, as in `.entry`: a page has no use for what another says.
-    static func trimmed(_ texts: Module, for modules: [Module]) -> Module {
-        let used = modules.filter { $0.path != texts.path }.reduce(into: Set<String>()) { $0.formUnion($1.memberNames) }
+    /// What may be groups of texts that modules name, as in `.entry`.
+    static func groups(namedBy modules: [Module]) -> Set<String> {
+        modules.reduce(into: []) { $0.formUnion($1.memberNames) }
+    }
+
+    /// A module of texts with those groups alone: a page has no use for what another says. Texts that are in no group stay.
+    static func trimmed(_ texts: Module, to used: Set<String>) -> Module {
         let bytes = Array(texts.body.utf8)
         guard let tokens = try? JavaScriptScanner.tokens(of: bytes, path: texts.path) else { return texts }
         var (kept, copied) = ([UInt8](), 0)

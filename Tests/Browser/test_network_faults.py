@@ -88,6 +88,22 @@ def test_a_page_that_does_not_load_says_so_and_can_be_tried_again(people):
         expect(ada.page.get_by_role("heading", level=1)).to_have_text(ada.name if path == "/" else "Account")
 
 
+def test_a_section_whose_module_does_not_come_can_be_tried_again(people):
+    ada = Scene(people, "later").owner("/o/{slug}")
+    ada.watch.is_server_away = True
+    ada.page.route("**/pages/settings.js", lambda route: route.abort())
+    ada.follow("Settings")
+    ada.sees_heading("This did not load")
+    expect(message(ada.page, FAULTS["network"])).to_have_count(1)
+    ada.follow("Members")
+    ada.sees_heading("Members")
+    ada.follow("Settings")
+    ada.sees_heading("This did not load")
+    ada.page.unroute("**/pages/settings.js")
+    ada.press("Try again")
+    ada.sees_heading("Settings")
+
+
 def test_an_invitation_that_does_not_load_can_be_tried_again(people):
     scene = Scene(people, "lookup")
     ada, ben = scene.owner(""), scene.somebody("Ben")

@@ -55,22 +55,47 @@ def test_log_in_is_light_and_costs_almost_nothing_the_second_time(people, server
     assert weight <= 3_000
 
 
-def test_the_first_view_after_logging_in_is_light(people, server):
-    ada = people("Ada")
-    ada.client.sign_up("Ada", organizationName="Acme")
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_first_view_after_logging_in_is_light(people, server, language):
+    ada = people(f"Ada {language}")
+    ada.client.sign_up(ada.name, organizationName=f"Acme {language}")
+    ada.client.patch("/me", {"language": language})
+    ada.context.add_cookies([{"name": "tenantry-language", "value": language, "url": server.origin}])
     ada.take_session()
     traffic = Traffic(ada)
-    came, weight = traffic.open("/o/acme", "Acme")
+    came, weight = traffic.open(f"/o/acme-{language}", f"Acme {language}")
     assert weight <= 90_000 and len(came) <= 12, came
     assert all(one["url"].startswith(server.origin + "/") for one in came)
 
-    came, weight = traffic.open("/o/acme/members", "Members")
+    came, weight = traffic.open(f"/o/acme-{language}/members", {"en": "Members", "de": "Mitglieder"}[language])
     assert not [one for one in came if "/assets/" in one["url"]], came
     assert weight <= 15_000
 
+
+def test_what_is_not_for_the_first_view_comes_once_it_is_wanted(people):
+    ada = people("Later")
+    ada.client.sign_up(ada.name, organizationName="Later Acme")
+    ada.take_session()
+    ada.open("/o/later-acme")
+    ada.sees_heading("Later Acme")
+    loaded = []
+    ada.page.on("request", lambda request: "/assets/" in request.url and loaded.append(request.url.rsplit("/", 1)[1]))
+    for section, modules in [("Roles", ["roles.js"]), ("Overview", []), ("Roles", []), ("Settings", ["settings.js"])]:
+        loaded.clear()
+        ada.follow(section)
+        ada.sees_heading("Later Acme" if section == "Overview" else section)
+        assert loaded == modules
+
+
+def test_the_audit_log_comes_without_a_load(people):
+    ada = people("Audit")
+    ada.client.sign_up(ada.name, organizationName="Audit Acme")
+    ada.take_session()
+    traffic = Traffic(ada)
+    traffic.open("/o/audit-acme", "Audit Acme")
     for number in range(60):
         ada.client.patch(f"/organizations/{ada.client.me['organization']['id']}", {"name": f"Acme {number}"})
-    came, weight = traffic.open("/o/acme/audit", "Audit log")
+    came, weight = traffic.open("/o/audit-acme/audit", "Audit log")
     assert not [one for one in came if "/assets/" in one["url"]], came
     assert weight <= 45_000
 

@@ -50,6 +50,71 @@ import Testing
         }
     }
 
+    // MARK: Parts
+
+    private static let divided = [
+        "a.html": "<script type=\"module\" src=\"{{assets}}/{{language}}/pages/a.js\"></script>",
+        "texts/en.js": "export default { \"a\": { \"x\": \"1\" }, \"b\": { \"x\": \"2\" }, \"c\": { \"x\": \"3\" } };",
+        "lib/t.js": "import texts from \"../texts/en.js\";\nexport const t = texts;",
+        "lib/both.js": "export const both = 1;", "lib/own.js": "import { t } from \"./t.js\";\nexport const own = t.b.x;",
+        "lib/two.js": "export const two = 2;",
+        "pages/a.js":
+            "import { t } from \"../lib/t.js\";\nimport { both } from \"../lib/both.js\";\nsay(t.a.x, both, () => import(\"./b.js\"), () => import(\"./c.js\"));",
+        "pages/b.js":
+            "import { own } from \"../lib/own.js\";\nimport { two } from \"../lib/two.js\";\nimport { both } from \"../lib/both.js\";\nexport const b = own + two + both;",
+        "pages/c.js": "import { two } from \"../lib/two.js\";\nconst here = two;\nexport { here as c };",
+    ]
+
+    /// What a part alone needs is in it, what several need in the bundle, and nothing is there twice.
+    @Test func partsTakeFromTheBundleWhatIsThere() throws {
+        let packed = try Packed(Self.divided)
+        let main = try #require(try packed["en/pages/a.js"])
+        #expect(main.contains("const $two = (() => {") && main.contains("const $both = (() => {") && !main.contains("$own"))
+        #expect(main.contains("import(\"./b.js\")") && main.hasSuffix("export { $en, $t, $both, $two };\n"))
+        #expect(main.contains("\"a\": { \"x\"") && !main.contains("\"b\": {"))
+        #expect(
+            try packed["en/pages/b.js"] == """
+                import { $en, $t, $both, $two } from "../pages/a.js";
+                Object.assign($en.default, (() => {
+                const $default = { "b": { "x": "2" }, };
+                return $default;
+                })());
+                const $own = (() => {
+                const { t } = $t;
+                const own = t.b.x;
+                return { own };
+                })();
+                const { own } = $own;
+                const { two } = $two;
+                const { both } = $both;
+                const b = own + two + both;
+                export { b };
+
+                """
+        )
+        #expect(try #require(try packed["en/pages/c.js"]).hasSuffix("const { two } = $two;\nconst here = two;\nexport { here as c };\n"))
+        #expect(packed.paths.filter { $0.hasSuffix(".js") } == ["en/pages/a.js", "en/pages/b.js", "en/pages/c.js"])
+    }
+
+    @Test(arguments: [
+        ("pages/a.js", "await x(() => import(\"./b.js\"));", "pages/a.js:1: error: its parts would wait for this await"),
+        (
+            "pages/a.js", "import { b } from \"./b.js\";\nx(b, () => import(\"./b.js\"));",
+            "pages/a.js:2: error: pages/b.js is imported besides"
+        ),
+        ("pages/a.js", "x(() => import(\"./d.js\"));", "pages/a.js:1: error: there is no module pages/d.js"),
+        ("pages/b.js", "x(() => import(\"./c.js\"));", "pages/b.js:1: error: only the module that a page names may have parts"),
+        ("pages/b.js", "await x();", "pages/b.js:1: error: only the module that a page names may await"),
+        ("pages/b.js", "import \"./a.js\";", "pages/b.js:1: error: modules import each other"),
+        (
+            "b.html", "<script type=\"module\" src=\"{{assets}}/{{language}}/pages/c.js\"></script>",
+            "b.html:1: error: pages/c.js is a part of one page"
+        ),
+    ])
+    func whatCannotBeAPart(_ path: String, _ content: String, _ message: String) throws {
+        #expect(try Packed.fault(Self.divided.merging([path: content]) { $1 }).hasPrefix(message))
+    }
+
     @Test func everyFormOfImport() throws {
         let bundle = try Packed.bundle([
             "pages/a.js": """
@@ -149,9 +214,12 @@ import Testing
         ("export default function x() {}", "pages/b.js:2: error: the default export must be an expression"),
         ("export const x = 1, y = 2;", "pages/b.js:2: error: only one constant"),
         ("export const { x } = y;", "pages/b.js:2: error: a name is expected"),
-        ("const x = () => import(\"./c.js\");", "pages/b.js:2: error: import() and import.meta"),
-        ("import(\"./c.js\");", "pages/b.js:2: error: import() and import.meta"),
-        ("x(import.meta.url);", "pages/b.js:2: error: import() and import.meta"),
+        ("const x = () => import(\"./c.js\");", "pages/b.js:2: error: only the module that a page names may have parts"),
+        ("const x = () => import(path);", "pages/b.js:2: error: import.meta, and import() of anything but a path"),
+        ("const x = () => import(\"./c.js\", {});", "pages/b.js:2: error: import.meta, and import() of anything but a path"),
+        ("const x = () => import(\"c\");", "pages/b.js:2: error: \"c\" is no file of this folder"),
+        ("import(\"./c.js\");", "pages/b.js:2: error: this import must have its promise used"),
+        ("x(import.meta.url);", "pages/b.js:2: error: import.meta"),
         ("  import \"./c.js\";", "pages/b.js:2: error: “import” must be at the start of its line"),
         ("{\nexport { x };\n}", "pages/b.js:3: error: “export” must be at the start of its line"),
         ("import \"./c.js\"", "pages/b.js:3: error: a semicolon is expected"),

@@ -6,20 +6,15 @@ import { closeDrawer, drawAccountLink, failed, listenToFrame } from "../lib/fram
 import { html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { followAccount } from "../lib/language.js";
+import { later } from "../lib/later.js";
 import { explain } from "../lib/problems.js";
 import { organizationPath, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
 import { fill, t } from "../lib/texts.js";
-import { account } from "./account.js";
-import { apiKeys } from "./api-keys.js";
 import { audit } from "./audit.js";
 import { members } from "./members.js";
 import { missing, notAllowed } from "./missing.js";
-import { newOrganization } from "./new-organization.js";
 import { overview } from "./overview.js";
-import { roles } from "./roles.js";
-import { secrets } from "./secrets.js";
-import { settings } from "./settings.js";
 
 const sidebar = find(document, "#sidebar", HTMLElement);
 const switcher = find(document, "organization-switcher", OrganizationSwitcher);
@@ -36,7 +31,15 @@ const sectionNames = /** @type {Record<string, string>} */ ({
 
 const pictures = /** @type {Record<string, import("../lib/html.js").Html>} */ (icons);
 
-await start();
+// What is not for the first view comes when it is wanted.
+const account = later(() => import("./account.js"), "account");
+const newOrganization = later(() => import("./new-organization.js"), "newOrganization");
+const roles = later(() => import("./roles.js"), "roles");
+const secrets = later(() => import("./secrets.js"), "secrets");
+const apiKeys = later(() => import("./api-keys.js"), "apiKeys");
+const settings = later(() => import("./settings.js"), "settings");
+
+void start();
 
 async function start() {
   const client = createClient({
