@@ -109,11 +109,7 @@ extension Storage {
         try await write { [randomness] connection in
             try connection.requireOperator(scope, at: now)
             try connection.requireProof(of: scope.session, at: now)
-            let kind: Organization.Kind? = try connection.first(
-                "SELECT kind FROM organization WHERE id = \(id) AND deleted_at IS NULL"
-            ) { try $0[0] }
-            guard let kind else { throw Failure.notFound }
-            guard kind == .team else { throw Failure.personalOrganization }
+            try connection.requireTeam(id)
             try connection.tellOfDeletion(of: id, by: scope.account, mailing: mailing, at: now, randomness)
             try connection.delete(id, trail.fromNowhere)
             try trail.record(AuditEvent(.organizationDeleted, of: id), on: connection)

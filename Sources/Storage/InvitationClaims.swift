@@ -182,13 +182,7 @@ extension Connection {
     }
 
     private func requireNoMember(_ account: ID<Account>, of claim: InvitationClaim) throws {
-        let isMember = try exists(
-            """
-            SELECT 1 FROM membership
-            WHERE organization_id = \(claim.organization) AND account_id = \(account)
-            """
-        )
-        if isMember { throw Failure.alreadyMember }
+        if try isMember(account, of: claim.organization) { throw Failure.alreadyMember }
     }
 
     private func address(of account: ID<Account>) throws -> (EmailAddress, isProven: Bool) {

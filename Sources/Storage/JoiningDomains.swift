@@ -71,7 +71,7 @@ extension Storage {
     ) async throws -> [JoiningDomain] {
         try await read { connection in
             try connection.requireOperator(scope, at: now)
-            _ = try connection.requireOrganization(organization)
+            _ = try connection.kind(of: organization)
             return try connection.joiningDomains(of: organization)
         }
     }
@@ -86,7 +86,7 @@ extension Storage {
         return try await write { [randomness] connection in
             try connection.requireOperator(scope, at: now)
             try connection.requireProof(of: scope.session, at: now)
-            guard try connection.requireOrganization(organization) == .team else { throw Failure.personalOrganization }
+            try connection.requireTeam(organization)
             let there = try connection.joiningDomains(of: organization).first { $0.domain == domain }
             let former = try there ?? connection.add(domain, role: Role.member.key, to: organization, at: now, randomness)
             if there == nil {
@@ -195,12 +195,6 @@ extension Connection {
         let event = AuditEvent(.domainRemoved, of: id, before: domain.state)
         try trail.record(event, in: organization, on: self)
         return event
-    }
-
-    fileprivate func requireOrganization(_ id: ID<Organization>) throws -> Organization.Kind {
-        let kind: Organization.Kind? = try first("SELECT kind FROM organization WHERE id = \(id) AND deleted_at IS NULL") { try $0[0] }
-        guard let kind else { throw Failure.notFound }
-        return kind
     }
 }
 

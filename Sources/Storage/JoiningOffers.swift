@@ -61,8 +61,4 @@ extension Connection {
         let name = try first("SELECT name FROM organization WHERE id = \(domain.organization)") { try $0[0] as String }
         return name.map { JoiningOffer(domain: domain, organizationName: $0) }
     }
-
-    fileprivate func isMember(_ account: ID<Account>, of organization: ID<Organization>) throws -> Bool {
-        try exists("SELECT 1 FROM membership WHERE organization_id = \(organization) AND account_id = \(account)")
-    }
 }

@@ -102,6 +102,20 @@ extension Connection {
         guard isTeam else { throw Failure.personalOrganization }
     }
 
+    /// Of one that is there, whoever asks. Fails with `.notFound`.
+    func kind(of organization: ID<Organization>) throws -> Organization.Kind {
+        let kind: Organization.Kind? = try first("SELECT kind FROM organization WHERE id = \(organization) AND deleted_at IS NULL") {
+            try $0[0]
+        }
+        guard let kind else { throw Failure.notFound }
+        return kind
+    }
+
+    /// Fails with `.notFound` or `.personalOrganization`.
+    func requireTeam(_ organization: ID<Organization>) throws {
+        guard try kind(of: organization) == .team else { throw Failure.personalOrganization }
+    }
+
     func personalOrganization(of account: ID<Account>) throws -> ID<Organization> {
         let id: ID<Organization>? = try first("SELECT id FROM organization WHERE personal_account_id = \(account)") { try $0[0] }
         guard let id else { throw DatabaseError.unexpectedValue("account \(account) has no personal organization") }

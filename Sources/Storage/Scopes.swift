@@ -162,14 +162,12 @@ extension Connection {
         return OrganizationScope(organization: organization, for: session)
     }
 
+    func isMember(_ account: ID<Account>, of organization: ID<Organization>) throws -> Bool {
+        try exists("SELECT 1 FROM membership WHERE organization_id = \(organization) AND account_id = \(account)")
+    }
+
     fileprivate func requireMember(_ account: ID<Account>, of organization: ID<Organization>) throws {
-        let isMember = try exists(
-            """
-            SELECT 1 FROM membership
-            WHERE organization_id = \(organization) AND account_id = \(account)
-            """
-        )
-        guard isMember else { throw Failure.notFound }
+        guard try isMember(account, of: organization) else { throw Failure.notFound }
     }
 
     /// Session or key, membership, role, and how the organization stands, as they are now. Fails with `.unauthenticated` or `.notFound`.

@@ -1,10 +1,7 @@
-import { ApiError, Interrupted } from "../lib/api.js";
 import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
-import { notify } from "../lib/notices.js";
-import { explain } from "../lib/problems.js";
+import { join } from "../lib/joining.js";
 import { roleOf } from "../lib/roles.js";
-import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 import { ActingList } from "./acting-list.js";
 
@@ -66,27 +63,7 @@ export class JoiningOffers extends ActingList {
    * @param {Offer} offer
    */
   act(button, offer) {
-    void this.#join(button, offer);
-  }
-
-  /**
-   * @param {HTMLButtonElement} button
-   * @param {Offer} offer
-   */
-  async #join(button, { id, organization }) {
-    button.setAttribute("aria-busy", "true");
-    try {
-      const me = await this.shell.client.post(`/me/offers/${id}/join`);
-      if (!this.isConnected) return this.shell.changeMe(me);
-      this.shell.adopt(me);
-      await this.shell.go(organizationPath(this.shell.organization.slug));
-      notify(fill(t.account.joined, { name: organization.name }));
-    } catch (error) {
-      button.setAttribute("aria-busy", "false");
-      if (error instanceof Interrupted) return;
-      notify(explain(error), { stays: true });
-      if (error instanceof ApiError && error.status >= 400 && error.status < 429) await this.load(); // it may be over
-    }
+    void join(this, button, `/me/offers/${offer.id}/join`, offer.organization);
   }
 }
 

@@ -1,13 +1,11 @@
-import { ApiError, Interrupted } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { find, focusOn } from "../lib/dom.js";
 import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { join } from "../lib/joining.js";
 import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
-import { explain } from "../lib/problems.js";
 import { roleOf } from "../lib/roles.js";
-import { organizationPath } from "../lib/routing.js";
 import { fill, fillHtml, strong, t } from "../lib/texts.js";
 import { ActingList } from "./acting-list.js";
 
@@ -57,28 +55,8 @@ export class WaitingInvitations extends ActingList {
    * @param {Api.WaitingInvitation} invitation
    */
   act(button, invitation) {
-    if (button.dataset.act === "accept") void this.#accept(button, invitation);
+    if (button.dataset.act === "accept") void join(this, button, `/me/invitations/${invitation.id}/accept`, invitation.organization);
     else void this.#decline(invitation);
-  }
-
-  /**
-   * @param {HTMLButtonElement} button
-   * @param {Api.WaitingInvitation} invitation
-   */
-  async #accept(button, { id, organization }) {
-    button.setAttribute("aria-busy", "true");
-    try {
-      const me = await this.shell.client.post(`/me/invitations/${id}/accept`);
-      if (!this.isConnected) return this.shell.changeMe(me);
-      this.shell.adopt(me);
-      await this.shell.go(organizationPath(this.shell.organization.slug));
-      notify(fill(t.account.joined, { name: organization.name }));
-    } catch (error) {
-      button.setAttribute("aria-busy", "false");
-      if (error instanceof Interrupted) return;
-      notify(explain(error), { stays: true });
-      if (error instanceof ApiError && error.status >= 400 && error.status < 429) await this.load(); // it is over
-    }
   }
 
   /** @param {Api.WaitingInvitation} invitation */
