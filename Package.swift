@@ -5,6 +5,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Debug builds are what the tests run, and their races run three times as fast so.
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
 ]
 
 let tests: [SwiftSetting] = [.treatAllWarnings(as: .error)]
