@@ -139,6 +139,14 @@ declare namespace Api {
     deletedAt: string | null;
   }
 
+  interface OrganizationRecord extends ListedOrganization {
+    trialEndsAt: string | null;
+    pending: number;
+    /** Whom Stripe knows it as. */
+    customer: string | null;
+    owners: { id: string; name: string; email: string; disabled: boolean }[];
+  }
+
   interface ListedAccount {
     id: string;
     name: string;

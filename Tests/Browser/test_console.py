@@ -83,6 +83,64 @@ def test_organizations_are_found_suspended_deleted_and_brought_back(root):
     assert root.ada.get(f"/organizations/{root.acme}").json["status"] == "active"
 
 
+def test_an_organization_has_a_plan_owners_and_domains(root):
+    opens(root, "organizations", "Organizations")
+    root.follow("Acme")
+    root.sees_heading("Acme")
+    assert root.path == f"/admin/organizations/{root.acme}"
+    expect(root.page.get_by_role("link", name="Ada")).to_be_visible()
+
+    root.press("Change plan")
+    dialog = root.dialog("Plan of Acme")
+    expect(dialog.get_by_label("Last day of the trial")).to_be_hidden()
+    dialog.get_by_label("Seats").fill("few")
+    dialog.get_by_role("button", name="Change plan").click()
+    expect(dialog.get_by_text("whole number")).to_be_visible()
+    dialog.get_by_label("Status").select_option(label="Trial")
+    dialog.get_by_label("Last day of the trial").fill("2099-06-30")
+    dialog.get_by_label("Seats").fill("5")
+    dialog.get_by_label("Customer at Stripe").fill("cus_1")
+    root.answers("Change plan")
+    root.is_told("The plan of Acme was changed.")
+    root.sees("2 of 5")
+    root.sees("cus_1")
+    root.press("Change plan")
+    expect(root.dialog().get_by_label("Last day of the trial")).to_have_value("2099-06-30")
+    root.dialog().get_by_label("Seats").fill("")
+    root.answers("Change plan")
+    root.sees("any number")
+    plan = root.client.get(f"/admin/organizations/{root.acme}").json
+    assert (plan["status"], plan["seats"], plan["customer"], plan["trialEndsAt"][:4]) == ("trial", None, "cus_1", "2099")
+
+    root.press("Confirm a domain")
+    root.dialog("Confirm a domain").get_by_label("Domain").fill("gmail.com")
+    root.dialog().get_by_role("button", name="Confirm").click()
+    expect(root.dialog().locator("[aria-invalid=true]")).to_have_value("gmail.com")
+    root.dialog().get_by_label("Domain").fill("Acme.example")
+    root.answers("Confirm")
+    root.is_told("acme.example is confirmed.")
+    expect(root.page.locator("console-domains li")).to_contain_text("Confirmed by the operator")
+    root.press("Remove acme.example")
+    root.answers("Remove domain")
+    root.is_told("acme.example was removed.")
+    root.sees("Nobody can join by the domain of their address.")
+
+    root.press("Suspend")
+    root.answers("Suspend")
+    root.is_told("Acme is suspended.")
+    root.press("Delete")
+    root.answers("Delete")
+    root.is_told("Acme was deleted.")
+    expect(root.page.locator("console-domains")).to_have_count(0)
+    root.press("Bring back")
+    root.answers("Bring back")
+    root.is_told("Acme is back.")
+    root.follow("Ada")
+    root.sees_heading("Ada")
+    root.follow("Acme")
+    root.sees_heading("Acme")
+
+
 def test_an_account_is_disabled_and_its_organization_handed_on(root):
     opens(root, "accounts", "Accounts")
     root.page.get_by_label("Search").fill("ada@")
@@ -163,9 +221,10 @@ def test_every_part_is_accessible_and_fits(root, people, options):
     root.page.set_viewport_size(options["viewport"])
     root.page.emulate_media(reduced_motion="reduce")  # colours change at once
     ada = root.client.get("/admin/accounts?query=ada").json["items"][0]["id"]
+    root.client.post(f"/admin/organizations/{root.acme}/domains", {"domain": "acme.example"}, 200)
     for language in ("en", "de"):
         root.client.patch("/me", {"language": language})
-        for path in [*(f"/admin/{section}" for section, _ in SECTIONS), f"/admin/accounts/{ada}"]:
+        for path in [*(f"/admin/{section}" for section, _ in SECTIONS), f"/admin/accounts/{ada}", f"/admin/organizations/{root.acme}"]:
             root.open(path)
             expect(root.page.locator("h1")).to_have_count(1)
             root.settle()

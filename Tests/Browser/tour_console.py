@@ -22,6 +22,7 @@ class ConsoleTour:
         expect(vera.dialog()).to_be_visible()
         yield "console dialog delete", vera.page
         vera.page.keyboard.press("Escape")
+        yield from self.console_organization()
         vera.open(f"/admin/accounts/{self.ada.client.me['user']['id']}")
         vera.sees_heading("Ada")
         yield "console account", vera.page
@@ -34,6 +35,17 @@ class ConsoleTour:
             self.in_console(section, heading)
             yield f"german console {section}", vera.page
         vera.client.patch("/me", {"language": "en"})
+
+    def console_organization(self):
+        vera = self.vera
+        vera.open(f"/admin/organizations/{self.acme}")
+        vera.sees_heading("Acme")
+        yield "console organization", vera.page
+        for button, dialog in [("Change plan", "plan"), ("Confirm a domain", "confirm domain")]:
+            vera.press(button)
+            expect(vera.dialog()).to_be_visible()
+            yield f"console dialog {dialog}", vera.page
+            vera.page.keyboard.press("Escape")
 
     def in_console(self, section, heading):
         self.vera.open(f"/admin/{section}")

@@ -43,6 +43,45 @@ def restore_as_operator(scene):
     return operator, act, tells(operator, f"Team {scene.name} is back.")
 
 
+def domain_of(scene):
+    """One that nobody else in the tests has."""
+    return f"{scene.name.replace(' ', '-')}.example"
+
+
+def at_team(scene):
+    ada = scene.owner("")
+    operator = scene.operator()
+    return ada, operator, lambda: scene.look(operator, f"/admin/organizations/{ada.organization}")
+
+
+@write("PUT /admin/organizations/*/subscription")
+def change_plan(scene):
+    _, operator, look = at_team(scene)
+    look()
+    operator.press("Change plan")
+    operator.dialog().get_by_label("Seats").fill("7")
+    return operator, lambda: operator.dialog().get_by_role("button", name="Change plan").click(), tells(operator, "was changed.")
+
+
+@write("POST /admin/organizations/*/domains")
+def confirm_domain(scene):
+    _, operator, look = at_team(scene)
+    look()
+    operator.press("Confirm a domain")
+    operator.dialog().get_by_label("Domain").fill(domain_of(scene))
+    return operator, lambda: operator.dialog().get_by_role("button", name="Confirm", exact=True).click(), tells(operator, "is confirmed.")
+
+
+@write("DELETE /admin/organizations/*/domains/*")
+def remove_confirmed_domain(scene):
+    ada, operator, look = at_team(scene)
+    domain = domain_of(scene)
+    operator.client.post(f"/admin/organizations/{ada.organization}/domains", {"domain": domain}, 200)
+    look()
+    operator.press(f"Remove {domain}")
+    return operator, lambda: operator.dialog().get_by_role("button", name="Remove domain").click(), tells(operator, f"{domain} was removed.")
+
+
 def about_account(scene, button, is_disabled=False):
     ada = scene.account()
     operator = scene.operator()

@@ -1,3 +1,5 @@
+import { isDay, midnight } from "./days.js";
+
 /**
  * Which events are shown, as the address of the page keeps it: days are the reader's own, the last one included.
  * @typedef {{action: string, actor: string, from: string, to: string}} AuditFilter
@@ -32,23 +34,4 @@ export function filterFrom(search, known = nouns) {
  */
 export function filterQuery({ action, actor, from, to }) {
   return { action, actor, from: isDay(from) ? midnight(from) : "", to: isDay(to) ? midnight(to, 1) : "" };
-}
-
-/**
- * Whether it is a day that somebody means: while one types a year, the field has years such as 0002.
- * @param {string} text
- */
-export function isDay(text) {
-  const day = /^[1-8]\d{3}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00Z`) : null;
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/**
- * When a day begins where the reader is; days with a change of the clock have 23 or 25 hours.
- * @param {string} day
- * @param {number} [later] by so many days
- */
-function midnight(day, later = 0) {
-  const [year, month, date] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
 }

@@ -21,6 +21,12 @@ const sections = {
 export const consoleSections = /** @type {const} */ (["organizations", "accounts", "outbox", "audit", "system"]);
 
 /**
+ * What has a page of its own there: how its ids begin.
+ * @type {Record<string, string>}
+ */
+const listed = { organizations: "org_", accounts: "acc_" };
+
+/**
  * Which view a path stands for. An unknown section of an organization is `unknown`.
  * @param {string} path
  * @returns {Route}
@@ -31,8 +37,8 @@ export function routeAt(path) {
   if (trimmed === "/account") return { name: "account" };
   if (trimmed === "/organizations/new") return { name: "new-organization" };
   if (trimmed === "/admin") return { name: "console", section: "organizations", id: "" };
-  const [, place, id = ""] = /^\/admin\/([a-z]+)(?:\/(acc_[0-9a-z]{26}))?$/.exec(trimmed) ?? [];
-  if (consoleSections.some((section) => section === place) && (!id || place === "accounts")) return { name: "console", section: place, id };
+  const [, place, id = ""] = /^\/admin\/([a-z]+)(?:\/([a-z]{3}_[0-9a-z]{26}))?$/.exec(trimmed) ?? [];
+  if (consoleSections.some((section) => section === place) && (!id || id.startsWith(listed[place] ?? "-"))) return { name: "console", section: place, id };
   const match = /^\/o\/([^/]+)(\/.*)?$/.exec(trimmed);
   const slug = match && decoded(match[1]);
   const section = match && Object.keys(sections).find((name) => sections[name].path === (match[2] ?? ""));

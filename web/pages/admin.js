@@ -16,6 +16,7 @@ import { consoleSections } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
 import { t } from "../lib/texts.js";
 import { accountView } from "./console/account.js";
+import { organizationView } from "./console/organization.js";
 import { systemView } from "./console/system.js";
 import { missing } from "./missing.js";
 
@@ -47,7 +48,7 @@ async function start() {
 function view(shell, signal) {
   const { route } = shell;
   if (route.name !== "console") return missing(shell);
-  if (route.id) return accountView(shell, route.id, signal);
+  if (route.id) return (route.section === "accounts" ? accountView : organizationView)(shell, route.id, signal);
   if (route.section === "system") return systemView(shell, signal);
   return list(route.section)(shell, signal);
 }

@@ -699,7 +699,21 @@ export default {
       "isSuspended": "{name} ist gesperrt.",
       "isActive": "{name} ist aktiv.",
       "isDeleted": "{name} wurde gelöscht.",
-      "isRestored": "{name} ist wieder da."
+      "isRestored": "{name} ist wieder da.",
+      "back": "Alle Organisationen",
+      "anyNumber": "beliebig viele",
+      "deletedSince": "Gelöscht",
+      "owners": "Inhaber",
+      "noOwners": "Gerade gehört sie niemandem.",
+      "plan": "Tarif ändern",
+      "planTitle": "Tarif von {name}",
+      "lastDay": "Letzter Tag der Testphase",
+      "customerHint": "Die Kennung des Kunden, etwa cus_123. Dessen Abonnement bestimmt dann Status und Plätze.",
+      "isPlanned": "Der Tarif von {name} wurde geändert.",
+      "confirm": "Bestätigen",
+      "confirmTitle": "Domain bestätigen",
+      "confirmBody": "Dein Wort ersetzt den Eintrag im DNS. Wer eine bestätigte Adresse dieser Domain hat, kann beitreten, in der Rolle, die die Organisation gewählt hat.",
+      "isConfirmed": "{domain} ist bestätigt."
     },
     "accounts": {
       "hint": "Name oder E-Mail-Adresse",
@@ -965,7 +979,7 @@ export default {
       "replacement": "Ersatz",
       "members": "Mitglieder damit",
       "status": "Status",
-      "trialEndsAt": "Ende der Testzeit",
+      "trialEndsAt": "Ende der Testphase",
       "seats": "Plätze",
       "provider": "Anbieter",
       "customer": "Kunde bei Stripe",
@@ -981,7 +995,7 @@ export default {
       "explanation": "Warum",
       "writes": "Mit Änderungen"
     },
-    "statuses": { "trial": "Testzeit", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
+    "statuses": { "trial": "Testphase", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
     "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich" },
     "reasons": {
       "asked": "von Hand zurückgezogen",

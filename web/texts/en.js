@@ -699,7 +699,21 @@ export default {
       "isSuspended": "{name} is suspended.",
       "isActive": "{name} is active.",
       "isDeleted": "{name} was deleted.",
-      "isRestored": "{name} is back."
+      "isRestored": "{name} is back.",
+      "back": "All organizations",
+      "anyNumber": "any number",
+      "deletedSince": "Deleted",
+      "owners": "Owners",
+      "noOwners": "Nobody owns it now.",
+      "plan": "Change plan",
+      "planTitle": "Plan of {name}",
+      "lastDay": "Last day of the trial",
+      "customerHint": "The id of the customer, such as cus_123. Their subscription then sets status and seats.",
+      "isPlanned": "The plan of {name} was changed.",
+      "confirm": "Confirm",
+      "confirmTitle": "Confirm a domain",
+      "confirmBody": "Your word takes the place of a record in DNS. Whoever has confirmed an address at the domain may join, in the role that the organization has chosen.",
+      "isConfirmed": "{domain} is confirmed."
     },
     "accounts": {
       "hint": "Name or e-mail address",

@@ -1,5 +1,6 @@
 import { badges } from "../../elements/console-accounts.js";
 import { formDialog } from "../../lib/dialog.js";
+import { fact } from "../../lib/facts.js";
 import { html, prepared } from "../../lib/html.js";
 import { longDay, moment } from "../../lib/moments.js";
 import { notify } from "../../lib/notices.js";
@@ -107,13 +108,7 @@ function membership(one) {
   const { organization, onlyOwner } = one;
   if (organization.kind === "personal") return html``;
   return html`<li>
-    <span class="person breaks"><strong>${organization.name}</strong> <span class="muted">${roleOf(one)}</span></span>
+    <span class="person breaks"><a href="/admin/organizations/${organization.id}">${organization.name}</a> <span class="muted">${roleOf(one)}</span></span>
     <span class="badges"><span class="badge">${statuses[organization.status]}</span> ${onlyOwner && html`<span class="badge info">${texts.onlyOwner}</span>`}</span>
   </li>`;
 }
-
-/**
- * @param {string} name
- * @param {import("../../lib/html.js").Html} value
- */
-const fact = (name, value) => html`<div><dt>${name}</dt><dd class="breaks">${value}</dd></div>`;
