@@ -25,6 +25,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case emailChanged(name: String, newAddress: String?, at: Instant)
     /// From a browser that the account was never used with. `browser` is as it describes itself.
     case signIn(name: String, browser: String, address: String, at: Instant)
+    /// Somebody types one wrong password after another.
+    case guesses(name: String, at: Instant)
     /// Whoever runs the instance lets nobody sign in any more …
     case accountDisabled(name: String, at: Instant)
     /// … and lets them in again.
@@ -54,6 +56,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case emailChangeRequested = "email-change-requested"
         case emailChanged = "email-changed"
         case signIn = "sign-in"
+        case guesses
         case accountDisabled = "account-disabled"
         case accountEnabled = "account-enabled"
         case accountDeletion = "account-deletion"
@@ -92,6 +95,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailChangeRequested: .emailChangeRequested
         case .emailChanged: .emailChanged
         case .signIn: .signIn
+        case .guesses: .guesses
         case .accountDisabled: .accountDisabled
         case .accountEnabled: .accountEnabled
         case .accountDeletion: .accountDeletion
@@ -121,7 +125,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailVerification, .emailChange, .signUp: "/verify-email"
         case .accountExists, .addressTaken, .accountEnabled: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged, .emailChangeRequested: "/forgot-password"
+        case .passwordChanged, .emailChangeRequested, .guesses: "/forgot-password"
         case .signIn: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"

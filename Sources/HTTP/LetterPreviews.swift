@@ -86,6 +86,7 @@ extension Message {
             .emailChanged(name: name, newAddress: "hopper@example.org", at: now),
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
+            .guesses(name: name, at: now),
             .accountDisabled(name: name, at: now),
             .accountEnabled(name: name, at: now),
             .accountDeletion(name: name, at: now),

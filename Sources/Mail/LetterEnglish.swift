@@ -17,6 +17,7 @@ enum EnglishLetters {
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .guesses(let name, let at): guesses(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -205,6 +206,19 @@ enum EnglishLetters {
                 "If that was you, there is nothing to do. If not, end that session and change your password.",
             ],
             action: "See your sessions"
+        )
+    }
+
+    private static func guesses(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Somebody is guessing your password",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) someone has entered wrong passwords for your account, one after another. None was right.",
+                "Whoever goes on has to wait longer and longer. A browser that you have signed in with before is not held up by that.",
+                "If it was you, and you don't know the password any more, choose a new one.",
+            ],
+            action: "Choose a new password"
         )
     }
 

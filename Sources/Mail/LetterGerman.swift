@@ -17,6 +17,7 @@ enum GermanLetters {
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
+        case .guesses(let name, let at): guesses(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -209,6 +210,19 @@ enum GermanLetters {
                 "Falls du das warst, ist nichts zu tun. Falls nicht, beende diese Sitzung und ändere dein Passwort.",
             ],
             action: "Sitzungen ansehen"
+        )
+    }
+
+    private static func guesses(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Jemand rät dein Passwort",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) hat jemand für dein Konto mehrmals hintereinander falsche Passwörter eingegeben. Keines hat gestimmt.",
+                "Wer weitermacht, muss immer länger warten. Ein Browser, mit dem du dich schon einmal angemeldet hast, wird davon nicht aufgehalten.",
+                "Falls du das warst und das Passwort nicht mehr weißt, wähle ein neues.",
+            ],
+            action: "Neues Passwort wählen"
         )
     }
 

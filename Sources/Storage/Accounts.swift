@@ -92,15 +92,12 @@ extension Storage {
 
     /// Makes `newPassword` the account's, ends its other sessions and every outstanding token, and gives this session a new one. A message
     /// tells the owner, where mail reaches mailboxes.
-    /// Fails with `.invalidInput` for `currentPassword` if that is wrong.
+    /// Fails with `.invalidInput` for `currentPassword` if that is wrong, or `.rateLimited` after some failures.
     public func changePassword(
         _ session: LiveSession, from current: Password, to newPassword: Password, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> Token {
         try session.requireInPerson()
-        let stored = try await read { try $0.passwordHash(of: session.account.id) }
-        guard try await hasher.verify(current, against: stored, for: device.client) else {
-            throw Failure.invalid("currentPassword", "is not your password")
-        }
+        let stored = try await requireRight(current, field: "currentPassword", of: session.account, on: device, at: now)
         let hash = try await hasher.hash(newPassword, for: device.client)
         let trail = trail(of: session, at: now)
         return try await write { [randomness] connection in

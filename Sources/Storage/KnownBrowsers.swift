@@ -1,6 +1,14 @@
 import Domain
 
 /// Which browsers an account has been signed in with: only a sign-in with another one is told of.
+extension KnownBrowser {
+    /// Whether the account of a row has been signed in with it.
+    static func isKnown(_ device: Device) -> SQL {
+        let browser = device.browser.map { TokenHash($0) }
+        return "EXISTS (SELECT 1 FROM known_browser WHERE known_browser.account_id = account.id AND token_hash = \(browser))"
+    }
+}
+
 extension Connection {
     /// Notes the browser, and answers the token by which it is known from now on. The owner is told of one that is new to the account,
     /// unless the account itself is.

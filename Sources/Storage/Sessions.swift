@@ -58,18 +58,23 @@ extension Storage {
     }
 
     /// Signs in. Known and unknown addresses, and accounts that are disabled, cost the same. Ends the session that `replaced` opens. The owner is told of a browser that
-    /// the account was never used with, where messages reach mailboxes. Fails with `.invalidCredentials`.
+    /// the account was never used with, where messages reach mailboxes. Fails with `.invalidCredentials`, or `.rateLimited` after some failures.
     public func logIn(
         email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, mailing: Mailing, on device: Device,
         at now: Instant
     ) async throws -> SignedIn {
         let stored = try await read { connection in
-            try connection.first("SELECT id, password_hash, disabled_at IS NULL FROM account WHERE email_key = \(email.key)") { row in
-                (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool)
-            }
+            try connection.first(
+                """
+                SELECT id, password_hash, disabled_at IS NULL, \(KnownBrowser.isKnown(device)) FROM account WHERE email_key = \(email.key)
+                """
+            ) { row in (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool, isKnown: try row[3] as Bool) }
         }
-        let isRight = try await hasher.verify(password, against: stored?.hash, for: device.client)
-        guard let stored, isRight, stored.isEnabled else { throw Failure.invalidCredentials }
+        let isRight = try await verify(
+            password, against: stored?.hash, isOpen: stored?.isEnabled ?? false, of: email, isKnown: stored?.isKnown ?? false, on: device,
+            at: now
+        )
+        guard let stored, isRight else { throw Failure.invalidCredentials }
         let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password, for: device.client) : nil
         let trail = trail(from: device, at: now).by(stored.id)
         return try await write { [randomness] connection in
@@ -99,13 +104,11 @@ extension Storage {
         }
     }
 
-    /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong.
+    /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong, or
+    /// `.rateLimited` after some failures.
     public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws {
         try session.requireInPerson()
-        let stored = try await read { try $0.passwordHash(of: session.account.id) }
-        guard try await hasher.verify(password, against: stored, for: device.client) else {
-            throw Failure.invalid("password", "is not your password")
-        }
+        let stored = try await requireRight(password, field: "password", of: session.account, on: device, at: now)
         let trail = trail(of: session, at: now)
         try await write { connection in
             try connection.requireLive(session, at: now)

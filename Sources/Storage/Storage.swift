@@ -6,6 +6,8 @@ import FoundationEssentials
 public final class Storage: Sendable {
     let database: any Database
     let hasher: PasswordHasher
+    /// Nil where passwords may be tried as often as one likes.
+    let attempts: SignInAttempts?
     let vault: Vault
     let folder: DataFolder
     /// Whether the master key comes from the settings, not from the folder.
@@ -23,21 +25,22 @@ public final class Storage: Sendable {
     /// - Parameters:
     ///   - folder: owned by this process.
     ///   - masterKey: 32 bytes; nil takes the folder's own.
+    ///   - attempts: counts those who guess passwords; nil lets them.
     ///   - terms: what new organizations are granted.
     /// - Throws: `DatabaseError` or `DataFolderError`, in words for the operator; for a key that isn't the database's before anything is changed.
     public convenience init(
-        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
-        randomness: Randomness = .system, metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        _ folder: DataFolder, masterKey: [UInt8]? = nil, hasher: PasswordHasher, attempts: SignInAttempts? = nil, readers: Int,
+        terms: SubscriptionTerms = .unlimited, randomness: Randomness = .system, metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
         try self.init(
-            folder, masterKey: masterKey, hasher: hasher, readers: readers, terms: terms, randomness: randomness, migrations: Migration.all,
-            metrics: metrics
+            folder, masterKey: masterKey, hasher: hasher, attempts: attempts, readers: readers, terms: terms, randomness: randomness,
+            migrations: Migration.all, metrics: metrics
         )
     }
 
     init(
-        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, readers: Int, terms: SubscriptionTerms = .unlimited,
-        randomness: Randomness, migrations: [Migration], metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, attempts: SignInAttempts? = nil, readers: Int,
+        terms: SubscriptionTerms = .unlimited, randomness: Randomness, migrations: [Migration], metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
         try folder.undoUnfinishedRestoration()
         let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)
@@ -51,6 +54,7 @@ public final class Storage: Sendable {
         self.folder = folder
         isKeyGiven = key.place == .setting
         self.hasher = hasher
+        self.attempts = attempts
         self.randomness = randomness
         self.terms = terms
         close = {

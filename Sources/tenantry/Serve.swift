@@ -72,8 +72,9 @@ struct Serve: AsyncParsableCommand {
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
+        let guessNotices = GuessNotices(storage: storage, mailing: configuration.settings.mailing, logger: logger)
         let timers: [any Service] =
-            [sweeper, domainChecks] + MailDelivery.all(configuration, storage, logger)
+            [sweeper, domainChecks, guessNotices] + MailDelivery.all(configuration, storage, logger)
             + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try control.application, application],
@@ -116,7 +117,10 @@ extension Configuration {
         let folder = try DataFolder(data)
         do {
             let hasher = PasswordHasher(threads: cores, metrics: metrics)
-            return try Storage(folder, masterKey: masterKey, hasher: hasher, readers: cores, terms: terms, metrics: metrics)
+            let attempts = settings.mailing.isLimited ? SignInAttempts() : nil
+            return try Storage(
+                folder, masterKey: masterKey, hasher: hasher, attempts: attempts, readers: cores, terms: terms, metrics: metrics
+            )
         } catch let error as DatabaseError {
             throw DatabaseFailure(description: "The database \(folder.database) \(error).")
         } catch let error as DataFolderError where error.isAboutKey {

@@ -21,7 +21,7 @@ import Testing
             .emailChanged(name: name, newAddress: "\(organization)@example.org", at: now),
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now),
-            .accountDisabled(name: name, at: now), .accountEnabled(name: name, at: now), .accountDeletion(name: name, at: now),
+            .guesses(name: name, at: now), .accountDisabled(name: name, at: now), .accountEnabled(name: name, at: now), .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: role),
             .organizationDeletion(name: name, organization: organization, by: name, restorableUntil: nil),

@@ -17,9 +17,9 @@ struct Fixture: Sendable {
     var database: any Database { storage.database }
 
     /// Opens a storage in a folder of its own, and removes both after `work`.
-    static func run(readers: Int = 2, seed: UInt64 = 1, _ work: (Fixture) async throws -> Void) async throws {
+    static func run(readers: Int = 2, seed: UInt64 = 1, attempts: SignInAttempts? = nil, _ work: (Fixture) async throws -> Void) async throws {
         try await inFolder { folder in
-            let storage = try open(folder, readers: readers, seed: seed)
+            let storage = try open(folder, readers: readers, seed: seed, attempts: attempts)
             defer { storage.shutDown() }
             try await work(Fixture(folder: folder, storage: storage))
         }
@@ -42,12 +42,13 @@ struct Fixture: Sendable {
 
     /// The caller shuts it down. If it can't be opened the folder is given up again.
     static func open(
-        _ path: String, cost: PasswordHasher.Cost = .cheap, readers: Int = 2, seed: UInt64 = 1, migrations: [Migration] = Migration.all
+        _ path: String, cost: PasswordHasher.Cost = .cheap, readers: Int = 2, seed: UInt64 = 1, attempts: SignInAttempts? = nil,
+        migrations: [Migration] = Migration.all
     ) throws -> Storage {
         let folder = try DataFolder(path)
         do {
             return try Storage(
-                folder, masterKey: nil, hasher: PasswordHasher(cost: cost, threads: 2, waiting: 1000), readers: readers,
+                folder, masterKey: nil, hasher: PasswordHasher(cost: cost, threads: 2, waiting: 1000), attempts: attempts, readers: readers,
                 randomness: .seeded(seed), migrations: migrations
             )
         } catch {

@@ -1,0 +1,144 @@
+import Domain
+import NIOConcurrencyHelpers
+
+/// How often a password was guessed in vain, by address: the same whether it has an account or not, so that nothing tells. In memory, and no
+/// more of it than there is room for; a restart forgets.
+public final class SignInAttempts: Sendable {
+    /// Whose tries count together: those of everyone for one address, and by itself each browser that has been signed in to it, so that
+    /// strangers lock nobody out of the browser that they use.
+    struct Target: Hashable, Sendable {
+        let address: String
+        let browser: TokenHash?
+
+        init(_ email: EmailAddress, knownBrowser: Token?) {
+            address = email.key
+            browser = knownBrowser.map { TokenHash($0) }
+        }
+    }
+
+    fileprivate struct State {
+        var lockouts: [Target: Lockout] = [:]
+        /// When its owner was last told.
+        var told: [String: Instant] = [:]
+    }
+
+    /// How many targets are remembered.
+    private let most: Int
+    private let state = NIOLockedValueBox(State())
+    /// Addresses that strangers guess at, for their owners: once a day.
+    let slowed: AsyncStream<EmailAddress>
+    private let report: AsyncStream<EmailAddress>.Continuation
+
+    public init(most: Int = 100_000) {
+        self.most = most
+        (slowed, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
+    }
+
+    /// Fails with `.rateLimited`.
+    func begin(_ target: Target, at now: Instant) throws(Failure) {
+        let wait = state.withLockedValue { state in
+            if state.lockouts[target] == nil { state.makeRoom(most, at: now) }
+            return state.lockouts[target, default: Lockout()].begin(at: now)
+        }
+        if let wait { throw .rateLimited(retryAfter: Span(milliseconds: wait.milliseconds + 999)) }
+    }
+
+    func succeeded(_ target: Target) {
+        state.withLockedValue { $0.lockouts[target] = nil }
+    }
+
+    /// Neither right nor wrong: it was not judged.
+    func withdraw(_ target: Target) {
+        state.withLockedValue { $0.lockouts[target]?.withdraw() }
+    }
+
+    /// The owner is told once a day, when it begins to be felt.
+    func failed(_ target: Target, for email: EmailAddress, at now: Instant) {
+        let isNews = state.withLockedValue { state in
+            guard state.lockouts[target]?.isFelt == true, state.told[email.key].map({ now >= $0 + .days(1) }) ?? true else { return false }
+            state.told[email.key] = now
+            return true
+        }
+        if isNews { report.yield(email) }
+    }
+
+    /// Whoever has a new password begins anew, everywhere.
+    func forget(_ email: EmailAddress) {
+        state.withLockedValue { state in
+            state.lockouts = state.lockouts.filter { $0.key.address != email.key }
+        }
+    }
+
+    var count: Int { state.withLockedValue { $0.lockouts.count } }
+}
+
+extension SignInAttempts.State {
+    /// Goes by what is over; where that is not enough, by those that have failed least.
+    fileprivate mutating func makeRoom(_ most: Int, at now: Instant) {
+        guard lockouts.count >= most else { return }
+        lockouts = lockouts.filter { !$0.value.isOver(at: now) }
+        told = told.filter { now < $0.value + .days(1) }
+        guard lockouts.count >= most else { return }
+        let kept = lockouts.sorted { ($0.value.failures, $0.value.freeAt) > ($1.value.failures, $1.value.freeAt) }.prefix(most / 2)
+        lockouts = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    }
+}
+
+extension Storage {
+    /// Whether a password is right, as often as may be tried.
+    ///
+    /// - Parameters:
+    ///   - hash: nil where there is no account.
+    ///   - isOpen: whether the right one opens anything; if not, it is like a wrong one.
+    /// - Throws: `.rateLimited` or `.busy`.
+    func verify(
+        _ password: Password, against hash: String?, isOpen: Bool = true, of email: EmailAddress, isKnown: Bool, on device: Device,
+        at now: Instant
+    ) async throws -> Bool {
+        guard let attempts else { return try await hasher.verify(password, against: hash, for: device.client) && isOpen }
+        let target = SignInAttempts.Target(email, knownBrowser: isKnown ? device.browser : nil)
+        try attempts.begin(target, at: now)
+        let isRight: Bool
+        do {
+            isRight = try await hasher.verify(password, against: hash, for: device.client) && isOpen
+        } catch {
+            attempts.withdraw(target)
+            throw error
+        }
+        if isRight { attempts.succeeded(target) } else { attempts.failed(target, for: email, at: now) }
+        return isRight
+    }
+
+    /// The stored hash of an account's password, if that is the one that was typed. Fails with `.invalidInput` for the field if it isn't, or
+    /// as `verify` does.
+    func requireRight(
+        _ password: Password, field: String, of account: Account, on device: Device, at now: Instant
+    ) async throws -> String {
+        let stored = try await read { connection in
+            try connection.first("SELECT password_hash, \(KnownBrowser.isKnown(device)) FROM account WHERE id = \(account.id)") { row in
+                (hash: try row[0] as String, isKnown: try row[1] as Bool)
+            }
+        }
+        guard let stored else { throw Failure.unauthenticated }
+        let isRight = try await verify(
+            password, against: stored.hash, of: EmailAddress(account.email), isKnown: stored.isKnown, on: device, at: now
+        )
+        guard isRight else { throw Failure.invalid(field, "is not your password") }
+        return stored.hash
+    }
+}
+
+extension Maintenance {
+    /// Addresses that strangers guess at, as it begins to be felt, once a day each; for one who listens.
+    public var guessedAddresses: AsyncStream<EmailAddress> {
+        storage.attempts?.slowed ?? AsyncStream { $0.finish() }
+    }
+
+    /// Apart from the answers, so that these take as long for addresses that have no account.
+    public func tellOfGuesses(at email: EmailAddress, mailing: Mailing, at now: Instant) async throws {
+        try await storage.write { [randomness = storage.randomness] connection in
+            guard let account = try connection.account(with: email), try !connection.isDisabled(account.id) else { return }
+            try connection.notify(account.id, mailing: mailing, at: now, randomness) { .guesses(name: $0.name, at: now) }
+        }
+    }
+}
