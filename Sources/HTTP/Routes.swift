@@ -10,29 +10,32 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     router.get("/readyz", use: health.database)
     router.get("/metrics", use: MetricsRoutes(services: services).show)
 
-    // Anyone.
+    // Anyone, as often as is good.
     let anyone = router.group("/api/v1").add(middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookie: services.cookie))
-    let accounts = AccountRoutes(services: services)
-    anyone.post("/signup", use: accounts.signUp)
-    anyone.post("/signup/confirm", use: accounts.confirmSignUp)
-    let setup = SetupRoutes(services: services)
-    anyone.post("/setup/lookup", use: setup.lookUp)
-    anyone.post("/setup", use: setup.signUp)
-    let email = EmailRoutes(services: services)
-    anyone.post("/email/lookup", use: email.lookUp)
-    let entry = EntryRoutes(services: services)
-    anyone.post("/login", use: entry.logIn)
-    let impersonations = ImpersonationRoutes(services: services)
-    anyone.post("/session/impersonation/end", use: impersonations.end)
-    anyone.post("/password/forgot", use: entry.forgotPassword)
-    anyone.post("/password/reset", use: entry.resetPassword)
     let subscriptions = SubscriptionRoutes(services: services)
     anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
+    let newcomers = anyone.group().add(middleware: AddressGate(kind: .signUp, services: services))
+    let accounts = AccountRoutes(services: services)
+    newcomers.post("/signup", use: accounts.signUp)
+    let setup = SetupRoutes(services: services)
+    newcomers.post("/setup", use: setup.signUp)
+    let signingIn = anyone.group().add(middleware: AddressGate(kind: .signIn, services: services))
+    signingIn.post("/signup/confirm", use: accounts.confirmSignUp)
+    let entry = EntryRoutes(services: services)
+    signingIn.post("/login", use: entry.logIn)
+    signingIn.post("/password/forgot", use: entry.forgotPassword)
+    signingIn.post("/password/reset", use: entry.resetPassword)
+    let visitors = anyone.group().add(middleware: AddressGate(kind: .visit, services: services))
+    visitors.post("/setup/lookup", use: setup.lookUp)
+    let email = EmailRoutes(services: services)
+    visitors.post("/email/lookup", use: email.lookUp)
+    let impersonations = ImpersonationRoutes(services: services)
+    visitors.post("/session/impersonation/end", use: impersonations.end)
     let logos = LogoRoutes(services: services)
-    anyone.get("/logos/{logo}", use: logos.showNamed)
+    visitors.get("/logos/{logo}", use: logos.showNamed)
 
-    // Anyone, and known if signed in.
-    let perhapsSignedIn = anyone.group().add(middleware: OptionalSessionLookup(services: services))
+    // The same, and known if signed in.
+    let perhapsSignedIn = visitors.group().add(middleware: OptionalSessionLookup(services: services))
     let sessions = SessionRoutes(services: services)
     perhapsSignedIn.get("/session", use: sessions.whoIsThere)
     let claims = InvitationClaimRoutes(services: services)
@@ -40,19 +43,18 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
 
     // An account.
     let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)
+        .add(middleware: AccountGate(services: services))
     signedIn.get("/me", use: accounts.me)
     signedIn.patch("/me", use: accounts.updateProfile)
     signedIn.delete("/me", use: accounts.delete)
     signedIn.get("/me/export", use: AccountExportRoutes(services: services).export)
     signedIn.post("/setup/accept", use: setup.accept)
-    signedIn.put("/password", use: accounts.changePassword)
     signedIn.get("/email", use: email.show)
     signedIn.put("/email", use: email.change)
     signedIn.delete("/email/change", use: email.giveUpChange)
     signedIn.post("/email/verify", use: email.verify)
     signedIn.post("/email/resend", use: email.resend)
     signedIn.post("/logout", use: sessions.logOut)
-    signedIn.post("/session/proof", use: sessions.prove)
     signedIn.put("/session/organization", use: sessions.switchOrganization)
     signedIn.get("/sessions", use: sessions.list)
     signedIn.delete("/sessions/{session}", use: sessions.revoke)
@@ -71,6 +73,10 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     signedIn.delete("/organizations/{organization}", use: organizations.delete)
     signedIn.post("/organizations/{organization}/restore", use: organizations.restore)
 
+    let proving = signedIn.group().add(middleware: AccountGate(kind: .signIn, services: services))
+    proving.put("/password", use: accounts.changePassword)
+    proving.post("/session/proof", use: sessions.prove)
+
     let keys = APIKeyRoutes(services: services)
     signedIn.get("/me/api-keys", use: keys.listOwn)
     signedIn.post("/me/api-keys", use: keys.createOwn)
@@ -78,6 +84,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
 
     // An account, or an API key in its name.
     let caller = anyone.group().add(middleware: CallerLookup(services: services)).group(context: CallerContext.self)
+        .add(middleware: AccountGate(services: services))
     caller.get("/organizations", use: organizations.list)
 
     // The same in the organization in the path.

@@ -15,6 +15,8 @@ public struct Services: Sendable {
     let cookie: TokenCookie
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
+    /// Nil where anything may be done as often as one likes.
+    let limiter: RateLimiter?
 
     /// - Parameter records: where proofs of domains are looked for.
     public init(
@@ -30,13 +32,17 @@ public struct Services: Sendable {
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
         operatorCookie = .operating(settings.publicURL)
+        limiter = settings.limits.map { RateLimiter($0) }
+    }
+
+    /// Where a request comes from.
+    func address(of request: Request, _ peer: IPAddress?) -> IPAddress? {
+        IPAddress.client(peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies)
     }
 
     /// - Parameter id: of the request.
     func device(of request: Request, _ peer: IPAddress?, _ id: String) -> Device {
-        let address = IPAddress.client(
-            peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies
-        )
+        let address = address(of: request, peer)
         return Device(
             userAgent: request.headers[.userAgent] ?? "", address: address?.description ?? "", network: address?.network,
             browser: browserCookie.token(in: request), requestID: id

@@ -22,11 +22,13 @@ public struct Settings: Sendable {
     public let stripeSecret: String?
     /// Opens the metrics from elsewhere; nil keeps them to this machine.
     public let metricsToken: MetricsToken?
+    /// Nil lets everything be done as often as one likes.
+    public let limits: Limits?
 
     public init(
         publicURL: PublicURL, trustedProxies: [IPNetwork] = [], signUp: SignUpMode = .open, passwordRules: PasswordRules = PasswordRules(),
         isDevelopment: Bool = false, mailing: Mailing = .off, serviceName: String = "Tenantry",
-        stripeSecret: String? = nil, metricsToken: MetricsToken? = nil
+        stripeSecret: String? = nil, metricsToken: MetricsToken? = nil, limits: Limits? = nil
     ) {
         self.publicURL = publicURL
         self.trustedProxies = trustedProxies
@@ -37,7 +39,10 @@ public struct Settings: Sendable {
         self.serviceName = serviceName
         self.stripeSecret = stripeSecret
         self.metricsToken = metricsToken
+        self.limits = limits
     }
+
+    func trusts(_ peer: IPAddress) -> Bool { trustedProxies.contains { $0.contains(peer) } }
 
     public var signature: Signature { Signature(service: serviceName, host: publicURL.host) }
 }

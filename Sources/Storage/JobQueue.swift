@@ -10,39 +10,51 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
 
     private let lock = ConditionLock(value: State.empty)
     private var jobs: Deque<Job> = []
+    /// Those that go before the others.
+    private var preferred: Deque<Job> = []
     private var isClosed = false
     private let limit: Int
 
-    /// - Parameter limit: how many may wait.
+    /// - Parameter limit: how many may wait; of those that go first as many again.
     init(limit: Int = .max) {
         self.limit = limit
     }
 
     enum Refusal: Error { case full, closed }
 
-    func add(_ job: Job) throws(Refusal) {
+    func add(_ job: Job, goesFirst: Bool = false) throws(Refusal) {
         lock.lock()
-        let refusal: Refusal? = isClosed ? .closed : jobs.count >= limit ? .full : nil
-        if refusal == nil { jobs.append(job) }
-        lock.unlock(withValue: isClosed || !jobs.isEmpty ? .ready : .empty)
+        let line = goesFirst ? preferred.count : jobs.count
+        let refusal: Refusal? = isClosed ? .closed : line >= limit ? .full : nil
+        if refusal == nil {
+            if goesFirst { preferred.append(job) } else { jobs.append(job) }
+        }
+        unlock()
         if let refusal { throw refusal }
     }
 
     /// Waits for jobs; nil once the queue is closed and empty.
     func take(atMost count: Int) -> [Job]? {
         lock.lock(whenValue: .ready)
-        let taken = Array(jobs.prefix(count))
-        jobs.removeFirst(taken.count)
+        let first = preferred.prefix(count)
+        let others = jobs.prefix(count - first.count)
+        let taken = Array(first) + Array(others)
+        preferred.removeFirst(first.count)
+        jobs.removeFirst(taken.count - first.count)
         let isOver = taken.isEmpty && isClosed
-        lock.unlock(withValue: isClosed || !jobs.isEmpty ? .ready : .empty)
+        unlock()
         return isOver ? nil : taken
+    }
+
+    private func unlock() {
+        lock.unlock(withValue: isClosed || !jobs.isEmpty || !preferred.isEmpty ? .ready : .empty)
     }
 
     /// How many wait.
     var count: Int {
         lock.lock()
         defer { lock.unlock() }
-        return jobs.count
+        return jobs.count + preferred.count
     }
 
     /// Takes no more jobs. Those that wait are still done.

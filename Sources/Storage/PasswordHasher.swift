@@ -28,6 +28,8 @@ public final class PasswordHasher: Sendable {
     struct Client: Hashable, Sendable {
         /// Where the request comes from; empty when that is not known, and then not counted.
         let address: String
+        /// Whether the browser has been signed in to the account before: it goes before strangers, in a line of their own.
+        var isKnown = false
     }
 
     private let cost: Cost
@@ -89,13 +91,14 @@ public final class PasswordHasher: Sendable {
         let queued = Stopwatch()
         return try await withCheckedThrowingContinuation { continuation in
             do {
-                try queue.add { [metrics] in
+                let job: @Sendable () -> Void = { [metrics] in
                     metrics.wait.record(queued)
                     let hashing = Stopwatch()
                     let result = work()
                     metrics.hash.record(hashing)
                     continuation.resume(returning: result)
                 }
+                try queue.add(job, goesFirst: client.isKnown)
             } catch {
                 continuation.resume(throwing: refusal())
             }

@@ -95,12 +95,13 @@ extension Storage {
         _ password: Password, against hash: String?, isOpen: Bool = true, of email: EmailAddress, isKnown: Bool, on device: Device,
         at now: Instant
     ) async throws -> Bool {
-        guard let attempts else { return try await hasher.verify(password, against: hash, for: device.client) && isOpen }
+        let client = PasswordHasher.Client(address: device.network, isKnown: isKnown)
+        guard let attempts else { return try await hasher.verify(password, against: hash, for: client) && isOpen }
         let target = SignInAttempts.Target(email, knownBrowser: isKnown ? device.browser : nil)
         try attempts.begin(target, at: now)
         let isRight: Bool
         do {
-            isRight = try await hasher.verify(password, against: hash, for: device.client) && isOpen
+            isRight = try await hasher.verify(password, against: hash, for: client) && isOpen
         } catch {
             attempts.withdraw(target)
             throw error

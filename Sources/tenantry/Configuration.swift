@@ -88,8 +88,12 @@ struct Configuration: Sendable {
         timersResolver = Resolver(server: nameServer, threads: 1)
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
-        let isLimited = reader.value(options?.limits, "LIMITS", default: true) { text throws(Problem) in
-            try oneOf(text) as Switch == .on
+        let limits: Limits? = reader.value(options?.limits, "LIMITS", default: .standard) { text throws(Problem) in
+            switch text {
+            case "on": .standard
+            case "off": nil
+            default: try Limits(changes: text)
+            }
         }
         mail = MailSettings(&reader, from: options?.mailFrom)
         backups = BackupSettings(&reader, options, data: data)
@@ -102,8 +106,8 @@ struct Configuration: Sendable {
         settings = Settings(
             publicURL: publicURL ?? Self.localURL(port: port), trustedProxies: proxies, signUp: signUp,
             passwordRules: PasswordRules(minimum: minimum), isDevelopment: options?.isDevelopment ?? false,
-            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: isLimited), serviceName: mail?.sender.name?.text ?? "Tenantry",
-            stripeSecret: stripeSecret, metricsToken: metricsToken
+            mailing: Mailing(reachesMailboxes: mail != nil, isLimited: limits != nil), serviceName: mail?.sender.name?.text ?? "Tenantry",
+            stripeSecret: stripeSecret, metricsToken: metricsToken, limits: limits
         )
     }
 
@@ -119,10 +123,6 @@ struct Configuration: Sendable {
 private func masterKeyBytes(_ text: String) throws(Problem) -> [UInt8]? {
     guard let key = DataFolder.decodeKey(text) else { throw Problem("must be 32 bytes in base64") }
     return key
-}
-
-private enum Switch: String, CaseIterable {
-    case on, off
 }
 
 private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Problem) -> Choice {

@@ -29,7 +29,11 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Sender of every message, such as 'Tenantry <accounts@example.com>'; wanted where mail is sent. [TENANTRY_MAIL_FROM]")
     var mailFrom: String?
 
-    @Option(help: "on, or off for benchmarks: then nothing bounds how many messages go out. [TENANTRY_LIMITS, on]")
+    @Option(
+        help: """
+            on, off for benchmarks, or what differs from the standard, such as sign-in/address=200/5m,write/account=off: how often what may \
+            be done. [TENANTRY_LIMITS, on]
+            """)
     var limits: String?
 
     @Option(help: "For how many days events of the audit log are kept, 30 or more, or forever. [TENANTRY_AUDIT_DAYS, forever]")

@@ -34,7 +34,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try Configuration(dataOptions, serverOptions)
         let logger = Logger(label: "tenantry") { _ in LogOutput(format: configuration.logFormat, logLevel: configuration.logLevel) }
         if configuration.settings.isDevelopment { logger.warning("--dev is on: /styleguide is there for everyone") }
-        if !configuration.settings.mailing.isLimited { logger.warning("limits are off: for benchmarks only") }
+        if configuration.settings.limits == nil { logger.warning("limits are off: for benchmarks only") }
         let metrics = MetricsRegistry.tenantry()
         let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }
@@ -117,7 +117,7 @@ extension Configuration {
         let folder = try DataFolder(data)
         do {
             let hasher = PasswordHasher(threads: cores, metrics: metrics)
-            let attempts = settings.mailing.isLimited ? SignInAttempts() : nil
+            let attempts = settings.limits != nil ? SignInAttempts() : nil
             return try Storage(
                 folder, masterKey: masterKey, hasher: hasher, attempts: attempts, readers: cores, terms: terms, metrics: metrics
             )
