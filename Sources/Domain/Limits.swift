@@ -114,7 +114,8 @@ public struct Limits: Hashable, Sendable {
     }
 
     private static var names: String {
-        Class.allCases.flatMap { kind in Subject.allCases.map { Name(kind, $0) } }.filter(applies).map(\.description).joined(separator: ", ")
+        let all = Class.allCases.flatMap { kind in Subject.allCases.map { Name(kind, $0) } }
+        return all.filter(applies).map(\.description).joined(separator: ", ")
     }
 
     private static func rate(_ text: some StringProtocol, of name: Name) throws(Problem) -> Rate {

@@ -9,7 +9,8 @@ public struct Lockout: Hashable, Sendable {
 
     public private(set) var failures = 0
     /// When the next try is let through.
-    public private(set) var freeAt = Instant(milliseconds: .min)
+    public private(set) var freeAt = Instant(milliseconds: 0)
+    private var lastTry = Instant(milliseconds: 0)
 
     public init() {}
 
@@ -20,6 +21,7 @@ public struct Lockout: Hashable, Sendable {
         if isOver(at: now) { self = Lockout() }
         guard now >= freeAt else { return freeAt - now }
         failures += 1
+        lastTry = now
         freeAt = max(freeAt, now + Self.wait(after: failures))
         return nil
     }
@@ -27,12 +29,12 @@ public struct Lockout: Hashable, Sendable {
     /// A try that was not even judged.
     public mutating func withdraw() {
         failures = max(0, failures - 1)
-        if Self.wait(after: failures) < Self.wait(after: failures + 1) { freeAt = Instant(milliseconds: .min) }
+        if Self.wait(after: failures) < Self.wait(after: failures + 1) { freeAt = lastTry }
     }
 
     /// Whether it is as if there had been none.
     public func isOver(at now: Instant) -> Bool {
-        failures == 0 || now >= freeAt + Self.memory
+        failures == 0 || now >= max(freeAt, lastTry) + Self.memory
     }
 
     /// From which on it is felt.

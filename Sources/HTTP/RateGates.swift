@@ -1,6 +1,7 @@
 import Domain
 import Hummingbird
 import Logging
+import Storage
 
 /// Bounds how often one address, and everyone together, do what is open to everyone.
 struct AddressGate: RouterMiddleware {

@@ -1,4 +1,5 @@
 import Assets
+import Domain
 import Hummingbird
 import PublicFiles
 import WebAssets

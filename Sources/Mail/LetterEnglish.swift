@@ -141,7 +141,7 @@ enum EnglishLetters {
                 "If that was you, there is nothing to do. If not, choose a new one now: that signs everyone out who uses your account.",
             ],
             action: "Reset the password",
-            closing: keys.isEmpty ? [] : ["API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don't know."]
+            closing: keys.isEmpty ? [] : ["API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don’t know."]
         )
     }
 
@@ -216,7 +216,7 @@ enum EnglishLetters {
             opening: [
                 "on \(instant.minute(in: .english)) someone has entered wrong passwords for your account, one after another. None was right.",
                 "Whoever goes on has to wait longer and longer. A browser that you have signed in with before is not held up by that.",
-                "If it was you, and you don't know the password any more, choose a new one.",
+                "If it was you, and you don’t know the password any more, choose a new one.",
             ],
             action: "Choose a new password"
         )

@@ -68,7 +68,9 @@ extension Storage {
                 """
                 SELECT id, password_hash, disabled_at IS NULL, \(KnownBrowser.isKnown(device)) FROM account WHERE email_key = \(email.key)
                 """
-            ) { row in (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool, isKnown: try row[3] as Bool) }
+            ) { row in
+                (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool, isKnown: try row[3] as Bool)
+            }
         }
         let isRight = try await verify(
             password, against: stored?.hash, isOpen: stored?.isEnabled ?? false, of: email, isKnown: stored?.isKnown ?? false, on: device,

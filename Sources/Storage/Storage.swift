@@ -40,7 +40,8 @@ public final class Storage: Sendable {
 
     init(
         _ folder: DataFolder, masterKey: [UInt8]?, hasher: PasswordHasher, attempts: SignInAttempts? = nil, readers: Int,
-        terms: SubscriptionTerms = .unlimited, randomness: Randomness, migrations: [Migration], metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        terms: SubscriptionTerms = .unlimited, randomness: Randomness, migrations: [Migration],
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) throws {
         try folder.undoUnfinishedRestoration()
         let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)

@@ -8,7 +8,9 @@ struct BackupSettings: Sendable {
 
     /// Nil without an interval; also where something is wrong, which `reader` then knows.
     init?(_ reader: inout SettingReader, _ options: ServerOptions?, data: String) {
-        let interval = reader.value(options?.backupEvery, "BACKUP_EVERY", default: nil) { text throws(Problem) in try Span(length: text) as Span? }
+        let interval = reader.value(options?.backupEvery, "BACKUP_EVERY", default: nil) { text throws(Problem) in
+            try Span(length: text) as Span?
+        }
         let kept = reader.value(options?.backupKeep, "BACKUP_KEEP", default: 7) { text throws(Problem) in
             guard let number = Int(text), (1...10_000).contains(number) else { throw Problem("must be a number from 1 to 10000") }
             return number

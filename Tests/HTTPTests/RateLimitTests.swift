@@ -78,12 +78,15 @@ import Testing
         try await Self.run("sign-in/address=8/1m") { server in
             for round in 1...3 {
                 for (path, fields) in Self.entries {
-                    let answer = try await server.send(.post, path, from: "2001:db8::\(round)", fields)
-                    #expect((answer.status == 429) == (round == 3), "\(path) \(answer.text)")
+                    let status = try await server.post(path, from: "2001:db8::\(round)", fields)
+                    #expect((status == 429) == (round == 3), "\(path) \(status)")
                 }
             }
-            #expect(try await server.send(.post, "/login", from: "2001:db8:0:1::1", Self.entries[0].fields).status == 401)
-            #expect(try await server.send(.post, "/login", from: "192.0.2.1", Self.entries[0].fields).status == 401)
+            let (path, fields) = Self.entries[0]
+            let others = [
+                try await server.post(path, from: "2001:db8:0:1::1", fields), try await server.post(path, from: "192.0.2.1", fields),
+            ]
+            #expect(others == [401, 401])
         }
     }
 
@@ -91,7 +94,7 @@ import Testing
         try await Self.run("sign-up/address=2/1h,sign-up/instance=5/1h") { server in
             func signUp(_ name: String, from address: String) async throws -> Int {
                 let fields: JSONFields = ["name": name, "email": "\(name)@example.com", "password": Person.password]
-                return try await server.send(.post, "/signup", from: address, fields).status
+                return try await server.post("/signup", from: address, fields)
             }
             var statuses: [Int] = []
             for index in 0..<8 { statuses.append(try await signUp("a\(index)", from: "192.0.2.\(index / 3)")) }
@@ -102,19 +105,20 @@ import Testing
 
     @Test func whatIsOpenToEveryoneIsCountedByAddress() async throws {
         try await Self.run("visit/address=3/1m") { server in
-            #expect(try await server.send(.post, "/invitations/lookup", from: "192.0.2.1", ["token": "x"]).status == 410)
-            #expect(try await server.send(.post, "/email/lookup", from: "192.0.2.1", ["token": "x"]).status == 410)
-            #expect(try await server.send(.post, "/setup/lookup", from: "192.0.2.1", ["token": "x"]).status == 410)
-            #expect(try await server.send(.post, "/invitations/lookup", from: "192.0.2.1", ["token": "x"]).status == 429)
-            #expect(try await server.send(.post, "/invitations/lookup", from: "192.0.2.2", ["token": "x"]).status == 410)
-            #expect(try await server.send(.post, "/login", from: "192.0.2.1", Self.entries[0].fields).status == 401)
+            var statuses: [Int] = []
+            for path in ["/invitations/lookup", "/email/lookup", "/setup/lookup", "/invitations/lookup"] {
+                statuses.append(try await server.post(path, from: "192.0.2.1", ["token": "x"]))
+            }
+            statuses.append(try await server.post("/invitations/lookup", from: "192.0.2.2", ["token": "x"]))
+            statuses.append(try await server.post("/login", from: "192.0.2.1", Self.entries[0].fields))
+            #expect(statuses == [410, 410, 410, 429, 410, 401])
         }
     }
 
     @Test func manyAtOnceGetNoMoreThanThereIs() async throws {
         try await Self.run("visit/address=50/1h") { server in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<200 { group.addTask { try await server.send(.post, "/invitations/lookup", from: "192.0.2.1", ["token": "x"]).status } }
+                for _ in 0..<200 { group.addTask { try await server.post("/invitations/lookup", from: "192.0.2.1", ["token": "x"]) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(statuses.filter { $0 == 410 }.count == 50 && statuses.filter { $0 == 429 }.count == 150)
@@ -126,7 +130,8 @@ import Testing
         let settings = try Settings(publicURL: PublicURL(TestServer.publicURL), limits: Limits(changes: "visit/address=1/1h"))
         try await TestServer.run(settings: settings, setup: .live) { server in
             for (index, expected) in [410, 429].enumerated() {
-                #expect(try await server.send(.post, "/invitations/lookup", from: "192.0.2.\(index)", ["token": "x"]).status == expected)
+                let status = try await server.post("/invitations/lookup", from: "192.0.2.\(index)", ["token": "x"])
+                #expect(status == expected)
             }
             #expect(server.log.text.contains("TENANTRY_TRUSTED_PROXIES"))
         }
@@ -148,8 +153,8 @@ import Testing
 }
 
 extension TestServer {
-    /// As a proxy hands it on.
-    fileprivate func send(_ method: HTTPRequest.Method, _ path: String, from address: String, _ fields: JSONFields) async throws -> Answer {
-        try await send(method, "/api/v1" + path, headers: [.xForwardedFor: address], body: try fields.body)
+    /// As a proxy hands it on; the status of the answer.
+    fileprivate func post(_ path: String, from address: String, _ fields: JSONFields) async throws -> Int {
+        try await send(.post, "/api/v1" + path, headers: [.xForwardedFor: address], body: try fields.body).status
     }
 }

@@ -17,7 +17,9 @@ struct Fixture: Sendable {
     var database: any Database { storage.database }
 
     /// Opens a storage in a folder of its own, and removes both after `work`.
-    static func run(readers: Int = 2, seed: UInt64 = 1, attempts: SignInAttempts? = nil, _ work: (Fixture) async throws -> Void) async throws {
+    static func run(
+        readers: Int = 2, seed: UInt64 = 1, attempts: SignInAttempts? = nil, _ work: (Fixture) async throws -> Void
+    ) async throws {
         try await inFolder { folder in
             let storage = try open(folder, readers: readers, seed: seed, attempts: attempts)
             defer { storage.shutDown() }

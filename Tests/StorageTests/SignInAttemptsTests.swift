@@ -11,7 +11,8 @@ import Testing
         let email = try EmailAddress("\(name.lowercased())@example.com")
         let new = SignUp(name: try DisplayName(name), email: email, password: try Fixture.accepted(), language: .english, joining: .nothing)
         let signedIn = try await fixture.storage.signUp(new, mailing: .on, on: .none, at: fixture.now)
-        let person = Person(session: signedIn.me.session, token: signedIn.token, email: email, personal: signedIn.me.current.organization.id)
+        let me = signedIn.me
+        let person = Person(session: me.session, token: signedIn.token, email: email, personal: me.current.organization.id)
         return (person, signedIn.browser)
     }
 
@@ -43,7 +44,8 @@ import Testing
                 #expect(try await logIn(email, Fixture.password, fixture, after: .seconds(29)) != nil, "the right one, too")
             }
             let spelled = try EmailAddress("ADA@example.com")
-            #expect(try await logIn(spelled, Self.wrong, fixture) == .rateLimited(retryAfter: Span(milliseconds: 30_999)), "one address, one counter")
+            let refusal = try await logIn(spelled, Self.wrong, fixture)
+            #expect(refusal == .rateLimited(retryAfter: Span(milliseconds: 30_999)), "one address, one counter")
             #expect(try await logIn(ada.email, Fixture.password, fixture, after: .seconds(30)) == nil)
             #expect(try await logIn(ada.email, Self.wrong, fixture, after: .seconds(30)) == .invalidCredentials, "then it begins anew")
         }
@@ -68,7 +70,9 @@ import Testing
             let (ada, _) = try await signUp("Ada", fixture)
             let wrong = try Password(presented: Self.wrong)
             for _ in 0..<2 {
-                await #expect(throws: Failure.self) { try await fixture.storage.prove(ada.session, with: wrong, on: .none, at: fixture.now) }
+                await #expect(throws: Failure.self) {
+                    try await fixture.storage.prove(ada.session, with: wrong, on: .none, at: fixture.now)
+                }
                 await #expect(throws: Failure.self) {
                     try await fixture.storage.changePassword(
                         ada.session, from: wrong, to: Fixture.accepted("giraffe lantern"), mailing: .off, on: .none, at: fixture.now
