@@ -195,6 +195,10 @@ class Story:
         ada.post(f"{account}/enable", expect=204)
         self.opens(self.letter("account-enabled", self.grace_address, self.grace_name), "/login", Client(self.server))
 
+        for _ in range(5):
+            Client(self.server).post("/login", {"email": self.grace_address, "password": "anything"}, 401)
+        self.opens(self.letter("guesses", self.grace_address, self.grace_name), "/forgot-password", eve)
+
         dora.post("/invitations/accept", {"token": token_in(ada.invite(acme["id"])["link"])}, 200)
         path = f"/organizations/{acme['id']}"
         ada.delete(path, 204)
