@@ -147,7 +147,7 @@ def test_nothing_is_offered_that_would_be_refused_and_all_can_be_seen(people, pl
     main = ada.page.locator("main")
     for section, seen, left in [
         ("Overview", "Newest members", []), ("Members", f"waits.{status}@example.com", ["Leave"]), ("Roles", "Clerk", []), ("Secrets", "aws", []),
-        ("Settings", "This can be changed again", ["Delete organization"]),
+        ("Settings", "This can be changed again", ["Export", "Delete organization"]),
     ]:
         ada.follow(section)
         ada.settle()
