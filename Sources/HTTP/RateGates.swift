@@ -36,23 +36,25 @@ struct AddressGate: RouterMiddleware {
 
 /// Where it is known whose account a request is of.
 protocol AccountContext: RequestContext {
-    var account: ID<Account> { get }
+    /// What is counted together: all sessions of an account, and apart from them all keys that it has made. So nobody gains by making keys,
+    /// and no program keeps the one who made its key out of the pages.
+    var counted: String { get }
 }
 
 extension SignedInContext: AccountContext {
-    var account: ID<Account> { session.account.id }
+    var counted: String { session.account.id.description }
 }
 
 extension CallerContext: AccountContext {
-    var account: ID<Account> {
+    var counted: String {
         switch caller {
-        case .session(let session): session.account.id
-        case .key(let key): key.account
+        case .session(let session): session.account.id.description
+        case .key(let key): "keys of \(key.account)"
         }
     }
 }
 
-/// Bounds how often an account, with all its sessions and keys, reads and writes.
+/// Bounds how often an account reads and writes.
 struct AccountGate<Context: AccountContext>: RouterMiddleware {
     /// Nil goes by the method.
     var kind: Limits.Class?
@@ -60,7 +62,7 @@ struct AccountGate<Context: AccountContext>: RouterMiddleware {
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         let kind = kind ?? (request.method.isSafe ? .read : .write)
-        try services.limiter?.take(kind, .account, of: context.account.description, at: services.clock.now)
+        try services.limiter?.take(kind, .account, of: context.counted, at: services.clock.now)
         return try await next(request, context)
     }
 }

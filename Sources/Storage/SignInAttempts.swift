@@ -56,6 +56,7 @@ public final class SignInAttempts: Sendable {
     func failed(_ target: Target, for email: EmailAddress, at now: Instant) {
         let isNews = state.withLockedValue { state in
             guard state.lockouts[target]?.isFelt == true, state.told[email.key].map({ now >= $0 + .days(1) }) ?? true else { return false }
+            state.forgetWhoWasTold(most, at: now)
             state.told[email.key] = now
             return true
         }
@@ -69,7 +70,7 @@ public final class SignInAttempts: Sendable {
         }
     }
 
-    var count: Int { state.withLockedValue { $0.lockouts.count } }
+    var count: Int { state.withLockedValue { $0.lockouts.count + $0.told.count } }
 }
 
 extension SignInAttempts.State {
@@ -77,10 +78,16 @@ extension SignInAttempts.State {
     fileprivate mutating func makeRoom(_ most: Int, at now: Instant) {
         guard lockouts.count >= most else { return }
         lockouts = lockouts.filter { !$0.value.isOver(at: now) }
-        told = told.filter { now < $0.value + .days(1) }
         guard lockouts.count >= most else { return }
         let kept = lockouts.sorted { ($0.value.failures, $0.value.freeAt) > ($1.value.failures, $1.value.freeAt) }.prefix(most / 2)
         lockouts = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    }
+
+    /// Once there are very many: those of a day ago, and if that is not enough all, who may then be told twice.
+    fileprivate mutating func forgetWhoWasTold(_ most: Int, at now: Instant) {
+        guard told.count >= most else { return }
+        told = told.filter { now < $0.value + .days(1) }
+        if told.count >= most { told = [:] }
     }
 }
 

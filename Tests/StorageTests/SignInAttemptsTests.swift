@@ -139,5 +139,12 @@ import Testing
             #expect(attempts.count <= 100)
         }
         #expect(throws: Failure.self, "who has failed most is remembered longest") { try attempts.begin(guessed, at: now) }
+        for number in 0..<1000 {
+            let email = try EmailAddress("other.\(number)@example.com")
+            let target = SignInAttempts.Target(email, knownBrowser: nil)
+            for _ in 0..<5 { try attempts.begin(target, at: now) }
+            attempts.failed(target, for: email, at: now)
+            #expect(attempts.count <= 200, "and who was told, too")
+        }
     }
 }
