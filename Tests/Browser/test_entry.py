@@ -1,8 +1,11 @@
 """Signing up, logging in and out, passwords."""
 
+import re
+
 import pytest
 from people import PASSWORD
 from playwright.sync_api import expect
+from support.client import Client
 
 
 def reset_link(server, person):
@@ -52,6 +55,24 @@ def test_a_hostile_next_stays_here(people, server, hostile):
     ada.press("Log in")
     expect(ada.page.get_by_role("heading", level=1)).not_to_have_text("Log in")
     assert ada.page.url.startswith(server.origin + "/")
+
+
+def test_whoever_guesses_waits_and_ones_own_browser_does_not(people, server):
+    ada, stranger = people("Ada"), people("Stranger")
+    ada.sign_up()
+    ada.log_out()
+    for _ in range(5):
+        Client(server).post("/login", {"email": ada.email, "password": "a guess"}, 401)
+    stranger.open("/login")
+    stranger.watch.excuse("POST /login 429")
+    stranger.fill(E_mail=ada.email, Password=PASSWORD)
+    stranger.press("Log in")
+    expect(stranger.page.get_by_role("alert")).to_have_text(re.compile(r"Too many attempts\. Try again in \d+ seconds\."))
+    expect(stranger.page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
+    ada.open("/login")
+    ada.fill(E_mail=ada.email, Password=PASSWORD)
+    ada.press("Log in")
+    ada.sees_heading("Ada")
 
 
 def test_a_wrong_password_is_told_and_the_address_stays(people):
