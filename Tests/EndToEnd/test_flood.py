@@ -62,6 +62,30 @@ def test_a_flood_of_guesses_holds_up_nobody_who_is_known(make_server):
     ada.post("/login", {"email": address("Ada"), "password": PASSWORD}, 200)
 
 
+def looks_up(server, source):
+    """What somebody gets who comes by way of a proxy on this machine."""
+    return Client(server).send(
+        "POST", "/api/v1/invitations/lookup", '{"token": "x"}', {"Content-Type": "application/json", "X-Forwarded-For": source},
+    ).status
+
+
+def test_each_address_has_its_share(make_server):
+    server = make_server(limits="visit/address=2/1h", trusted_proxies="127.0.0.1").start()
+    for source, statuses in [
+        ("192.0.2.1", [410, 410, 429]), ("192.0.2.2", [410, 410, 429]),
+        ("2001:db8::1", [410]), ("2001:db8::2", [410]), ("2001:db8::3", [429]), ("2001:db8:0:1::1", [410]),
+    ]:
+        assert [looks_up(server, source) for _ in statuses] == statuses, source
+    assert "TENANTRY_TRUSTED_PROXIES" not in server.log
+
+
+def test_a_proxy_that_nobody_trusts_is_named_in_the_log(make_server):
+    """Whoever claims to have come by way of one is counted as where they come from."""
+    server = make_server(limits="visit/address=2/1h").start()
+    assert [looks_up(server, f"192.0.2.{number}") for number in range(3)] == [410, 410, 429]
+    assert "127.0.0.1" in server.log and "name it in TENANTRY_TRUSTED_PROXIES" in server.log
+
+
 def test_one_address_gets_no_more_than_its_share(make_server):
     server = make_server(limits="sign-in/address=10/1h").start()
     for number, status in enumerate([401] * 10 + [429] * 3):

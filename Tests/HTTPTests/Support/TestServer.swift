@@ -22,10 +22,8 @@ struct TestServer: Sendable {
     static let publicURL = "http://localhost:8080"
 
     /// Runs `body` against a server of its own, and takes everything away afterwards.
-    ///
-    /// - Parameter setup: `.live` where it matters whence requests come.
     static func run(
-        seed: UInt64 = 1, settings: Settings? = nil, web: AssetFolder? = nil, setup: TestingSetup = .router,
+        seed: UInt64 = 1, settings: Settings? = nil, web: AssetFolder? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "tenantry-http-" + UUID().uuidString
@@ -39,7 +37,7 @@ struct TestServer: Sendable {
         let services = Services(storage: storage, records: records, settings: settings, clock: clock.clock)
         let router = try buildRouter(services, web: web ?? .webAssets)
         let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
-        try await Application(router: router, logger: logger).test(setup) { client in
+        try await Application(router: router, logger: logger).test(.router) { client in
             try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
         }
     }
