@@ -1,0 +1,36 @@
+/// What the owner of an account has besides the password: asked for at each sign-in, once there is one.
+public struct Factor: Identified, Hashable, Sendable {
+    public static let idPrefix = "fac"
+
+    /// How many an account can have.
+    public static let most = 10
+    /// How long one has to confirm a new one before it must be begun anew.
+    public static let enrolmentLifetime = Span.minutes(10)
+
+    public enum Kind: String, CaseIterable, Sendable {
+        /// An app that shows codes which change with the time.
+        case totp
+    }
+
+    public let id: ID<Factor>
+    public let kind: Kind
+    public let name: String
+    public let createdAt: Instant
+    /// Nil until it has let somebody in.
+    public let lastUsedAt: Instant?
+
+    public init(id: ID<Factor>, kind: Kind, name: String, createdAt: Instant, lastUsedAt: Instant?) {
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+    }
+}
+
+/// A sign-in whose password was right, and whose factor is due. It opens nothing but the next step.
+public enum HalfSignIn {
+    public static let lifetime = Span.minutes(10)
+    /// How many of an account's stand at once. A further one ends the oldest.
+    public static let mostPerAccount = 5
+}
