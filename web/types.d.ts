@@ -310,6 +310,20 @@ declare namespace Api {
   }
 
   /** By whose addresses people may join, once it is proven. */
+  interface Factor {
+    id: string;
+    kind: "totp";
+    name: string;
+    createdAt: string;
+    lastUsedAt: string | null;
+  }
+
+  /** What an app has to be told, this once. */
+  interface FactorEnrolment extends Factor {
+    secret: string;
+    link: string;
+  }
+
   interface JoiningDomain extends Holder {
     id: string;
     domain: string;

@@ -27,6 +27,11 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case signIn(name: String, browser: String, address: String, at: Instant)
     /// Somebody types one wrong password after another.
     case guesses(name: String, at: Instant)
+    /// `factor` is what its owner calls it.
+    case factorAdded(name: String, factor: String, at: Instant)
+    case factorRemoved(name: String, factor: String, at: Instant)
+    /// `left` is how many there are now.
+    case recoveryCodeUsed(name: String, left: Int, at: Instant)
     /// Whoever runs the instance lets nobody sign in any more …
     case accountDisabled(name: String, at: Instant)
     /// … and lets them in again.
@@ -57,6 +62,9 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case emailChanged = "email-changed"
         case signIn = "sign-in"
         case guesses
+        case factorAdded = "factor-added"
+        case factorRemoved = "factor-removed"
+        case recoveryCodeUsed = "recovery-code-used"
         case accountDisabled = "account-disabled"
         case accountEnabled = "account-enabled"
         case accountDeletion = "account-deletion"
@@ -96,6 +104,9 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailChanged: .emailChanged
         case .signIn: .signIn
         case .guesses: .guesses
+        case .factorAdded: .factorAdded
+        case .factorRemoved: .factorRemoved
+        case .recoveryCodeUsed: .recoveryCodeUsed
         case .accountDisabled: .accountDisabled
         case .accountEnabled: .accountEnabled
         case .accountDeletion: .accountDeletion
@@ -125,8 +136,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailVerification, .emailChange, .signUp: "/verify-email"
         case .accountExists, .addressTaken, .accountEnabled: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged, .emailChangeRequested, .guesses: "/forgot-password"
-        case .signIn: "/account"
+        case .passwordChanged, .emailChangeRequested, .guesses, .factorAdded, .factorRemoved: "/forgot-password"
+        case .signIn, .recoveryCodeUsed: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
         case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"

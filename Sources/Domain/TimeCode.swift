@@ -4,22 +4,22 @@ public enum TimeCode {
     public static let digits = 6
     public static let period = Span.seconds(30)
     /// How many steps a clock may be off, either way (RFC 6238 §5.2).
-    public static let drift: Int64 = 1
+    public static let drift = 1
 
     /// The number of the step that a moment is in.
-    public static func step(at now: Instant) -> Int64 { now.milliseconds / period.milliseconds }
+    public static func step(at now: Instant) -> Int { Int(now.milliseconds / period.milliseconds) }
 
     /// The steps whose codes count at a moment, the likeliest first: never one that has been used, nor any before it (RFC 6238 §5.2).
     ///
     /// - Parameter last: the last step whose code was accepted.
-    public static func steps(at now: Instant, after last: Int64) -> [Int64] {
+    public static func steps(at now: Instant, after last: Int) -> [Int] {
         let present = step(at: now)
         return [present, present - drift, present + drift].filter { $0 > last }
     }
 
     /// What the HMAC is of: the number of the step in eight bytes (RFC 4226 §5.1).
-    public static func message(of step: Int64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: step >> (56 - 8 * Int64($0))) }
+    public static func message(of step: Int) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: step >> (56 - 8 * $0)) }
     }
 
     /// The digits of an HMAC of 20 bytes (RFC 4226 §5.3).

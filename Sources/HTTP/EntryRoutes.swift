@@ -14,11 +14,32 @@ struct EntryRoutes {
             input.text("password", Password.init(presented:)),
             input.optionalFlag("remember")
         )
-        let signedIn = try await services.storage.logIn(
+        let step = try await services.storage.beginSignIn(
             email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
             mailing: services.settings.mailing, on: services.device(of: request, context.peer, context.id), at: services.clock.now
         )
-        return services.response(signedIn, status: .ok, context)
+        switch step {
+        case .signedIn(let signedIn): return services.response(signedIn, status: .ok, context)
+        case .factorDue(let half):
+            var response = Response(json: half, status: .accepted)
+            response.headers[.setCookie] = services.halfCookie.setting(half.token, for: HalfSignIn.lifetime)
+            return response
+        }
+    }
+
+    /// The second step. What the first one left is presented by the cookie alone: no page gets to see it.
+    @Sendable func giveFactor(_ request: Request, context: AnonymousContext) async throws -> Response {
+        let input = try await Input(request)
+        let (code, recoveryCode) = try input.all(input.code, input.recoveryCode)
+        guard let answer = try FactorAnswer(code, recoveryCode) else { throw Failure.invalid("code", "must be given") }
+        guard let half = services.halfCookie.token(in: request) else { throw Failure.tokenInvalid }
+        let signedIn = try await services.storage.completeSignIn(
+            half, with: answer, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
+            on: services.device(of: request, context.peer, context.id), at: services.clock.now
+        )
+        var response = services.response(signedIn, status: .ok, context)
+        response.headers[values: .setCookie].append(services.halfCookie.removal)
+        return response
     }
 
     @Sendable func forgotPassword(_ request: Request, context: AnonymousContext) async throws -> HTTPResponse.Status {
@@ -45,6 +66,36 @@ struct EntryRoutes {
             at: services.clock.now
         )
         return .noContent
+    }
+}
+
+extension Input {
+    /// As an app shows it.
+    var code: Field<String?> { optionalText("code") { $0 } }
+
+    var recoveryCode: Field<RecoveryCode?> {
+        optionalText("recoveryCode") { text throws(Problem) in
+            guard let code = RecoveryCode(typed: text) else { throw Problem("must be one of your codes, with all its letters and digits") }
+            return code
+        }
+    }
+}
+
+extension FactorAnswer {
+    /// Nil where neither is given. Fails with `.invalidInput` where both are.
+    init?(_ code: String?, _ recoveryCode: RecoveryCode?) throws {
+        switch (code, recoveryCode) {
+        case (let code?, nil): self = .code(code)
+        case (nil, let recoveryCode?): self = .recovery(recoveryCode)
+        case (nil, nil): return nil
+        default: throw Failure.invalid("recoveryCode", "must not be given with a code")
+        }
+    }
+}
+
+extension HalfSignedIn: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.field("factors", each: means.map(\.rawValue)) }
     }
 }
 

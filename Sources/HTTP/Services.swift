@@ -15,6 +15,7 @@ public struct Services: Sendable {
     let cookie: TokenCookie
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
+    let halfCookie: TokenCookie
     /// Nil where anything may be done as often as one likes.
     let limiter: RateLimiter?
 
@@ -32,6 +33,7 @@ public struct Services: Sendable {
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
         operatorCookie = .operating(settings.publicURL)
+        halfCookie = .half(settings.publicURL)
         limiter = settings.limits.map { RateLimiter($0) }
     }
 

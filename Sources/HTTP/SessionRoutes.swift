@@ -18,9 +18,18 @@ struct SessionRoutes {
 
     @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let input = try await Input(request)
-        let password = try input.all(input.text("password", Password.init(presented:)))
-        let device = services.device(of: request, context.peer, context.id)
-        try await services.storage.prove(context.session, with: password, on: device, at: services.clock.now)
+        let (password, code, recoveryCode) = try input.all(
+            input.optionalText("password", Password.init(presented:)), input.code, input.recoveryCode
+        )
+        let answer = try FactorAnswer(code, recoveryCode)
+        let (device, now) = (services.device(of: request, context.peer, context.id), services.clock.now)
+        switch (password, answer) {
+        case (let password?, nil): try await services.storage.prove(context.session, with: password, on: device, at: now)
+        case (nil, let answer?):
+            try await services.storage.prove(context.session, with: answer, mailing: services.settings.mailing, on: device, at: now)
+        case (nil, nil): throw Failure.invalid("password", "is missing")
+        default: throw Failure.invalid("code", "must not be given with a password")
+        }
         return .noContent
     }
 

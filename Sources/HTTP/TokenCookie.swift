@@ -18,6 +18,9 @@ struct TokenCookie: Sendable {
     /// Leads an operator who acts as somebody else back to their own session.
     static func operating(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-operator", url) }
 
+    /// Leads from a right password to the factor that is due. It opens nothing else.
+    static func half(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-factor", url) }
+
     /// Lets accounts know a browser again, signed in or not. It opens nothing.
     static func browser(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-browser", url) }
 

@@ -18,6 +18,9 @@ enum EnglishLetters {
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .guesses(let name, let at): guesses(name, at)
+        case .factorAdded(let name, let factor, let at): factorAdded(name, factor, at)
+        case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
+        case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -219,6 +222,42 @@ enum EnglishLetters {
                 "If it was you, and you don’t know the password any more, choose a new one.",
             ],
             action: "Choose a new password"
+        )
+    }
+
+    private static func factorAdded(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "A second factor was added to your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "since \(instant.minute(in: .english)) whoever signs in to your account needs more than the password: “\(factor)” shows the code.",
+                "All other browsers were signed out.", "If it wasn’t you, choose a new password, and turn to whoever runs this service.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
+    private static func factorRemoved(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "A second factor was removed from your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) “\(factor)” was removed from your account: its codes let nobody in any more.",
+                "All other browsers were signed out.", "If it wasn’t you, choose a new password.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
+    private static func recoveryCodeUsed(_ name: String, _ left: Int, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "A recovery code was used",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) a recovery code of your account was used. It works once only; of the others \(String(left)) are left.",
+                "If it wasn’t you, somebody has your codes and your password: change the password, and make new codes, on your account page.",
+            ],
+            action: "Open your account"
         )
     }
 

@@ -18,6 +18,9 @@ enum GermanLetters {
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .guesses(let name, let at): guesses(name, at)
+        case .factorAdded(let name, let factor, let at): factorAdded(name, factor, at)
+        case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
+        case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -223,6 +226,43 @@ enum GermanLetters {
                 "Falls du das warst und das Passwort nicht mehr weißt, wähle ein neues.",
             ],
             action: "Neues Passwort wählen"
+        )
+    }
+
+    private static func factorAdded(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Dein Konto hat einen zweiten Faktor bekommen",
+            greeting: "Hallo \(name),",
+            opening: [
+                "seit \(instant.minute(in: .german)) reicht das Passwort allein nicht mehr, um sich bei deinem Konto anzumelden: „\(factor)“ zeigt den Code.",
+                "Alle anderen Browser wurden abgemeldet.",
+                "Falls du das nicht warst, wähle ein neues Passwort und wende dich an die, die diesen Dienst betreiben.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
+    private static func factorRemoved(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Ein zweiter Faktor deines Kontos wurde entfernt",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) wurde „\(factor)“ von deinem Konto entfernt: Mit seinen Codes kommt niemand mehr hinein.",
+                "Alle anderen Browser wurden abgemeldet.", "Falls du das nicht warst, wähle ein neues Passwort.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
+    private static func recoveryCodeUsed(_ name: String, _ left: Int, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Ein Wiederherstellungscode wurde benutzt",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) wurde ein Wiederherstellungscode deines Kontos benutzt. Jeder gilt nur einmal; es bleiben noch \(String(left)).",
+                "Falls du das nicht warst, kennt jemand deine Codes und dein Passwort: Ändere das Passwort und erzeuge neue Codes, auf deiner Kontoseite.",
+            ],
+            action: "Konto öffnen"
         )
     }
 

@@ -51,6 +51,7 @@ extension Connection {
     fileprivate func endWhatOpensSomething(for account: Account, _ trail: AuditTrail) throws {
         try voidTokens(of: account.id)
         try forgetBrowsers(of: account.id, except: nil)
+        try endFactors(of: account.id)
         try revokeKeys(madeBy: account.id, because: .unbacked, trail.fromNowhere)
         let address = try EmailAddress(account.email)
         try endSignUps(of: address)

@@ -209,10 +209,11 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
-    /// The keys that the account has made end: somebody else may have made them.
+    /// The keys and factors that the account has made end: somebody else may have made them.
     func markAddressProven(of account: ID<Account>, endedSessions: Int = 0, _ trail: AuditTrail) throws {
         try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
         let keys = try revokeKeys(madeBy: account, because: .addressProven, trail)
+        try endFactors(of: account)
         let ended: AuditState = [.sessionsEnded: .number(endedSessions), .keysRevoked: .number(keys)]
         try trail.record(AuditEvent(.emailVerified, of: account, after: ended), on: self)
     }
@@ -243,6 +244,7 @@ extension Connection {
         try voidPasswordResets(of: account)
         try voidVerifications(of: account)
         try voidEmailChange(of: account)
+        try endHalfSignIns(of: account)
     }
 }
 

@@ -7,6 +7,7 @@ public struct KeyRotation: Sendable {
     public fileprivate(set) var secrets = 0
     public fileprivate(set) var messages = 0
     public fileprivate(set) var keys = 0
+    public fileprivate(set) var factors = 0
     /// Rows that did not open before either: they are as they were.
     public fileprivate(set) var unopened: [String] = []
     /// Where the old key is kept; nil where the new one came from outside, or the file could not be put in its place.
@@ -118,6 +119,14 @@ extension Connection {
                 }
             }, from: old, to: new, &rotation
         ) { try run("UPDATE secret SET sealed = \($1) WHERE id = \($0)") }
+        rotation.factors = try sealEach(
+            { last in
+                try rows("SELECT id, account_id, sealed FROM factor WHERE id > \(last) ORDER BY id LIMIT 100") { row in
+                    let id: ID<Factor> = try row[0]
+                    return SealedRow(id: id.description, purpose: Factor.purpose(id, of: try row[1]), sealed: try row[2])
+                }
+            }, from: old, to: new, &rotation
+        ) { try run("UPDATE factor SET sealed = \($1) WHERE id = \($0)") }
         rotation.messages = try sealEach(
             { last in
                 try rows(

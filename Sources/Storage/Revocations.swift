@@ -15,9 +15,10 @@ public struct Revoked: Sendable, Equatable {
 extension Connection {
     /// Ends whatever opens something or is about to be sent. After a backup has been restored nobody knows what of it had been revoked
     /// since: everyone signs in again, every browser is a new one, programs get new keys, who was invited is invited
-    /// again, and domains by which people join are proven again.
+    /// again, domains by which people join are proven again, and whoever has a factor makes new recovery codes.
     func revokeEverything(at now: Instant) throws -> Revoked {
         try run("DELETE FROM known_browser")
+        try run("DELETE FROM recovery_code")  // which of them have been used since is not known
         return Revoked(
             sessions: try run("DELETE FROM session"),
             keys: try run("UPDATE api_key SET revoked_at = \(now) WHERE \(APIKey.isLive(at: now))"),
@@ -28,7 +29,7 @@ extension Connection {
                 """
             ),
             links: try run("DELETE FROM password_reset") + run("DELETE FROM email_verification") + run("DELETE FROM email_change")
-                + run("DELETE FROM sign_up"),
+                + run("DELETE FROM sign_up") + run("DELETE FROM half_sign_in"),
             messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)"),
             domains: try run("\(JoiningDomain.unproving) WHERE proof IS NOT NULL")
         )

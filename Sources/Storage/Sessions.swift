@@ -57,24 +57,29 @@ extension Storage {
         }
     }
 
-    /// Signs in. Known and unknown addresses, and accounts that are disabled, cost the same. Ends the session that `replaced` opens. The owner is told of a browser that
-    /// the account was never used with, where messages reach mailboxes. Fails with `.invalidCredentials`, or `.rateLimited` after some failures.
-    public func logIn(
+    /// Signs in, or begins to, where a factor is due. Known and unknown addresses, and accounts that are disabled, cost the same. Ends the
+    /// session that `replaced` opens. The owner is told of a browser that the account was never used with, where messages reach mailboxes.
+    /// Fails with `.invalidCredentials`, or `.rateLimited` after some failures.
+    public func beginSignIn(
         email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, mailing: Mailing, on device: Device,
         at now: Instant
-    ) async throws -> SignedIn {
+    ) async throws -> SignInStep {
         let stored = try await read { connection in
             try connection.first(
                 """
-                SELECT id, password_hash, disabled_at IS NULL, \(KnownBrowser.isKnown(device)) FROM account WHERE email_key = \(email.key)
+                SELECT id, password_hash, disabled_at IS NULL, \(KnownBrowser.isKnown(device)), \(Factor.isDue)
+                FROM account WHERE email_key = \(email.key)
                 """
             ) { row in
-                (id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool, isKnown: try row[3] as Bool)
+                (
+                    id: try row[0] as ID<Account>, hash: try row[1] as String, isEnabled: try row[2] as Bool, isKnown: try row[3] as Bool,
+                    isFactorDue: try row[4] as Bool
+                )
             }
         }
         let isRight = try await verify(
-            password, against: stored?.hash, isOpen: stored?.isEnabled ?? false, of: email, isKnown: stored?.isKnown ?? false, on: device,
-            at: now
+            password, against: stored?.hash, isOpen: stored?.isEnabled ?? false, isAll: stored?.isFactorDue != true, of: email,
+            isKnown: stored?.isKnown ?? false, on: device, at: now
         )
         guard let stored, isRight else { throw Failure.invalidCredentials }
         let newHash = hasher.needsRehash(stored.hash) ? try await hasher.hash(password, for: device.client) : nil
@@ -84,11 +89,15 @@ extension Storage {
                 throw Failure.invalidCredentials
             }
             if let newHash { try connection.run("UPDATE account SET password_hash = \(newHash) WHERE id = \(stored.id)") }
+            if try connection.hasFactor(stored.id) {
+                return .factorDue(try connection.beginHalfSignIn(of: stored.id, remember: remember, at: now, randomness))
+            }
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             let organization = try connection.lastOrganization(of: stored.id)
-            return try connection.startSession(
+            let signedIn = try connection.startSession(
                 of: stored.id, in: organization, remember: remember, on: device, mailing: mailing, at: now, randomness, trail
             )
+            return .signedIn(signedIn)
         }
     }
 

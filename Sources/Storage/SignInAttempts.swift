@@ -97,10 +97,11 @@ extension Storage {
     /// - Parameters:
     ///   - hash: nil where there is no account.
     ///   - isOpen: whether the right one opens anything; if not, it is like a wrong one.
+    ///   - isAll: whether nothing else is due. Until all of it was right, what was wrong before is not forgotten.
     /// - Throws: `.rateLimited` or `.busy`.
     func verify(
-        _ password: Password, against hash: String?, isOpen: Bool = true, of email: EmailAddress, isKnown: Bool, on device: Device,
-        at now: Instant
+        _ password: Password, against hash: String?, isOpen: Bool = true, isAll: Bool = true, of email: EmailAddress, isKnown: Bool,
+        on device: Device, at now: Instant
     ) async throws -> Bool {
         let client = PasswordHasher.Client(address: device.network, isKnown: isKnown)
         guard let attempts else { return try await hasher.verify(password, against: hash, for: client) && isOpen }
@@ -113,7 +114,13 @@ extension Storage {
             attempts.withdraw(target)
             throw error
         }
-        if isRight { attempts.succeeded(target) } else { attempts.failed(target, for: email, at: now) }
+        if !isRight {
+            attempts.failed(target, for: email, at: now)
+        } else if isAll {
+            attempts.succeeded(target)
+        } else {
+            attempts.withdraw(target)
+        }
         return isRight
     }
 

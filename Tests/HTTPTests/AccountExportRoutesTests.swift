@@ -29,12 +29,14 @@ import Testing
             #expect(try await server.call(.post, "/password/forgot", ["email": ada.email]).status == 202)
             #expect(try await ada.call(.post, "/me/api-keys", ["name": "Script", "permissions": ["members.read"]]).status == 201)
 
+            #expect(try await ada.call(.post, "/me/factors", ["name": "Phone"]).status == 201)
+
             let answer = try await ada.call(.get, "/me/export")
             #expect(answer.headers[.contentType] == "application/json" && answer.headers[.cacheControl] == "no-store")
             #expect(answer.headers[.contentDisposition] == "attachment; filename=\"account-2026-09-21.json\"")
             let json = answer.json
             let keys: Set = [
-                "format", "version", "exportedAt", "account", "emailChange", "memberships", "sessions", "knownBrowsers",
+                "format", "version", "exportedAt", "account", "emailChange", "factors", "memberships", "sessions", "knownBrowsers",
                 "invitationsReceived", "messages", "apiKeys", "invitationsSent", "eventsBy", "eventsAbout", "eventsOnBehalf",
             ]
             #expect(json.keys == keys && json["format"].text == "tenantry-account" && json["version"].number == 1)

@@ -114,6 +114,7 @@ import Testing
     func itEndsAtOnce(how: String) async throws {
         try await TestServer.run { server in
             let world = try await World(server)
+            try await server.run("DELETE FROM factor")
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let acting = try await Self.acting(root, as: owner)
             #expect(try await acting.call(.get, "/me").status == 200)
@@ -168,6 +169,7 @@ import Testing
     @Test func thePersonStaysWhereTheyAre() async throws {
         try await TestServer.run { server in
             let world = try await World(server)
+            try await server.run("DELETE FROM factor")
             let owner = world.actors[.owner]!
             let personal = try #require(try await owner.call(.get, "/organizations").json["items"].list[0]["id"].text)
             let before = try await traces(server)
@@ -244,6 +246,7 @@ import Testing
     @Test func logInsTakeItsPlaceAltogether() async throws {
         try await TestServer.run { server in
             let world = try await World(server)
+            try await server.run("DELETE FROM factor")
             let (root, viewer) = (world.actors[.operate]!, world.actors[.viewer]!)
             let acting = try await Self.acting(root, as: world.actors[.owner]!)
             let body = try (["email": viewer.email, "password": Person.password] as JSONFields).body

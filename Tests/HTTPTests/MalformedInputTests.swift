@@ -86,7 +86,7 @@ import Testing
             for route in RouteCatalog.all
             where [
                 "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "organization", "message", "domain",
-                "offer",
+                "offer", "factor",
             ].contains(where: route.names) {
                 let sender = try #require(world.actors[route.fullRights])
                 for id in absurd {
@@ -94,7 +94,7 @@ import Testing
                     let targets = Targets(
                         organization: isInside ? world.own.organization : id,
                         slug: id, account: id, invitation: id, session: id, role: id, secret: id, key: id,
-                        personalKey: id, received: id, message: id, domain: id, offer: id
+                        personalKey: id, received: id, message: id, domain: id, offer: id, factor: id
                     )
                     let answer = try await server.send(
                         route.method, route.path(targets), headers: [.authorization: "Bearer \(sender.token)"],

@@ -118,11 +118,13 @@ import Testing
         try await TestServer.run { server in
             let world = try await World(server)
             let before = try await server.rows()
-            let parameters = ["account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "domain", "offer"]
+            let parameters = [
+                "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "domain", "offer", "factor",
+            ]
             for route in RouteCatalog.all where parameters.contains(where: route.names) && !route.isForOperators {
                 for actor in Actor.allCases {
                     // The other organization's owner is the stranger: that session, key and invitation are the stranger's own.
-                    if ["session", "received", "personalKey"].contains(where: route.names), actor == .stranger { continue }
+                    if ["session", "received", "personalKey", "factor"].contains(where: route.names), actor == .stranger { continue }
                     let foreign = try await send(route, as: actor, mixed(world.own, world.foreign), in: world)
                     let missing = try await send(route, as: actor, mixed(world.own, world.missing), in: world)
                     let owned = route.expected[actor] ?? 0
@@ -158,7 +160,7 @@ import Testing
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
             session: rest.session, role: rest.role, secret: rest.secret, key: rest.key, personalKey: rest.personalKey,
-            received: rest.received, domain: rest.domain, offer: rest.offer
+            received: rest.received, domain: rest.domain, offer: rest.offer, factor: rest.factor
         )
     }
 

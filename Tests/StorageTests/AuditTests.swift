@@ -42,6 +42,7 @@ import Testing
         try await storage.leave(acme, at: now)
         try await endings(fixture, ada)
         try await departure(fixture)
+        try await factors(fixture)
         try await account(fixture, bob)
         try await running(fixture, eve)
         return try await storage.scope(of: acme.organization, for: eve.session)
@@ -69,6 +70,16 @@ import Testing
         try await fixture.take(archive)
         let again = try await storage.scope(of: short.organization, for: ada.session)
         try await storage.deleteOrganization(in: again, forGood: true, mailing: .off, at: now)
+    }
+
+    private func factors(_ fixture: Fixture) async throws {
+        let (storage, now) = (fixture.storage, fixture.now)
+        let ina = try await fixture.enrolled(fixture.signUp("Ina"))
+        let signedIn = try await fixture.complete(fixture.half(ina.person), .recovery(ina.codes[0]))
+        let session = signedIn.me.session
+        _ = try await storage.renameFactor(ina.factor, to: DisplayName("Tablet"), by: session, at: now)
+        _ = try await storage.renewRecoveryCodes(session, at: now)
+        _ = try await storage.removeFactor(ina.factor, by: session, mailing: .off, at: now)
     }
 
     private func departure(_ fixture: Fixture) async throws {

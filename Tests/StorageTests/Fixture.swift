@@ -72,6 +72,27 @@ extension Fixture {
     }
 }
 
+/// A factor that is due where a test knows of none.
+struct FactorIsDue: Error {
+    let half: HalfSignedIn
+}
+
+extension Storage {
+    /// To its end, for an account without a factor.
+    func logIn(
+        email: EmailAddress, password: Password, remember: Bool, replacing replaced: Token?, mailing: Mailing, on device: Device,
+        at now: Instant
+    ) async throws -> SignedIn {
+        let step = try await beginSignIn(
+            email: email, password: password, remember: remember, replacing: replaced, mailing: mailing, on: device, at: now
+        )
+        switch step {
+        case .signedIn(let signedIn): return signedIn
+        case .factorDue(let half): throw FactorIsDue(half: half)
+        }
+    }
+}
+
 /// Someone who has signed up, with their session and personal organization.
 struct Person: Sendable {
     let session: LiveSession

@@ -1,9 +1,9 @@
 import { openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
-import { qrMatrix, qrPath } from "../lib/qr.js";
 import { roleOf } from "../lib/roles.js";
 import { fill, fillHtml, locale, strong, t } from "../lib/texts.js";
 import "./copy-field.js";
+import { qrCode } from "./qr-code.js";
 
 /**
  * The link of an invitation, for handing on.
@@ -32,7 +32,7 @@ export function linkParts(invitation, { isAgain = false } = {}) {
       <label for="invitation-link">${t.invitations.link}</label>
       <copy-field><input id="invitation-link" readonly value="${link}" /></copy-field>
     </div>
-    ${qrCode(link)}`;
+    ${qrCode(link, t.inviting.qr)}`;
 }
 
 /** @param {Api.Invitation} invitation */
@@ -41,16 +41,4 @@ function forWhom(invitation) {
   if (domains.length === 0) return fill(t.inviting.linkAnyone, { role: roleOf(invitation) });
   const list = new Intl.ListFormat(locale(), { type: "disjunction" }).format(domains);
   return fill(t.inviting.linkDomains, { domains: list, role: roleOf(invitation) });
-}
-
-/**
- * Dark on light in both colour schemes, with the quiet zone that readers need.
- * @param {string} text
- */
-function qrCode(text) {
-  const matrix = qrMatrix(text);
-  const size = matrix.length + 8;
-  return html`<svg class="qr" role="img" aria-label="${t.inviting.qr}" viewBox="-4 -4 ${size} ${size}" shape-rendering="crispEdges">
-    <path d="${qrPath(matrix)}" />
-  </svg>`;
 }

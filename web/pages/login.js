@@ -3,12 +3,13 @@ import "../elements/password-field.js";
 import { tellSignedIn } from "../lib/already.js";
 import { ApiError, createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
-import { bindForm, showAlert } from "../lib/forms.js";
+import { bindForm } from "../lib/forms.js";
 import { carriedAddress, carryAddress, keptFarewell, keptReset } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
 import { t } from "../lib/texts.js";
 import { email, required } from "../lib/validation.js";
+import { askForFactor } from "./login/factor.js";
 
 const client = createClient();
 const form = find(document, "#login", HTMLFormElement);
@@ -34,13 +35,18 @@ find(form, "#forgot-link", HTMLAnchorElement).addEventListener("click", () => ca
 bindForm(form, {
   checks: { email, password: required(t.fields.enterPassword) },
   submit: async ({ email, password, remember }) => {
-    const me = await logIn({ email, password, remember: remember === "on" });
-    if (!me.user) return showAlert(form, t.entry.factorDue);
-    keptReset.write(null); // of whoever used the tab before
-    followAccount(me.user);
-    return leaveFor(next);
+    const answer = await logIn({ email, password, remember: remember === "on" });
+    if ("factors" in answer) return askForFactor(form, answer.factors, { client, enter });
+    return enter(answer);
   },
 });
+
+/** @param {Api.Me} me */
+function enter({ user }) {
+  keptReset.write(null); // of whoever used the tab before
+  followAccount(user);
+  return leaveFor(next);
+}
 
 /** Once, to whoever has deleted their account. */
 function sayFarewell() {
@@ -54,7 +60,7 @@ function sayFarewell() {
 /**
  * After a refusal the password is what one types again.
  * @param {{email: string, password: string, remember: boolean}} body
- * @returns {Promise<Partial<Api.Me>>}
+ * @returns {Promise<Api.Me | {factors: string[]}>} who one is, or what else is due
  */
 async function logIn(body) {
   try {

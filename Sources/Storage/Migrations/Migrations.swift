@@ -19,5 +19,6 @@ extension Migration {
         Migration(number: 17, script: organizationSettings),
         Migration(number: 18, script: setup),
         Migration(number: 19, script: joiningDomains),
+        Migration(number: 20, script: factors),
     ]
 }

@@ -28,6 +28,8 @@ struct Answer: Sendable {
     /// By which an account knows the browser again.
     var browserToken: String? { cookie("tenantry-browser") }
 
+    func cookie(named name: String) -> String? { cookie(name) }
+
     private func cookie(_ name: String) -> String? {
         let pairs = headers[values: .setCookie].compactMap { $0.split(separator: ";").first?.split(separator: "=") }
         return pairs.first { $0.count == 2 && ($0[0] == name || $0[0] == "__Host-" + name) }.map { String($0[1]) }

@@ -29,7 +29,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
             "{organization}": targets.organization, "{account}": targets.account, "{invitation}": targets.invitation,
             "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
             "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey, "{message}": targets.message,
-            "{domain}": targets.domain, "{offer}": targets.offer,
+            "{domain}": targets.domain, "{offer}": targets.offer, "{factor}": targets.factor,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -69,9 +69,11 @@ enum RouteCatalog {
             ["token": "no-such-token", "name": "New", "email": "new@example.com", "password": Person.password]
         },
         route(.post, "/api/v1/email/lookup", everyone(410)) { _, _ in ["token": "no-such-token"] },
-        route(.post, "/api/v1/login", everyone(200)) { world, _ in
-            ["email": world.actors[.stranger]!.email, "password": Person.password, "remember": true]
+        route(.post, "/api/v1/login", everyone(200)) { _, _ in
+            ["email": "bystander@example.com", "password": Person.password, "remember": true]
         },
+        // Whose sign-in it completes is in a cookie of its own: `FactorRoutesTests` has one.
+        route(.post, "/api/v1/login/factor", everyone(410)) { _, _ in ["code": "000000"] },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
         // Whose session one comes back to is in a cookie of its own: `ImpersonationRoutesTests` has one.
@@ -110,6 +112,13 @@ enum RouteCatalog {
         route(.post, "/api/v1/invitations/accept", members(409, others: 200).merging([.removed: 410]) { $1 }) { world, _ in
             ["token": world.linkToken]
         },
+        route(.get, "/api/v1/me/factors", accounts(200)),
+        route(.post, "/api/v1/me/factors", accounts(201)) { _, _ in ["name": "Tablet"] },
+        // It is confirmed: `FactorRoutesTests` has one that is not.
+        route(.post, "/api/v1/me/factors/{factor}/confirm", accounts(404)) { _, _ in ["code": "000000"] },
+        route(.patch, "/api/v1/me/factors/{factor}", accounts(200)) { _, _ in ["name": "Tablet"] },
+        route(.delete, "/api/v1/me/factors/{factor}", accounts(204)),
+        route(.post, "/api/v1/me/recovery-codes", accounts(201)),
         route(.get, "/api/v1/me/api-keys", accounts(200)),
         route(.post, "/api/v1/me/api-keys", accounts(201)) { _, _ in
             ["name": "Deploy", "permissions": ["records.read", "organization.read"], "expiresAt": "2030-01-01T00:00:00Z"]

@@ -39,6 +39,8 @@ struct Targets: Sendable {
     let domain: String
     /// An organization that everyone with a proven address at example.com may join, and nobody has.
     let offer: String
+    /// One of the sender's own.
+    let factor: String
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -56,6 +58,7 @@ struct World: Sendable {
     private let received: [Actor: String]
     private let keys: [Actor: String]
     private let personalKeys: [Actor: String]
+    private let factors: [Actor: String]
 
     init(_ server: TestServer) async throws {
         self.server = server
@@ -80,6 +83,7 @@ struct World: Sendable {
         received = try await Self.invitations(for: actors, by: host)
         try await host.offerJoining(by: "example.com")
         personalKeys = try await Self.personalKeys(of: actors)
+        factors = try await Self.factors(of: actors, on: server)
         let all = Permission.allCases.filter { !KeyPermissions.withheld.contains($0) }.map(\.rawValue)
         let full: JSONFields = ["name": "Full", "permissions": all]
         keys = [
@@ -88,12 +92,13 @@ struct World: Sendable {
             .personalKey: try await #require(members["manager"]).secret(of: "/me/api-keys", full),
         ]
         own = try await Self.targets(
-            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], message: message, offer: offer
+            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], factors[.owner], message: message,
+            offer: offer
         )
         let other = try #require(others["viewer"])
         foreign = try await Self.targets(
-            of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], message: message,
-            offer: stranger.organization
+            of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], factors[.stranger],
+            message: message, offer: stranger.organization
         )
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
@@ -107,7 +112,8 @@ struct World: Sendable {
             received: "\(ID<Invitation>(at: server.clock.now, from: .system))",
             message: "\(ID<Message>(at: server.clock.now, from: .system))",
             domain: "\(ID<JoiningDomain>(at: server.clock.now, from: .system))",
-            offer: "\(ID<Organization>(at: server.clock.now, from: .system))"
+            offer: "\(ID<Organization>(at: server.clock.now, from: .system))",
+            factor: "\(ID<Factor>(at: server.clock.now, from: .system))"
         )
     }
 
@@ -131,8 +137,25 @@ struct World: Sendable {
         return keys
     }
 
+    /// One for each, which no app shows codes of.
+    private static func factors(of actors: [Actor: Person], on server: TestServer) async throws -> [Actor: String] {
+        var factors: [Actor: String] = [:]
+        for (actor, person) in actors {
+            let id = ID<Factor>(at: server.clock.now, from: .system)
+            try await server.run(
+                """
+                INSERT INTO factor (id, account_id, kind, name, name_key, sealed, created_at, confirmed_at)
+                VALUES (\(id), \(person.id), 'totp', 'Phone', 'phone', x'00', 1, 1)
+                """
+            )
+            factors[actor] = id.description
+        }
+        return factors
+    }
+
     private static func targets(
-        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, message: String = "", offer: String
+        of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, _ factor: String?,
+        message: String = "", offer: String
     ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
@@ -149,7 +172,7 @@ struct World: Sendable {
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
             key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received),
-            message: message, domain: try #require(domain.json["id"].text), offer: offer
+            message: message, domain: try #require(domain.json["id"].text), offer: offer, factor: try #require(factor)
         )
     }
 
@@ -163,7 +186,7 @@ struct World: Sendable {
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
             session: try #require(session), role: own.role, secret: own.secret, key: own.key,
             personalKey: try #require(personalKeys[actor]), received: try #require(received[actor]), message: own.message,
-            domain: own.domain, offer: own.offer
+            domain: own.domain, offer: own.offer, factor: try #require(factors[actor])
         )
     }
 }

@@ -1,0 +1,48 @@
+/// Second factors, each sealed for its own row; what lets in without them, once; and sign-ins whose factor is due.
+let factors: StaticString = """
+    CREATE TABLE factor (
+        id TEXT NOT NULL PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        kind TEXT NOT NULL CHECK (kind IN ('totp')),
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        sealed BLOB NOT NULL,
+        last_step INTEGER NOT NULL DEFAULT 0,
+        created_at INTEGER NOT NULL,
+        confirmed_at INTEGER,
+        last_used_at INTEGER,
+        UNIQUE (account_id, name_key)
+    ) STRICT;
+
+    CREATE TRIGGER factor_stays_in_its_place BEFORE UPDATE OF id, account_id, kind ON factor
+    BEGIN
+        SELECT RAISE(ABORT, 'factor_moved');
+    END;
+
+    CREATE TRIGGER factor_code_counts_once BEFORE UPDATE OF last_step ON factor WHEN NEW.last_step <= OLD.last_step
+    BEGIN
+        SELECT RAISE(ABORT, 'code_used');
+    END;
+
+    CREATE TRIGGER deleted_account_gets_no_factors BEFORE INSERT ON factor
+    WHEN EXISTS (SELECT 1 FROM account WHERE id = NEW.account_id AND deleted_at IS NOT NULL)
+    BEGIN
+        SELECT RAISE(ABORT, 'account_deleted');
+    END;
+
+    CREATE TABLE recovery_code (
+        account_id TEXT NOT NULL REFERENCES account (id),
+        code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
+        PRIMARY KEY (account_id, code_hash)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE half_sign_in (
+        token_hash BLOB NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
+        account_id TEXT NOT NULL REFERENCES account (id),
+        remember INTEGER NOT NULL CHECK (remember IN (0, 1)),
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX half_sign_in_by_account ON half_sign_in (account_id, created_at);
+    """

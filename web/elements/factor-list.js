@@ -1,0 +1,144 @@
+import { find, focusOn } from "../lib/dom.js";
+import { html } from "../lib/html.js";
+import { icons } from "../lib/icons.js";
+import { day, moment } from "../lib/moments.js";
+import { notify } from "../lib/notices.js";
+import { fill, fillHtml, plural, t } from "../lib/texts.js";
+import { ActingList } from "./acting-list.js";
+import { confirmFactorDialog, confirmFactorRemoval, nameFactorDialog, renameFactorDialog, renewCodesDialog, showRecoveryCodes } from "./factor-dialogs.js";
+
+/**
+ * What the account has besides its password.
+ * @extends {ActingList<Api.Factor>}
+ */
+export class FactorList extends ActingList {
+  #count = 0;
+
+  /** @override */
+  frame() {
+    return html`<div role="alert" class="alert"></div>
+      <p class="muted" hidden>${t.factors.empty}</p>
+      <ul class="rows" aria-labelledby="factors-title"></ul>
+      <div class="between" id="recovery-line" hidden>
+        <span></span>
+        <button type="button" class="button small" id="renew-codes">${t.factors.renew}</button>
+      </div>`;
+  }
+
+  /**
+   * @override
+   * @param {import("../lib/shell.js").Shell} shell
+   */
+  start(shell) {
+    const loaded = super.start(shell);
+    find(this, "#renew-codes", HTMLElement).addEventListener("click", () => void this.#renewCodes());
+    return loaded;
+  }
+
+  /**
+   * @override
+   * @param {AbortSignal} signal
+   */
+  async fetch(signal) {
+    /** @type {{items: Api.Factor[], recoveryCodes: number}} */
+    const { items, recoveryCodes } = await this.shell.client.get("/me/factors", { signal });
+    const line = find(this, "#recovery-line", HTMLElement);
+    line.hidden = items.length === 0;
+    find(line, "span", HTMLElement).textContent = plural(t.factors.codesLeft, recoveryCodes);
+    return items;
+  }
+
+  /**
+   * @override
+   * @param {Api.Factor} factor
+   */
+  rowOf({ id, name, createdAt, lastUsedAt }) {
+    const object = html`<span class="visually-hidden"> ${name}</span>`;
+    return html`<li>
+      <span class="person breaks"><strong>${name}</strong>
+        <span class="muted">${fillHtml(t.factors.added, { date: day(createdAt) })} · ${lastUsedAt ? fillHtml(t.factors.used, { time: moment(lastUsedAt) }) : t.factors.unused}</span></span>
+      <span class="actions">
+        <button type="button" class="button quiet" data-act="rename" data-id="${id}">${t.factors.rename}${object}</button>
+        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${t.factors.remove}${object}</button>
+      </span>
+    </li>`;
+  }
+
+  /**
+   * @override
+   * @param {number} count
+   */
+  drawn(count) {
+    this.#count = count;
+    find(this, "p.muted", HTMLElement).hidden = count > 0 || this.alert.textContent !== "";
+  }
+
+  /**
+   * @override
+   * @param {HTMLButtonElement} button
+   * @param {Api.Factor} factor
+   */
+  act(button, factor) {
+    if (button.dataset.act === "rename") void this.#rename(factor);
+    else void this.#remove(factor);
+  }
+
+  async add() {
+    /** @type {Api.FactorEnrolment | undefined} */
+    let begun;
+    const isBegun = await nameFactorDialog(async (fields) => {
+      begun = await this.shell.client.post("/me/factors", fields);
+    });
+    if (!isBegun || !begun) return;
+    const { id, name } = begun;
+    /** @type {string[]} */
+    let codes = [];
+    const isDone = await confirmFactorDialog(begun, async (fields) => {
+      ({ recoveryCodes: codes } = await this.shell.client.post(`/me/factors/${id}/confirm`, fields));
+    });
+    if (!isDone) return;
+    if (codes.length > 0) await showRecoveryCodes(codes);
+    await this.#changed(fill(t.factors.isAdded, { name }));
+  }
+
+  /** @param {Api.Factor} factor */
+  async #rename(factor) {
+    const isDone = await renameFactorDialog(factor, (fields) => this.shell.client.patch(`/me/factors/${factor.id}`, fields));
+    if (isDone) await this.#changed(t.common.saved);
+  }
+
+  /** @param {Api.Factor} factor */
+  async #remove(factor) {
+    const isDone = await confirmFactorRemoval(factor, this.#count === 1, () => this.shell.client.delete(`/me/factors/${factor.id}`));
+    if (isDone) await this.#changed(fill(t.factors.isRemoved, { name: factor.name }));
+  }
+
+  async #renewCodes() {
+    /** @type {string[]} */
+    let codes = [];
+    const isDone = await renewCodesDialog(async () => {
+      ({ codes } = await this.shell.client.post("/me/recovery-codes"));
+    });
+    if (!isDone) return;
+    await showRecoveryCodes(codes);
+    await this.load();
+  }
+
+  /** @param {string} text */
+  async #changed(text) {
+    notify(text);
+    await this.load();
+    focusOn(find(document, "#factors-title", HTMLElement));
+  }
+}
+
+/** The section of the account that the list stands in. */
+export const factorsSection = html`<section class="card stack">
+  <div class="section-head">
+    <div><h2 id="factors-title">${t.factors.title}</h2><p class="muted">${t.factors.why}</p></div>
+    <button type="button" class="button" id="add-factor">${icons.add}${t.factors.add}</button>
+  </div>
+  <factor-list></factor-list>
+</section>`;
+
+customElements.define("factor-list", FactorList);
