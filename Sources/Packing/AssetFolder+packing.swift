@@ -4,7 +4,7 @@ extension AssetFolder {
     /// Makes of a folder what browsers get, and compresses it.
     ///
     /// A folder with `texts/` is packed in each of its languages: `login.html` as `de/login.html`, and each module that a page names
-    /// as `de/pages/login.js`, with everything that it imports. Any other folder is packed as it is.
+    /// as `de/pages/login.js`, with everything that it imports and the texts of that language. Any other folder is packed as it is.
     ///
     /// - Parameter files: path relative to the folder, and content.
     public init(packing files: [(path: String, content: [UInt8])]) throws {
@@ -41,15 +41,15 @@ extension SourceFolder {
     /// neither. Modules and stylesheets that no page names are parts of others, or nothing.
     func parts(in languages: [Texts]) throws(PackingFault) -> [String: [UInt8]] {
         var parts = files.filter { path, _ in ![".html", ".js", ".css"].contains { path.hasSuffix($0) } }
-        var bundler = Bundler(self)
         let references = pages.flatMap(\.references)
-        for reference in references {
-            if reference.path.hasSuffix(".css") {
-                parts[reference.path] = try Stylesheet.bundle(reference.path, in: self, namedBy: reference.place)
-            }
-            guard let module = reference.module else { continue }
-            for texts in languages {
-                for (path, bundle) in try bundler.bundles(module, language: texts.language, namedBy: reference.place) {
+        for reference in references where reference.path.hasSuffix(".css") {
+            parts[reference.path] = try Stylesheet.bundle(reference.path, in: self, namedBy: reference.place)
+        }
+        for texts in languages {
+            var bundler = Bundler(speaking(texts.language))
+            for reference in references {
+                guard let module = reference.module else { continue }
+                for (path, bundle) in try bundler.bundles(module, namedBy: reference.place) {
                     let (name, bytes) = ("\(texts.language)/\(path)", Array(bundle.utf8))
                     guard parts[name] == nil || parts[name] == bytes else {
                         throw reference.place.fault("\(path) is a part of one page, and something else for another")

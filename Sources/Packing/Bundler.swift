@@ -11,14 +11,10 @@ struct Bundler {
         self.folder = folder
     }
 
-    /// The bundle of a module, and its parts, by path in the folder of its language.
-    ///
-    /// - Parameter language: whose texts take the place of `texts/en.js`.
-    mutating func bundles(
-        _ path: String, language: String, namedBy page: PackingFault.Place
-    ) throws(PackingFault) -> [String: String] {
+    /// The bundle of a module, and its parts, by path.
+    mutating func bundles(_ path: String, namedBy page: PackingFault.Place) throws(PackingFault) -> [String: String] {
         var order: [Module] = []
-        try visit(path, language, from: page, above: [], into: &order)
+        try visit(path, from: page, above: [], into: &order)
         let main = order.removeLast()
         if let line = main.awaitingLine, !main.parts.isEmpty {
             throw PackingFault(path: path, line: line, message: "its parts would wait for this await, and it for them: leave it out")
@@ -26,7 +22,7 @@ struct Bundler {
         var parts: [[Module]] = []
         for part in main.parts where !parts.contains(where: { $0.last?.path == part.path }) {
             var needed: [Module] = []
-            try visit(part.path, language, from: PackingFault.Place(path: path, line: part.line), above: [path], into: &needed)
+            try visit(part.path, from: PackingFault.Place(path: path, line: part.line), above: [path], into: &needed)
             parts.append(needed)
         }
         order += shared(by: parts, besides: order)
@@ -34,7 +30,7 @@ struct Bundler {
         for part in main.parts where mine.contains(part.path) {
             throw PackingFault(path: path, line: part.line, message: "\(part.path) is imported besides, so it can’t be a part")
         }
-        let bundle = Bundle(language: language, main: main, dependencies: order, parts: parts.map { $0.filter { !mine.contains($0.path) } })
+        let bundle = Bundle(main: main, dependencies: order, parts: parts.map { $0.filter { !mine.contains($0.path) } })
         return Dictionary(uniqueKeysWithValues: [(path, bundle.text)] + bundle.parts.map { ($0[$0.count - 1].path, bundle.text(of: $0)) })
     }
 
@@ -47,7 +43,7 @@ struct Bundler {
 
     /// Dependencies first, each once.
     private mutating func visit(
-        _ path: String, _ language: String, from place: PackingFault.Place, above: [String], into order: inout [Module]
+        _ path: String, from place: PackingFault.Place, above: [String], into order: inout [Module]
     ) throws(PackingFault) {
         guard !above.contains(path) else {
             throw place.fault("modules import each other: \((above.drop { $0 != path } + [path]).joined(separator: " → "))")
@@ -56,9 +52,8 @@ struct Bundler {
         let module = try module(path, from: place)
         for wanted in module.imports {
             let place = PackingFault.Place(path: path, line: wanted.line)
-            let target = wanted.path(in: language)
-            try visit(target, language, from: place, above: above + [path], into: &order)
-            try check(wanted, modules[target], at: place)
+            try visit(wanted.path, from: place, above: above + [path], into: &order)
+            try check(wanted, modules[wanted.path], at: place)
         }
         if !above.isEmpty, let line = module.awaitingLine {
             throw PackingFault(path: path, line: line, message: "only the module that a page names may await outside of functions")
@@ -87,15 +82,14 @@ struct Bundler {
 
 /// What is written into the files.
 private struct Bundle {
-    let language: String
     let main: Module
     let dependencies: [Module]
     /// Each with the module that gives it its name at the end.
     let parts: [[Module]]
     private let names: BundleNames
 
-    init(language: String, main: Module, dependencies: [Module], parts: [[Module]]) {
-        (self.language, self.main, self.dependencies, self.parts) = (language, main, dependencies, parts)
+    init(main: Module, dependencies: [Module], parts: [[Module]]) {
+        (self.main, self.dependencies, self.parts) = (main, dependencies, parts)
         let all = dependencies + [main] + parts.joined()
         var names = BundleNames(taken: all.reduce(["$default"]) { $0.union($1.dollarNames) })
         for module in all { names.add(module.path) }
@@ -103,39 +97,28 @@ private struct Bundle {
     }
 
     var text: String {
-        let used = Texts.groups(namedBy: dependencies + [main])
         let taken = self.taken(by: parts.flatMap { $0 })
         return joined(
-            dependencies.flatMap { function(of: $0.path == textsPath ? Texts.trimmed($0, to: used) : $0) } + imports(of: main) + [main.body]
+            dependencies.flatMap(function) + imports(of: main) + [main.body]
                 + (taken.isEmpty ? [] : ["export { \(taken.joined(separator: ", ")) };"])
         )
     }
 
-    /// Texts that nothing else has a use for come with it.
     func text(of modules: [Module]) -> String {
         let part = modules[modules.count - 1]
         let (taken, exports) = (taken(by: modules), part.exports.map { $0.name == $0.local ? $0.name : "\($0.local) as \($0.name)" })
         return joined(
             (taken.isEmpty ? [] : ["import { \(taken.joined(separator: ", ")) } from \"\(main.path.reference(from: part.path))\";"])
-                + texts(of: modules) + modules.dropLast().flatMap(function) + imports(of: part)
+                + modules.dropLast().flatMap(function) + imports(of: part)
                 + [part.body, "export { \(exports.joined(separator: ", ")) };"]
         )
     }
 
-    private func texts(of part: [Module]) -> [String] {
-        guard let texts = dependencies.first(where: { $0.path == textsPath }) else { return [] }
-        let more = Texts.groups(namedBy: part).subtracting(Texts.groups(namedBy: dependencies + [main]))
-        return ["Object.assign(\(names[texts.path]).default, (() => {", Texts.trimmed(texts, to: more).body, "return $default;", "})());"]
-    }
-
-    /// What those modules have from the bundle. Texts always: there may be some to add.
+    /// What those modules have from the bundle.
     private func taken(by modules: [Module]) -> [String] {
-        guard !modules.isEmpty else { return [] }
-        let wanted = Set(modules.flatMap { $0.imports.map { $0.path(in: language) } })
-        return dependencies.filter { wanted.contains($0.path) || $0.path == textsPath }.map { names[$0.path] }
+        let wanted = Set(modules.flatMap { $0.imports.map(\.path) })
+        return dependencies.filter { wanted.contains($0.path) }.map { names[$0.path] }
     }
-
-    private var textsPath: String { Texts.path(of: language) }
 
     private func joined(_ parts: [String]) -> String { parts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n" }
 
@@ -147,18 +130,11 @@ private struct Bundle {
 
     private func imports(of module: Module) -> [String] {
         module.imports.flatMap { wanted in
-            let whole = names[wanted.path(in: language)]
+            let whole = names[wanted.path]
             let parts = wanted.names.map { $0.name == $0.local ? $0.name : "\($0.name): \($0.local)" }
             return (wanted.namespace.map { ["const \($0) = \(whole);"] } ?? [])
                 + (parts.isEmpty ? [] : ["const { \(parts.joined(separator: ", ")) } = \(whole);"])
         }
-    }
-}
-
-extension Module.Import {
-    /// The texts of the reference language are those of any.
-    fileprivate func path(in language: String) -> String {
-        path == Texts.path(of: Texts.reference) ? Texts.path(of: language) : path
     }
 }
 

@@ -18,8 +18,6 @@ struct Module {
     var body = ""
     /// Words in it that begin with `$`, which a bundle must not use for something else.
     var dollarNames: Set<String> = []
-    /// Words in it that stand behind a dot.
-    var memberNames: Set<String> = []
     /// The line of the first `await` that is surely outside every function.
     var awaitingLine: Int?
 }

@@ -147,7 +147,6 @@ struct ModuleReader {
         if token.kind == .word {
             try check(word: text(index))
             if text(index).hasPrefix("$") { module.dollarNames.insert(text(index)) }
-            if index > 0, text(index - 1).hasSuffix(".") { module.memberNames.insert(text(index)) }
         }
         if token.depth == 0 { notice(text(index)) }
         append(bytes[token.range], copiedFrom: token.range.lowerBound, to: token.range.upperBound)

@@ -52,7 +52,7 @@ struct PageSource {
             case let name where name.hasPrefix("text:"):
                 let key = String(name.dropFirst("text:".count))
                 guard let text = texts[key] else {
-                    throw PackingFault(path: path, line: line, message: "texts/\(texts.language).js has no text “\(key)”")
+                    throw PackingFault(path: path, line: line, message: "texts/\(texts.language) has no text “\(key)”")
                 }
                 filled += text.escapedForHTML
             case let name: filled += "{{\(name)}}"

@@ -23,10 +23,6 @@ struct SourceFolder {
     /// In an order that doesn't depend on where they came from.
     var paths: [String] { files.keys.sorted() }
 
-    func text(_ path: String) -> String? {
-        files[path].map { String(decoding: $0, as: UTF8.self) }
-    }
-
     /// Where `./b.js` or `../a/b.js`, written in the file at `path`, leads. Nil for every other form, and for what leads out of the folder.
     static func path(of reference: String, in path: String) -> String? {
         guard reference.hasPrefix("./") || reference.hasPrefix("../") else { return nil }

@@ -1,32 +1,43 @@
 import FoundationEssentials
 
-/// What the pages say in one language: `texts/de.js`, which is `export default`, a JSON object, and a semicolon.
+/// What the pages say in one language: a file for each group of texts, such as `texts/de/entry.js`, which is `export default`, a JSON
+/// object, and a semicolon.
 struct Texts {
-    /// The language whose file modules import. The others stand in for it.
+    /// The language whose files modules import. Those of the others stand in for them.
     static let reference = "en"
 
     let language: String
-    private let root: TextNode
-
-    static func path(of language: String) -> String { "texts/\(language).js" }
+    private var groups: [String: TextNode] = [:]
 
     /// Those that the folder has files for, in alphabetical order. Empty for a folder without texts.
     static func all(in folder: SourceFolder) throws(PackingFault) -> [Texts] {
-        let languages = folder.paths.filter { $0.hasPrefix("texts/") }.map { String($0.dropFirst("texts/".count).prefix { $0 != "." }) }
-        guard languages.isEmpty || languages.contains(reference) else {
-            throw PackingFault(path: path(of: reference), line: 1, message: "this file must be there, since other texts are")
+        var all: [String: Texts] = [:]
+        for path in folder.paths where path.hasPrefix("texts/") {
+            let names = path.split(separator: "/").dropFirst().map(String.init)
+            guard names.count == 2, names[1].hasSuffix(".js"), let bytes = folder.files[path] else {
+                throw PackingFault(path: path, line: 1, message: "a file of texts is named like texts/\(reference)/entry.js")
+            }
+            all[names[0], default: Texts(language: names[0])].groups[String(names[1].dropLast(3))] = try group(bytes, path)
         }
-        var all: [Texts] = []
-        for language in languages { all.append(try Texts(language, folder)) }
-        return all
+        try check(all)
+        return all.values.sorted { $0.language < $1.language }
     }
 
-    private init(_ language: String, _ folder: SourceFolder) throws(PackingFault) {
-        let path = Self.path(of: language)
-        self.language = language
-        guard let bytes = folder.files[path] else {
-            throw PackingFault(path: "texts/\(language)", line: 1, message: "a file of texts is named \(path)")
+    /// Whichever group one language has, all have, the reference language first of all.
+    private static func check(_ all: [String: Texts]) throws(PackingFault) {
+        let groups = Set(all.values.flatMap(\.groups.keys)).sorted()
+        for language in Set(all.keys).union([reference]).sorted() {
+            for group in groups where all[language]?.groups[group] == nil {
+                throw PackingFault(path: "texts/\(language)/\(group).js", line: 1, message: "another language has this file")
+            }
         }
+    }
+
+    private init(language: String) {
+        self.language = language
+    }
+
+    private static func group(_ bytes: [UInt8], _ path: String) throws(PackingFault) -> TextNode {
         let tokens = try JavaScriptScanner.tokens(of: bytes, path: path)
         let words = tokens.prefix(2).map { String(decoding: bytes[$0.range], as: UTF8.self) }
         guard words == ["export", "default"], let last = tokens.last, bytes[last.range].elementsEqual(";".utf8) else {
@@ -34,45 +45,31 @@ struct Texts {
         }
         let json = Data(bytes[tokens[1].range.upperBound..<last.range.lowerBound])
         do {
-            root = .group(try JSONDecoder().decode([String: TextNode].self, from: json))
+            return .group(try JSONDecoder().decode([String: TextNode].self, from: json))
         } catch {
             let line = bytes[..<tokens[1].range.lowerBound].nextLine
             throw PackingFault(path: path, line: line, message: "this is no JSON object of texts: \(error)")
         }
     }
 
-    /// What may be groups of texts that modules name, as in `.entry`.
-    static func groups(namedBy modules: [Module]) -> Set<String> {
-        modules.reduce(into: []) { $0.formUnion($1.memberNames) }
-    }
-
-    /// A module of texts with those groups alone: a page has no use for what another says. Texts that are in no group stay.
-    static func trimmed(_ texts: Module, to used: Set<String>) -> Module {
-        let bytes = Array(texts.body.utf8)
-        guard let tokens = try? JavaScriptScanner.tokens(of: bytes, path: texts.path) else { return texts }
-        var (kept, copied) = ([UInt8](), 0)
-        for (index, token) in tokens.enumerated() where token.kind == .string && token.depth == 1 {
-            let name = String(decoding: bytes[token.range].dropFirst().dropLast(), as: UTF8.self)
-            guard index + 2 < tokens.count, bytes[tokens[index + 2].range].elementsEqual("{".utf8), !used.contains(name) else { continue }
-            // As far as the next member, or the end of all.
-            let end = tokens[(index + 2)...].first { $0.depth == 0 || ($0.depth == 1 && $0.kind == .string) }
-            kept += bytes[copied..<token.range.lowerBound]
-            copied = end?.range.lowerBound ?? bytes.count
-        }
-        var trimmed = texts
-        trimmed.body = String(decoding: kept + bytes[copied...], as: UTF8.self)
-        return trimmed
-    }
-
     /// The text at `entry.logIn`. Nil if there is none, or a group.
     subscript(key: String) -> String? {
-        var node: TextNode? = root
+        var node: TextNode? = .group(groups)
         for name in key.split(separator: ".", omittingEmptySubsequences: false) {
             guard case .group(let members) = node else { return nil }
             node = members[String(name)]
         }
         guard case .text(let text) = node else { return nil }
         return text
+    }
+}
+
+extension SourceFolder {
+    /// The folder as it is in one language, whose texts are where modules look for those of the reference language.
+    func speaking(_ language: String) -> SourceFolder {
+        let (own, reference) = ("texts/\(language)/", "texts/\(Texts.reference)/")
+        let texts = files.filter { $0.key.hasPrefix(own) }.map { (reference + $0.key.dropFirst(own.count), $0.value) }
+        return SourceFolder(files: files.filter { !$0.key.hasPrefix("texts/") }.merging(texts) { $1 })
     }
 }
 

@@ -148,7 +148,8 @@ def test_assets_are_immutable_and_their_address_is_their_hash(server):
 
 
 @pytest.mark.parametrize("path", ["../Package.swift", "..%2fPackage.swift", "%2e%2e/%2e%2e/etc/passwd", "types.d.ts", "jsconfig.json",
-                                  "texts/en.js", "lib/api.js", "pages/login.js", "styles/tokens.css", "en/login.html", "login.html", ""])
+                                  "texts/en/entry.js", "lib/api.js", "pages/login.js", "styles/tokens.css", "en/login.html", "login.html",
+                                  ""])
 def test_nothing_but_the_pages_folder_is_served(server, path):
     prefix = "/".join(assets(server)[0].split("/")[:3])
     for start in (prefix + "/", "/", "/assets/"):

@@ -101,7 +101,7 @@ import Testing
             for path in [
                 "/assets/0000000000000000/styles/base.css", "/assets/x", "/assets/../login", "/assets/%2e%2e/login.html", "/nowhere",
                 "/en/login",
-                "/\(prefix)/en/login.html", "/\(prefix)/login.html", "/\(prefix)/texts/en.js",
+                "/\(prefix)/en/login.html", "/\(prefix)/login.html", "/\(prefix)/texts/en/entry.js",
             ] {
                 let answer = try await server.send(.get, path)
                 #expect(answer.status == 404, "\(path)")
@@ -162,11 +162,12 @@ import Testing
     ]
 
     private static func bilingual() throws -> AssetFolder {
-        let page = "<!doctype html><html lang=\"{{language}}\">{{text:greeting}}<script src=\"{{assets}}/{{language}}/a.js\"></script>"
+        let page =
+            "<!doctype html><html lang=\"{{language}}\">{{text:entry.greeting}}<script src=\"{{assets}}/{{language}}/a.js\"></script>"
         let files = [
             "hello.html": page, "app.html": page, "not-found.html": page, "styleguide.html": page, "a.js": "1;",
-            "texts/en.js": "export default {\"greeting\": \"Hello, {{passwordMinimum}} & more\"};",
-            "texts/de.js": "export default {\"greeting\": \"Hallo, {{passwordMinimum}} & mehr\"};",
+            "texts/en/entry.js": "export default {\"greeting\": \"Hello, {{passwordMinimum}} & more\"};",
+            "texts/de/entry.js": "export default {\"greeting\": \"Hallo, {{passwordMinimum}} & mehr\"};",
         ]
         return try AssetFolder(packing: files.map { ($0.key, Array($0.value.utf8)) })
     }

@@ -32,34 +32,17 @@ import Testing
         )
     }
 
-    @Test func aBundleHasTheTextsThatItsModulesName() throws {
-        let texts =
-            "export default {\n  \"a\": { \"x\": \"1\", \"in\": { \"b\": \"}\" } },\n  \"b\": { \"x\": \"2\" },\n  \"c\": { \"x\": \"3\" }\n};\n"
-        let modules = ["lib/t.js": "import texts from \"../texts/en.js\";\nexport const t = texts;", "texts/en.js": texts]
-        for (body, kept) in [
-            ("t.a.x", ["a"]), ("`${t.c.x}${t.b?.x}`", ["b", "c"]), ("t.c", ["c"]), ("1", []), ("t.a + t.b + t.c", ["a", "b", "c"]),
-        ] {
-            let bundle = try Packed.bundle(modules.merging(["pages/a.js": "import { t } from \"../lib/t.js\";\nsay(\(body));"]) { $1 })
-            let object = try #require(
-                bundle.split(separator: "\n").joined().split(separator: "const $default = ").last?.split(separator: ";").first)
-            for name in ["a", "b", "c"] {
-                #expect(object.contains("\"\(name)\": { \"x\"") == kept.contains(name), "\(body): \(object)")
-            }
-            #expect(object.hasPrefix("{") && object.hasSuffix("}"))
-            #expect(!kept.contains("a") || object.contains("{ \"b\": \"}\" }"))
-        }
-    }
-
     // MARK: Parts
 
     private static let divided = [
         "a.html": "<script type=\"module\" src=\"{{assets}}/{{language}}/pages/a.js\"></script>",
-        "texts/en.js": "export default { \"a\": { \"x\": \"1\" }, \"b\": { \"x\": \"2\" }, \"c\": { \"x\": \"3\" } };",
-        "lib/t.js": "import texts from \"../texts/en.js\";\nexport const t = texts;",
-        "lib/both.js": "export const both = 1;", "lib/own.js": "import { t } from \"./t.js\";\nexport const own = t.b.x;",
+        "texts/en/both.js": "export default { \"x\": \"1\" };", "texts/en/own.js": "export default { \"x\": \"2\" };",
+        "lib/both.js": "import texts from \"../texts/en/both.js\";\nexport const both = texts.x;",
+        "lib/own.js":
+            "import bothTexts from \"../texts/en/both.js\";\nimport ownTexts from \"../texts/en/own.js\";\nexport const own = bothTexts.x + ownTexts.x;",
         "lib/two.js": "export const two = 2;",
         "pages/a.js":
-            "import { t } from \"../lib/t.js\";\nimport { both } from \"../lib/both.js\";\nsay(t.a.x, both, () => import(\"./b.js\"), () => import(\"./c.js\"));",
+            "import { both } from \"../lib/both.js\";\nsay(both, () => import(\"./b.js\"), () => import(\"./c.js\"));",
         "pages/b.js":
             "import { own } from \"../lib/own.js\";\nimport { two } from \"../lib/two.js\";\nimport { both } from \"../lib/both.js\";\nexport const b = own + two + both;",
         "pages/c.js": "import { two } from \"../lib/two.js\";\nconst here = two;\nexport { here as c };",
@@ -69,24 +52,25 @@ import Testing
     @Test func partsTakeFromTheBundleWhatIsThere() throws {
         let packed = try Packed(Self.divided)
         let main = try #require(try packed["en/pages/a.js"])
-        #expect(main.contains("const $two = (() => {") && main.contains("const $both = (() => {") && !main.contains("$own"))
-        #expect(main.contains("import(\"./b.js\")") && main.hasSuffix("export { $en, $t, $both, $two };\n"))
-        #expect(main.contains("\"a\": { \"x\"") && !main.contains("\"b\": {"))
+        #expect(main.contains("const $two = (() => {") && main.contains("const $both$ = (() => {") && !main.contains("$own"))
+        #expect(main.contains("import(\"./b.js\")") && main.hasSuffix("export { $both, $both$, $two };\n"))
+        #expect(main.contains("\"x\": \"1\"") && !main.contains("\"x\": \"2\""))
         #expect(
             try packed["en/pages/b.js"] == """
-                import { $en, $t, $both, $two } from "../pages/a.js";
-                Object.assign($en.default, (() => {
-                const $default = { "b": { "x": "2" }, };
-                return $default;
-                })());
+                import { $both, $both$, $two } from "../pages/a.js";
                 const $own = (() => {
-                const { t } = $t;
-                const own = t.b.x;
+                const $default = { "x": "2" };
+                return { default: $default };
+                })();
+                const $own$ = (() => {
+                const { default: bothTexts } = $both;
+                const { default: ownTexts } = $own;
+                const own = bothTexts.x + ownTexts.x;
                 return { own };
                 })();
-                const { own } = $own;
+                const { own } = $own$;
                 const { two } = $two;
-                const { both } = $both;
+                const { both } = $both$;
                 const b = own + two + both;
                 export { b };
 
@@ -154,8 +138,9 @@ import Testing
 
     @Test func aBundleHasTheTextsOfItsLanguage() throws {
         let modules = [
-            "pages/a.js": "import texts from \"../texts/en.js\";\nshow(texts.yes);", "texts/en.js": "export default { \"yes\": \"Yes\" };",
-            "texts/de.js": "/** Deutsch */\nexport default { \"yes\": \"Ja\" };",
+            "pages/a.js": "import texts from \"../texts/en/entry.js\";\nshow(texts.yes);",
+            "texts/en/entry.js": "export default { \"yes\": \"Yes\" };",
+            "texts/de/entry.js": "/** Deutsch */\nexport default { \"yes\": \"Ja\" };",
         ]
         let (english, german) = (try Packed.bundle(modules), try Packed.bundle(modules, language: "de"))
         #expect(english.contains("const $default = { \"yes\": \"Yes\" };") && !english.contains("Ja"))
@@ -226,6 +211,7 @@ import Testing
         ("import \"hono\";", "pages/b.js:2: error: \"hono\" is no file of this folder"),
         ("import \"../../c.js\";", "pages/b.js:2: error: \"../../c.js\" is no file of this folder"),
         ("import \"./nothing.js\";", "pages/b.js:2: error: there is no module pages/nothing.js"),
+        ("import texts from \"../texts/en/nothing.js\";", "pages/b.js:2: error: there is no module texts/en/nothing.js"),
         ("import { no } from \"./c.js\";", "pages/b.js:2: error: pages/c.js doesn’t export “no”"),
         ("import no from \"./c.js\";", "pages/b.js:2: error: pages/c.js doesn’t export “default”"),
         ("import { x as } from \"./c.js\";", "pages/b.js:2: error: a name is expected"),

@@ -33,6 +33,6 @@ struct Packed {
     }
 
     private static let page = [
-        "a.html": "<script type=\"module\" src=\"{{assets}}/{{language}}/pages/a.js\"></script>", "texts/en.js": "export default {};",
+        "a.html": "<script type=\"module\" src=\"{{assets}}/{{language}}/pages/a.js\"></script>", "texts/en/entry.js": "export default {};",
     ]
 }

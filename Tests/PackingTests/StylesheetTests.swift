@@ -8,7 +8,7 @@ import Testing
     }
 
     private static let page = [
-        "a.html": "<link rel=\"stylesheet\" href=\"{{assets}}/styles/a.css\" />", "texts/en.js": "export default {};",
+        "a.html": "<link rel=\"stylesheet\" href=\"{{assets}}/styles/a.css\" />", "texts/en/entry.js": "export default {};",
     ]
 
     @Test func importsComeFirstAndEachOnce() throws {
