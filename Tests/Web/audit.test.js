@@ -7,8 +7,7 @@ import { filterFrom, filterQuery, nouns } from "../../web/lib/audit-filter.js";
 import { AuditNames } from "../../web/lib/audit-names.js";
 import { sentence } from "../../web/lib/audit-sentences.js";
 import { builtInRoles } from "../../web/lib/roles.js";
-import german from "../../web/texts/de.js";
-import english from "../../web/texts/en.js";
+import { english, german } from "./languages.js";
 
 const source = readFileSync(fileURLToPath(new URL("../../Sources/Domain/AuditEvent.swift", import.meta.url)), "utf8");
 
@@ -42,7 +41,7 @@ const event = (action, fields) => ({
 const said = (/** @type {Api.AuditEvent} */ event, language = /** @type {"en" | "de"} */ ("en")) => {
   const names = new AuditNames(roles[language]);
   names.learn([event]);
-  return text(sentence(event, names, { texts: /** @type {typeof english.audit} */ (languages[language].audit) }));
+  return text(sentence(event, names, { texts: /** @type {typeof import("../../web/texts/en/audit.js").default} */ (languages[language].audit) }));
 };
 
 const text = (/** @type {{toString(): string}} */ markup) => String(markup).replace(/<[^>]*>/g, "");
@@ -226,7 +225,7 @@ test("names are text, whatever they hold", () => {
     const states = (/** @type {Api.AuditState} */ state = {}) => Object.fromEntries(Object.keys(state).map((key) => [key, hostile]));
     const made = event(action, { target: evil(fields.target) ?? null, actor: { ...ada, name: hostile }, before: states(fields.before), after: states(fields.after) });
     for (const { audit } of Object.values(languages)) {
-      const markup = sentence(made, new AuditNames([]), { texts: /** @type {typeof english.audit} */ (audit) }).toString();
+      const markup = sentence(made, new AuditNames([]), { texts: /** @type {typeof import("../../web/texts/en/audit.js").default} */ (audit) }).toString();
       assert.doesNotMatch(markup, /<(?!\/?(strong|span|code)\b)/, action);
       assert.ok(markup.startsWith("<strong>&lt;img src=x onerror=&quot;a()&quot;&gt;{target}$&amp;{email}</strong>"), action);
     }

@@ -3,8 +3,7 @@ import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import german from "../../web/texts/de.js";
-import english from "../../web/texts/en.js";
+import { english, german } from "./languages.js";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "../../web");
 const read = (/** @type {string} */ path) => readFileSync(join(web, path), "utf8");

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inPageLanguage } from "../../web/lib/server-words.js";
-import german from "../../web/texts/de.js";
+import { german } from "./languages.js";
 
 test("puts the server's words as the page says them", () => {
   assert.equal(inPageLanguage("is among the passwords that are guessed first"), "This is among the passwords that are guessed first. Choose another.");

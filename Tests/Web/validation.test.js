@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import german from "../../web/texts/de.js";
-import english from "../../web/texts/en.js";
 import { email, failures, newPassword, optionalCount, passwordMinimum, required } from "../../web/lib/validation.js";
+import { english, german } from "./languages.js";
 
 test("wants an address with two sides", () => {
   for (const value of ["ada@example.com", " a@b ", "ü@exämple.com"]) assert.equal(email(value), "");

@@ -6,14 +6,16 @@ import { forgetKept, keptFarewell } from "../lib/kept.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { organizationPath } from "../lib/routing.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
+import accountTexts from "../texts/en/account.js";
+import commonTexts from "../texts/en/common.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
 export const accountEndSection = () => html`<section class="card stack">
-  <h2>${t.account.deleteTitle}</h2>
-  <p>${t.account.deleteWhy}</p>
-  <p><button type="button" class="button danger" id="delete-account">${t.account.deleteAction}</button></p>
+  <h2>${accountTexts.deleteTitle}</h2>
+  <p>${accountTexts.deleteWhy}</p>
+  <p><button type="button" class="button danger" id="delete-account">${accountTexts.deleteAction}</button></p>
 </section>`;
 
 /**
@@ -41,18 +43,18 @@ async function confirmed(shell) {
   let wanting = [];
   const isDone = await formDialog({
     id: "delete-account-form",
-    title: t.account.deleteDialog,
+    title: accountTexts.deleteDialog,
     body: html`<ul class="points">
-        ${Object.values(t.account.deletePoints).map((point) => html`<li>${fillHtml(point, { email: strong(email), name: strong(shell.personal.name) })}</li>`)}
-        ${operator && html`<li>${t.account.deleteOperator}</li>`}
+        ${Object.values(accountTexts.deletePoints).map((point) => html`<li>${fillHtml(point, { email: strong(email), name: strong(shell.personal.name) })}</li>`)}
+        ${operator && html`<li>${accountTexts.deleteOperator}</li>`}
       </ul>
       <div class="field">
-        <label for="delete-email">${fillHtml(t.account.deleteType, { email: strong(email) })}</label>
+        <label for="delete-email">${fillHtml(accountTexts.deleteType, { email: strong(email) })}</label>
         <input id="delete-email" name="email" type="email" autocomplete="off" autocapitalize="none" spellcheck="false" required />
       </div>`,
-    action: t.account.deleteAction,
+    action: accountTexts.deleteAction,
     isDangerous: true,
-    checks: { email: (typed) => (typed.trim().toLowerCase() === email.toLowerCase() ? "" : fill(t.account.deleteMistyped, { email })) },
+    checks: { email: (typed) => (typed.trim().toLowerCase() === email.toLowerCase() ? "" : fill(accountTexts.deleteMistyped, { email })) },
     perform: async () => {
       try {
         await shell.client.delete("/me?confirm=true");
@@ -72,16 +74,16 @@ async function confirmed(shell) {
 /** @param {Api.NamedOrganization[]} organizations */
 function showWanting(organizations) {
   openDialog(
-    t.account.deleteFirst,
-    html`<p>${t.account.deleteFirstWhy}</p>
+    accountTexts.deleteFirst,
+    html`<p>${accountTexts.deleteFirstWhy}</p>
       <ul class="rows">
         ${organizations.map(
           ({ name, slug }) => html`<li>
             <strong>${name}</strong>
-            <a class="button small" href="${organizationPath(slug, "settings")}">${t.account.deleteToSettings}<span class="visually-hidden"> ${name}</span></a>
+            <a class="button small" href="${organizationPath(slug, "settings")}">${accountTexts.deleteToSettings}<span class="visually-hidden"> ${name}</span></a>
           </li>`,
         )}
       </ul>
-      <div class="actions"><button type="button" class="button" data-close>${t.common.cancel}</button></div>`,
+      <div class="actions"><button type="button" class="button" data-close>${commonTexts.cancel}</button></div>`,
   );
 }

@@ -1,11 +1,11 @@
 import { html } from "../lib/html.js";
 import { saveFile } from "../lib/saving.js";
-import { t } from "../lib/texts.js";
+import texts from "../texts/en/account.js";
 
 export const accountExportSection = () => html`<section class="card stack">
-  <h2>${t.account.exportTitle}</h2>
-  <p>${t.account.exportWhy}</p>
-  <p><button type="button" class="button" id="export-account">${t.account.exportAction}</button></p>
+  <h2>${texts.exportTitle}</h2>
+  <p>${texts.exportWhy}</p>
+  <p><button type="button" class="button" id="export-account">${texts.exportAction}</button></p>
 </section>`;
 
 /**
@@ -18,5 +18,5 @@ export async function exportAccount(shell, button) {
     const content = new Blob([JSON.stringify(exported, null, 2)], { type: "application/json" });
     return { content, name: `account-${exported.exportedAt.slice(0, 10)}.json` };
   };
-  await saveFile(button, load, t.account.exported);
+  await saveFile(button, load, texts.exported);
 }

@@ -2,8 +2,11 @@ import { expiry, grantable, lifetimes } from "../lib/api-keys.js";
 import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import apiKeysTexts from "../texts/en/apiKeys.js";
+import commonTexts from "../texts/en/common.js";
+import fieldsTexts from "../texts/en/fields.js";
 import "./copy-field.js";
 import { permissionCell } from "./role-dialogs.js";
 
@@ -15,27 +18,27 @@ import { permissionCell } from "./role-dialogs.js";
 export function makeKeyDialog(held, perform) {
   return formDialog({
     id: "make-key",
-    title: t.apiKeys.makeTitle,
+    title: apiKeysTexts.makeTitle,
     body: html`<div class="pair">
         <div class="field">
-          <label for="key-name">${t.fields.name}</label>
+          <label for="key-name">${fieldsTexts.name}</label>
           <input id="key-name" name="name" autocomplete="off" aria-describedby="key-name-hint" autofocus required />
-          <p class="hint" id="key-name-hint">${t.apiKeys.nameHint}</p>
+          <p class="hint" id="key-name-hint">${apiKeysTexts.nameHint}</p>
         </div>
         <div class="field">
-          <label for="key-lifetime">${t.apiKeys.expires}</label>
+          <label for="key-lifetime">${apiKeysTexts.expires}</label>
           <select id="key-lifetime" name="lifetime">
-            ${lifetimes.map((one) => html`<option value="${one}" ${one === "90" && html`selected`}>${t.apiKeys.lifetimes[one]}</option>`)}
+            ${lifetimes.map((one) => html`<option value="${one}" ${one === "90" && html`selected`}>${apiKeysTexts.lifetimes[one]}</option>`)}
           </select>
         </div>
       </div>
       <fieldset class="permission-grid">
-        <legend>${t.apiKeys.grid}</legend>
+        <legend>${apiKeysTexts.grid}</legend>
         ${grantable().map((key) => permissionCell({ key, isTicked: false, isHeld: held === null || held.includes(key) }))}
       </fieldset>
-      <p class="hint">${held === null ? t.apiKeys.narrowOwn : t.apiKeys.narrow}</p>`,
-    action: t.apiKeys.make,
-    checks: { name: required(t.apiKeys.nameMissing) },
+      <p class="hint">${held === null ? apiKeysTexts.narrowOwn : apiKeysTexts.narrow}</p>`,
+    action: apiKeysTexts.make,
+    checks: { name: required(apiKeysTexts.nameMissing) },
     perform: ({ name, lifetime, ...ticked }) => perform({ name, permissions: Object.keys(ticked), expiresAt: expiry(lifetime) }),
   });
 }
@@ -47,14 +50,14 @@ export function makeKeyDialog(held, perform) {
  */
 export function showKey({ name, secret }) {
   const dialog = openDialog(
-    fill(t.apiKeys.shownTitle, { name }),
-    html`<p class="caution">${icons.warning}<span>${t.apiKeys.shownOnce}</span></p>
+    fill(apiKeysTexts.shownTitle, { name }),
+    html`<p class="caution">${icons.warning}<span>${apiKeysTexts.shownOnce}</span></p>
       <div class="field">
-        <label for="key-secret">${t.apiKeys.key}</label>
+        <label for="key-secret">${apiKeysTexts.key}</label>
         <copy-field><input id="key-secret" readonly autocomplete="off" spellcheck="false" value="${secret}" aria-describedby="key-secret-hint" /></copy-field>
-        <p class="hint" id="key-secret-hint">${fillHtml(t.apiKeys.shownHow, { header: html`<code>Authorization: Bearer …</code>` })}</p>
+        <p class="hint" id="key-secret-hint">${fillHtml(apiKeysTexts.shownHow, { header: html`<code>Authorization: Bearer …</code>` })}</p>
       </div>
-      <div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`,
+      <div class="actions"><button type="button" class="button primary" data-close>${commonTexts.done}</button></div>`,
   );
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve()));
 }
@@ -66,9 +69,9 @@ export function showKey({ name, secret }) {
 export function confirmKeyRevocation({ name, prefix }, perform) {
   return formDialog({
     id: "revoke-key",
-    title: fill(t.apiKeys.revokeTitle, { name }),
-    body: html`<p>${fillHtml(t.apiKeys.revokeBody, { name: strong(name), prefix: html`<code>${prefix}…</code>` })}</p>`,
-    action: t.apiKeys.revokeAction,
+    title: fill(apiKeysTexts.revokeTitle, { name }),
+    body: html`<p>${fillHtml(apiKeysTexts.revokeBody, { name: strong(name), prefix: html`<code>${prefix}…</code>` })}</p>`,
+    action: apiKeysTexts.revokeAction,
     isDangerous: true,
     perform,
   });

@@ -4,7 +4,8 @@ import { AuditNames } from "../lib/audit-names.js";
 import { debounce, find, focusOn } from "../lib/dom.js";
 import { render } from "../lib/html.js";
 import { builtInRoles } from "../lib/roles.js";
-import { fill, plural, t } from "../lib/texts.js";
+import { fill, plural } from "../lib/texts.js";
+import auditTexts from "../texts/en/audit.js";
 import { actorChip, auditFrame, eventDetails, eventRow } from "./audit-table.js";
 import { PagedList } from "./paged-list.js";
 
@@ -37,17 +38,17 @@ export class AuditLog extends PagedList {
 
   /** What events can be about, and what that is called. */
   get kinds() {
-    return /** @type {Record<string, string>} */ (t.audit.nouns);
+    return /** @type {Record<string, string>} */ (auditTexts.nouns);
   }
 
   /** With the sentences. */
   get texts() {
-    return t.audit;
+    return auditTexts;
   }
 
   /** @override */
   get pagesLabel() {
-    return t.audit.pages;
+    return auditTexts.pages;
   }
 
   /** @override */
@@ -116,11 +117,11 @@ export class AuditLog extends PagedList {
    */
   drawn(count) {
     const isFiltered = Object.values(this.query).some(Boolean);
-    const line = this.isWhole ? plural(isFiltered ? t.audit.found : t.audit.count, count) : t.audit.many;
+    const line = this.isWhole ? plural(isFiltered ? auditTexts.found : auditTexts.count, count) : auditTexts.many;
     find(this, "#audit-count", HTMLElement).textContent = line;
     const empty = find(this, "#no-events", HTMLElement);
     empty.hidden = count > 0;
-    find(empty, "strong", HTMLElement).textContent = isFiltered ? t.audit.noMatch : t.audit.nothing;
+    find(empty, "strong", HTMLElement).textContent = isFiltered ? auditTexts.noMatch : auditTexts.nothing;
     find(empty, "button", HTMLElement).hidden = !isFiltered;
     this.#drawChip();
   }
@@ -183,7 +184,7 @@ export class AuditLog extends PagedList {
   #drawChip() {
     const { actor } = this.#filter;
     this.#chip.hidden = actor === "";
-    render(this.#chip, actorChip(this.#names.person({ id: actor, name: null, email: null }) ?? fill(t.audit.account, { id: actor })));
+    render(this.#chip, actorChip(this.#names.person({ id: actor, name: null, email: null }) ?? fill(auditTexts.account, { id: actor })));
   }
 
   /** @returns {Partial<AuditFilter>} */

@@ -5,8 +5,10 @@ import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { moment, second } from "../lib/moments.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
 import { deviceName } from "../lib/user-agent.js";
+import auditTexts from "../texts/en/audit.js";
+import commonTexts from "../texts/en/common.js";
 import "./copy-field.js";
 
 /** @typedef {import("../lib/audit-names.js").AuditNames} AuditNames */
@@ -16,9 +18,9 @@ import "./copy-field.js";
  * One event in a line, and the row below it that its details go into.
  * @param {Api.AuditEvent} event
  * @param {AuditNames} names
- * @param {typeof t.audit} [texts] with the sentences
+ * @param {typeof auditTexts} [texts] with the sentences
  */
-export function eventRow(event, names, texts = t.audit) {
+export function eventRow(event, names, texts = auditTexts) {
   const { number, at } = event;
   return html`<tr role="row" data-id="${number}">
       <th role="rowheader" scope="row">
@@ -29,8 +31,8 @@ export function eventRow(event, names, texts = t.audit) {
       </th>
       <td role="cell" class="event-time">${moment(at)}</td>
       <td role="cell" class="row-actions">
-        <button type="button" class="button bare" data-act="details" aria-expanded="false" aria-controls="event-${number}" title="${t.audit.details}">
-          ${icons.down}<span class="visually-hidden">${fill(t.audit.detailsOf, { number })}</span>
+        <button type="button" class="button bare" data-act="details" aria-expanded="false" aria-controls="event-${number}" title="${auditTexts.details}">
+          ${icons.down}<span class="visually-hidden">${fill(auditTexts.detailsOf, { number })}</span>
         </button>
       </td>
     </tr>
@@ -44,7 +46,7 @@ export function eventRow(event, names, texts = t.audit) {
  * @param {Html} name
  */
 function actorButton({ actor }, name) {
-  return actor ? html`<button type="button" class="name" data-act="actor" title="${t.audit.onlyTheirs}">${name}</button>` : name;
+  return actor ? html`<button type="button" class="name" data-act="actor" title="${auditTexts.onlyTheirs}">${name}</button>` : name;
 }
 
 /**
@@ -75,16 +77,16 @@ export function eventDetails(event, names) {
   const changed = changes(event, names);
   return html`${changed.length > 0 && html`<dl class="changes">${changed.map(change)}</dl>`}
     <dl class="facts">
-      ${fact(t.audit.when, second(at))}
-      ${fact(t.audit.by, actor ? person(actor, names) : actorName(event, names))}
-      ${onBehalfOf && fact(t.audit.inTheNameOf, person(onBehalfOf, names))}
-      ${target?.id.startsWith("acc_") && target.id !== actor?.id && fact(t.audit.whom, person(target, names))}
-      ${ip && fact(t.audit.address, html`${ip}`)}
-      ${userAgent && fact(t.audit.browser, html`<span title="${userAgent}">${deviceName(userAgent)}</span>`)}
-      ${requestId && fact(t.audit.request, html`<code>${requestId}</code> <copy-button data-text="${requestId}">${t.common.copy}</copy-button>`)}
-      ${fact(t.audit.event, html`${number} · <code>${action}</code>`)}
+      ${fact(auditTexts.when, second(at))}
+      ${fact(auditTexts.by, actor ? person(actor, names) : actorName(event, names))}
+      ${onBehalfOf && fact(auditTexts.inTheNameOf, person(onBehalfOf, names))}
+      ${target?.id.startsWith("acc_") && target.id !== actor?.id && fact(auditTexts.whom, person(target, names))}
+      ${ip && fact(auditTexts.address, html`${ip}`)}
+      ${userAgent && fact(auditTexts.browser, html`<span title="${userAgent}">${deviceName(userAgent)}</span>`)}
+      ${requestId && fact(auditTexts.request, html`<code>${requestId}</code> <copy-button data-text="${requestId}">${commonTexts.copy}</copy-button>`)}
+      ${fact(auditTexts.event, html`${number} · <code>${action}</code>`)}
     </dl>
-    ${ip === null && html`<p class="hint">${t.audit.erased}</p>`}`;
+    ${ip === null && html`<p class="hint">${auditTexts.erased}</p>`}`;
 }
 
 /**
@@ -99,7 +101,7 @@ function fact(name, value) {
 function change({ name, before, after, isList }) {
   if (isList) return fact(name, html`${before && html`<del>− ${before}</del> `}${after && html`<ins>+ ${after}</ins>`}`);
   if (before === null || after === null) return fact(name, html`${before ?? after}`);
-  const becomes = html`<span aria-hidden="true">→</span> <span class="visually-hidden">${t.audit.becomes}</span>`;
+  const becomes = html`<span aria-hidden="true">→</span> <span class="visually-hidden">${auditTexts.becomes}</span>`;
   return fact(name, html`<del>${before}</del> ${becomes} <ins>${after}</ins>`);
 }
 
@@ -120,32 +122,32 @@ function person(party, names) {
 export function auditFrame({ action, from, to }, kinds) {
   return html`<form id="audit-filter" role="search" class="filters">
       <div class="field grow">
-        <label for="audit-action">${t.audit.show}</label>
+        <label for="audit-action">${auditTexts.show}</label>
         <select id="audit-action" name="action">
-          <option value="">${t.audit.all}</option>
+          <option value="">${auditTexts.all}</option>
           ${Object.entries(kinds).map(([noun, name]) => html`<option value="${noun}" ${noun === action && html`selected`}>${name}</option>`)}
         </select>
       </div>
-      ${dayField("from", t.audit.from, from)} ${dayField("to", t.audit.to, to)}
+      ${dayField("from", auditTexts.from, from)} ${dayField("to", auditTexts.to, to)}
     </form>
     <div class="audit-line">
-      <p id="audit-count" class="muted" role="status">${t.audit.loading}</p>
+      <p id="audit-count" class="muted" role="status">${auditTexts.loading}</p>
       <button type="button" id="audit-actor" class="chip" hidden></button>
     </div>
     <div role="alert" class="alert"></div>
-    <table role="table" class="table events" aria-label="${t.audit.title}" hidden>
+    <table role="table" class="table events" aria-label="${auditTexts.title}" hidden>
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">${t.audit.what}</th>
-          <th role="columnheader" scope="col" class="event-time">${t.audit.when}</th>
-          <th role="columnheader" scope="col" class="event-act"><span class="visually-hidden">${t.audit.details}</span></th>
+          <th role="columnheader" scope="col">${auditTexts.what}</th>
+          <th role="columnheader" scope="col" class="event-time">${auditTexts.when}</th>
+          <th role="columnheader" scope="col" class="event-act"><span class="visually-hidden">${auditTexts.details}</span></th>
         </tr>
       </thead>
       <tbody role="rowgroup"></tbody>
     </table>
     <div id="no-events" class="empty" hidden>
       <strong></strong>
-      <button type="button" class="button" id="clear-filter">${t.audit.clear}</button>
+      <button type="button" class="button" id="clear-filter">${auditTexts.clear}</button>
     </div>`;
 }
 
@@ -166,5 +168,5 @@ function dayField(name, label, value) {
  * @param {string} name
  */
 export function actorChip(name) {
-  return html`<span>${fill(t.audit.only, { name })}</span>${icons.close}<span class="visually-hidden">${t.audit.remove}</span>`;
+  return html`<span>${fill(auditTexts.only, { name })}</span>${icons.close}<span class="visually-hidden">${auditTexts.remove}</span>`;
 }

@@ -1,10 +1,10 @@
 import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { day, moment } from "../lib/moments.js";
-import { t } from "../lib/texts.js";
+import consoleTexts from "../texts/en/console.js";
 import { ConsoleList, searchField } from "./console-list.js";
 
-const texts = t.console.accounts;
+const texts = consoleTexts.accounts;
 
 /**
  * All accounts, for those who run the instance.
@@ -23,7 +23,7 @@ export class ConsoleAccounts extends ConsoleList {
 
   /** @override */
   get columns() {
-    return [texts.account, texts.organizations, texts.lastActive, t.console.created];
+    return [texts.account, texts.organizations, texts.lastActive, consoleTexts.created];
   }
 
   /** @override */
@@ -45,8 +45,8 @@ export class ConsoleAccounts extends ConsoleList {
         </div>
       </th>
       <td role="cell" data-label="${texts.organizations}">${String(organizations)}</td>
-      <td role="cell" data-label="${texts.lastActive}">${lastActiveAt ? moment(lastActiveAt) : t.console.never}</td>
-      <td role="cell" data-label="${t.console.created}">${day(createdAt)}</td>
+      <td role="cell" data-label="${texts.lastActive}">${lastActiveAt ? moment(lastActiveAt) : consoleTexts.never}</td>
+      <td role="cell" data-label="${consoleTexts.created}">${day(createdAt)}</td>
     </tr>`;
   }
 }

@@ -3,12 +3,14 @@ import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import consoleTexts from "../texts/en/console.js";
+import domainsTexts from "../texts/en/domains.js";
 import { ActingList } from "./acting-list.js";
 import { confirmDomainRemoval } from "./domain-dialogs.js";
 
-const texts = t.console.organizations;
+const texts = consoleTexts.organizations;
 
 /**
  * The domains of an organization, for those who run the instance: their word takes the place of a record in DNS.
@@ -22,7 +24,7 @@ export class ConsoleDomains extends ActingList {
   /** @override */
   frame() {
     return html`<div role="alert" class="alert"></div>
-      <p class="muted" hidden>${t.domains.empty}</p>
+      <p class="muted" hidden>${domainsTexts.empty}</p>
       <ul class="rows" aria-labelledby="domains-title"></ul>`;
   }
 
@@ -41,14 +43,14 @@ export class ConsoleDomains extends ActingList {
    */
   rowOf(joining) {
     const { id, domain, proof, missingSince } = joining;
-    const [state, tone] = proof === null ? [t.domains.waiting, ""] : missingSince === null ? [t.domains.proven, "good"] : [t.domains.missing, "bad"];
+    const [state, tone] = proof === null ? [domainsTexts.waiting, ""] : missingSince === null ? [domainsTexts.proven, "good"] : [domainsTexts.missing, "bad"];
     const object = html`<span class="visually-hidden"> ${domain}</span>`;
     return html`<li>
       <span class="person breaks"><span><strong>${domain}</strong> <span class="badge ${tone}">${state}</span></span>
-        <span class="muted">${fill(t.domains.joinAs, { role: roleOf(joining) })} · ${proof === "operator" ? t.domains.byOperator : "DNS"}</span></span>
+        <span class="muted">${fill(domainsTexts.joinAs, { role: roleOf(joining) })} · ${proof === "operator" ? domainsTexts.byOperator : "DNS"}</span></span>
       <span class="actions">
         ${proof !== "operator" && html`<button type="button" class="button small" data-act="confirm" data-id="${id}">${texts.confirm}${object}</button>`}
-        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${t.domains.remove}${object}</button>
+        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${domainsTexts.remove}${object}</button>
       </span>
     </li>`;
   }
@@ -79,12 +81,12 @@ export class ConsoleDomains extends ActingList {
       title: texts.confirmTitle,
       body: html`<p>${texts.confirmBody}</p>
         <div class="field">
-          <label for="confirmed-domain">${t.domains.domain}</label>
+          <label for="confirmed-domain">${domainsTexts.domain}</label>
           <input id="confirmed-domain" name="domain" value="${known}" autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="url" aria-describedby="confirmed-hint" autofocus required />
-          <p class="hint" id="confirmed-hint">${t.domains.domainHint}</p>
+          <p class="hint" id="confirmed-hint">${domainsTexts.domainHint}</p>
         </div>`,
       action: texts.confirm,
-      checks: { domain: required(t.domains.domainMissing) },
+      checks: { domain: required(domainsTexts.domainMissing) },
       perform: async ({ domain }) => {
         /** @type {Api.JoiningDomain} */
         const proven = await this.shell.client.post(this.#path, { domain });
@@ -97,7 +99,7 @@ export class ConsoleDomains extends ActingList {
   /** @param {Api.JoiningDomain} joining */
   async #remove(joining) {
     const isDone = await confirmDomainRemoval(joining, () => this.shell.client.delete(`${this.#path}/${joining.id}`));
-    if (isDone) await this.#changed(fill(t.domains.isRemoved, { domain: joining.domain }));
+    if (isDone) await this.#changed(fill(domainsTexts.isRemoved, { domain: joining.domain }));
   }
 
   /** @param {string} text */

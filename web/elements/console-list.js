@@ -2,7 +2,7 @@ import { debounce, find, focusOn } from "../lib/dom.js";
 import { capitalized } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
-import { t } from "../lib/texts.js";
+import texts from "../texts/en/console.js";
 import { PagedList } from "./paged-list.js";
 
 /**
@@ -50,21 +50,21 @@ export class ConsoleList extends PagedList {
   frame() {
     return html`<form role="search" class="filters">${this.fields}</form>
       <div role="alert" class="alert"></div>
-      <table role="table" class="table" aria-label="${t.console.sections[this.section]}" hidden>
+      <table role="table" class="table" aria-label="${texts.sections[this.section]}" hidden>
         <thead role="rowgroup">
           <tr role="row">
             ${this.columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-            ${this.hasActions && html`<th role="columnheader" scope="col"><span class="visually-hidden">${t.console.actions}</span></th>`}
+            ${this.hasActions && html`<th role="columnheader" scope="col"><span class="visually-hidden">${texts.actions}</span></th>`}
           </tr>
         </thead>
         <tbody role="rowgroup"></tbody>
       </table>
-      <p class="empty" id="console-none" hidden>${t.console.none}</p>`;
+      <p class="empty" id="console-none" hidden>${texts.none}</p>`;
   }
 
   /** @override */
   get pagesLabel() {
-    return t.console.pages;
+    return texts.pages;
   }
 
   /** @override */
@@ -110,7 +110,7 @@ export class ConsoleList extends PagedList {
 /** @param {string} hint */
 export function searchField(hint) {
   return html`<div class="field grow">
-    <label for="console-query">${t.console.search}</label>
+    <label for="console-query">${texts.search}</label>
     <input id="console-query" name="query" type="search" autocomplete="off" placeholder="${hint}" />
   </div>`;
 }
@@ -118,9 +118,9 @@ export function searchField(hint) {
 /** @param {Record<string, string>} statuses */
 export function statusField(statuses) {
   return html`<div class="field">
-    <label for="console-status">${t.console.status}</label>
+    <label for="console-status">${texts.status}</label>
     <select id="console-status" name="status">
-      <option value="">${t.console.all}</option>
+      <option value="">${texts.all}</option>
       ${Object.entries(statuses).map(([key, name]) => html`<option value="${key}">${capitalized(name)}</option>`)}
     </select>
   </div>`;

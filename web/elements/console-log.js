@@ -1,4 +1,5 @@
-import { t } from "../lib/texts.js";
+import auditTexts from "../texts/en/audit.js";
+import consoleTexts from "../texts/en/console.js";
 import { AuditLog } from "./audit-log.js";
 
 /** What happened to accounts and to the whole. */
@@ -10,12 +11,12 @@ export class ConsoleLog extends AuditLog {
 
   /** @override */
   get kinds() {
-    return /** @type {Record<string, string>} */ (t.console.nouns);
+    return /** @type {Record<string, string>} */ (consoleTexts.nouns);
   }
 
   /** @override */
   get texts() {
-    return { ...t.audit, sentences: { ...t.audit.sentences, ...t.console.events } };
+    return { ...auditTexts, sentences: { ...auditTexts.sentences, ...consoleTexts.events } };
   }
 }
 

@@ -1,10 +1,12 @@
 import { html } from "../lib/html.js";
 import { day } from "../lib/moments.js";
 import { acts, actsFor, askAndPerform, statusBadge, statuses } from "../lib/organization-acts.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import consoleTexts from "../texts/en/console.js";
+import fieldsTexts from "../texts/en/fields.js";
 import { ConsoleList, searchField, statusField } from "./console-list.js";
 
-const texts = t.console.organizations;
+const texts = consoleTexts.organizations;
 
 /**
  * All organizations but personal ones, for those who run the instance.
@@ -23,7 +25,7 @@ export class ConsoleOrganizations extends ConsoleList {
 
   /** @override */
   get columns() {
-    return [t.fields.name, t.console.status, texts.members, t.console.created];
+    return [fieldsTexts.name, consoleTexts.status, texts.members, consoleTexts.created];
   }
 
   /**
@@ -69,9 +71,9 @@ function row(organization) {
     <th role="rowheader" scope="row" class="breaks">
       <span class="person"><a href="/admin/organizations/${id}">${name}</a> <span class="muted">${slug}</span></span>
     </th>
-    <td role="cell" data-label="${t.console.status}">${statusBadge(organization)}</td>
+    <td role="cell" data-label="${consoleTexts.status}">${statusBadge(organization)}</td>
     <td role="cell" data-label="${texts.members}">${seats === null ? String(members) : fill(texts.seats, { used: String(used), seats: String(seats) })}</td>
-    <td role="cell" data-label="${t.console.created}">${day(createdAt)}</td>
+    <td role="cell" data-label="${consoleTexts.created}">${day(createdAt)}</td>
     <td role="cell" class="row-actions">
       ${actsFor(organization).map((act) => html`<button type="button" class="button quiet" data-act="${act}">${acts[act].action}<span class="visually-hidden"> ${name}</span></button>`)}
     </td>

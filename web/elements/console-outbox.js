@@ -4,10 +4,11 @@ import { html } from "../lib/html.js";
 import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import consoleTexts from "../texts/en/console.js";
 import { ConsoleList, statusField } from "./console-list.js";
 
-const texts = t.console.outbox;
+const texts = consoleTexts.outbox;
 
 /**
  * Messages on their way and what became of others: never what they say.
@@ -26,7 +27,7 @@ export class ConsoleOutbox extends ConsoleList {
 
   /** @override */
   get columns() {
-    return [texts.message, t.console.status, texts.attempts, t.console.created];
+    return [texts.message, consoleTexts.status, texts.attempts, consoleTexts.created];
   }
 
   /**
@@ -37,9 +38,9 @@ export class ConsoleOutbox extends ConsoleList {
     const object = html`<span class="visually-hidden"> ${recipient}</span>`;
     return html`<tr role="row" data-id="${id}">
       <th role="rowheader" scope="row" class="breaks"><span class="person"><strong>${recipient}</strong> <span class="muted">${kind}</span></span></th>
-      <td role="cell" data-label="${t.console.status}"><span class="badge ${status === "failed" && html`bad`}">${texts.statuses[status]}</span></td>
+      <td role="cell" data-label="${consoleTexts.status}"><span class="badge ${status === "failed" && html`bad`}">${texts.statuses[status]}</span></td>
       <td role="cell" class="breaks" data-label="${texts.attempts}">${String(attempts)} ${lastAnswer && html`<span class="muted">${lastAnswer}</span>`}</td>
-      <td role="cell" data-label="${t.console.created}">${moment(createdAt)}</td>
+      <td role="cell" data-label="${consoleTexts.created}">${moment(createdAt)}</td>
       <td role="cell" class="row-actions">
         ${status !== "sent" && html`<button type="button" class="button quiet" data-act="retry">${texts.retry}${object}</button>`}
         ${status === "waiting" && html`<button type="button" class="button quiet" data-act="drop">${texts.drop}${object}</button>`}

@@ -1,7 +1,7 @@
 import { find } from "../lib/dom.js";
 import { fragment, html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { t } from "../lib/texts.js";
+import texts from "../texts/en/common.js";
 
 /** Adds a button that copies the value of the read-only `<input>` inside, and says that it did. */
 export class CopyField extends HTMLElement {
@@ -10,7 +10,7 @@ export class CopyField extends HTMLElement {
     const input = find(this, "input", HTMLInputElement);
     input.addEventListener("focus", () => input.select());
     input.addEventListener("copy", () => this.classList.add("is-copied"));
-    this.append(fragment(html`<button type="button" class="button">${icons.copy}${t.common.copy}</button><span role="status" class="visually-hidden"></span>`));
+    this.append(fragment(html`<button type="button" class="button">${icons.copy}${texts.copy}</button><span role="status" class="visually-hidden"></span>`));
     listen(this, () => input.value, () => input.focus());
   }
 }
@@ -38,11 +38,11 @@ function listen(element, text, onRefused) {
   button.addEventListener("click", async () => {
     const isCopied = await copied(text());
     element.classList.toggle("is-copied", isCopied);
-    status.textContent = isCopied ? t.common.copied : t.common.copyByHand;
+    status.textContent = isCopied ? texts.copied : texts.copyByHand;
     status.classList.toggle("visually-hidden", isCopied);
     if (!isCopied) return onRefused();
     button.style.setProperty("min-width", `${button.offsetWidth}px`);
-    render(button, html`${icons.check}${t.common.copied}`);
+    render(button, html`${icons.check}${texts.copied}`);
     setTimeout(() => {
       button.replaceChildren(...original);
       status.textContent = "";

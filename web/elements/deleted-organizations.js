@@ -7,7 +7,9 @@ import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { organizationPath } from "../lib/routing.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
+import accountTexts from "../texts/en/account.js";
+import settingsTexts from "../texts/en/settings.js";
 import { ActingList } from "./acting-list.js";
 
 /**
@@ -67,7 +69,7 @@ export class DeletedOrganizations extends ActingList {
       this.shell.changeMe(await this.shell.client.get("/me"));
       if (!this.isConnected) return;
       await this.shell.go(organizationPath(slug));
-      notify(fill(t.account.restored, { name }));
+      notify(fill(accountTexts.restored, { name }));
     } catch (error) {
       button.setAttribute("aria-busy", "false");
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
@@ -78,14 +80,14 @@ export class DeletedOrganizations extends ActingList {
   async #erase({ id, name }) {
     const isDone = await formDialog({
       id: "erase-organization",
-      title: fill(t.account.eraseTitle, { name }),
-      body: html`<p>${fillHtml(t.account.eraseBody, { name: strong(name) })}</p>`,
-      action: t.account.eraseAction,
+      title: fill(accountTexts.eraseTitle, { name }),
+      body: html`<p>${fillHtml(accountTexts.eraseBody, { name: strong(name) })}</p>`,
+      action: accountTexts.eraseAction,
       isDangerous: true,
       perform: () => this.shell.client.delete(`/organizations/${id}?deleted=true&confirm=true`),
     });
     if (!isDone) return;
-    notify(fill(t.settings.deletedForGood, { name }));
+    notify(fill(settingsTexts.deletedForGood, { name }));
     await this.load();
     focusOn(this.#card.hidden ? find(document, "h1", HTMLElement) : find(this, "h2", HTMLElement));
   }
@@ -105,17 +107,17 @@ function row({ id, name, restorableUntil }) {
       <span class="avatar" aria-hidden="true">${initials(name)}</span>
       <div class="person">
         <strong>${name}</strong>
-        <span class="muted">${fillHtml(t.account.restorable, { date: longDay(restorableUntil) })}</span>
+        <span class="muted">${fillHtml(accountTexts.restorable, { date: longDay(restorableUntil) })}</span>
       </div>
     </div>
     <div class="actions">
-      <button type="button" class="button quiet" data-act="erase" data-id="${id}">${t.account.erase}${object}</button>
-      <button type="button" class="button small" data-act="restore" data-id="${id}">${t.account.restore}${object}</button>
+      <button type="button" class="button quiet" data-act="erase" data-id="${id}">${accountTexts.erase}${object}</button>
+      <button type="button" class="button small" data-act="restore" data-id="${id}">${accountTexts.restore}${object}</button>
     </div>
   </li>`;
 }
 
-const frame = html`<h2 id="deleted-title">${t.account.deletedTitle}</h2>
+const frame = html`<h2 id="deleted-title">${accountTexts.deletedTitle}</h2>
   <div role="alert" class="alert"></div>
   <ul class="rows" aria-labelledby="deleted-title"></ul>`;
 

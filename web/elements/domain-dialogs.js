@@ -1,7 +1,8 @@
 import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import texts from "../texts/en/domains.js";
 
 /** @typedef {import("../lib/roles.js").Role} Role */
 
@@ -13,15 +14,15 @@ import { required } from "../lib/validation.js";
 export function addDomainDialog(roles, perform) {
   return formDialog({
     id: "add-domain-form",
-    title: t.domains.addTitle,
+    title: texts.addTitle,
     body: html`<div class="field">
-        <label for="domain-name">${t.domains.domain}</label>
+        <label for="domain-name">${texts.domain}</label>
         <input id="domain-name" name="domain" autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="url" aria-describedby="domain-hint" autofocus required />
-        <p class="hint" id="domain-hint">${t.domains.domainHint}</p>
+        <p class="hint" id="domain-hint">${texts.domainHint}</p>
       </div>
       ${roleField(roles, "member")}`,
-    action: t.domains.add,
-    checks: { domain: required(t.domains.domainMissing) },
+    action: texts.add,
+    checks: { domain: required(texts.domainMissing) },
     perform: ({ domain, role }) => perform({ domain, role }),
   });
 }
@@ -35,9 +36,9 @@ export function addDomainDialog(roles, perform) {
 export function changeRoleDialog({ domain, role }, roles, perform) {
   return formDialog({
     id: "domain-role-form",
-    title: fill(t.domains.roleTitle, { domain }),
+    title: fill(texts.roleTitle, { domain }),
     body: roleField(roles, role),
-    action: t.domains.changeRole,
+    action: texts.changeRole,
     perform: (values) => perform({ role: values.role }),
   });
 }
@@ -50,9 +51,9 @@ export function changeRoleDialog({ domain, role }, roles, perform) {
 export function confirmDomainRemoval({ domain }, perform) {
   return formDialog({
     id: "remove-domain",
-    title: fill(t.domains.removeTitle, { domain }),
-    body: html`<p>${fillHtml(t.domains.removeBody, { domain: strong(domain) })}</p>`,
-    action: t.domains.removeAction,
+    title: fill(texts.removeTitle, { domain }),
+    body: html`<p>${fillHtml(texts.removeBody, { domain: strong(domain) })}</p>`,
+    action: texts.removeAction,
     isDangerous: true,
     perform,
   });
@@ -63,7 +64,7 @@ export function confirmDomainRemoval({ domain }, perform) {
  * @param {string} chosen
  */
 const roleField = (roles, chosen) => html`<div class="field">
-  <label for="domain-role">${t.domains.role}</label>
+  <label for="domain-role">${texts.role}</label>
   <select id="domain-role" name="role">
     ${roles.map(({ key, name }) => html`<option value="${key}" ${key === chosen && html`selected`}>${name}</option>`)}
   </select>

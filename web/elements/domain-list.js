@@ -6,7 +6,9 @@ import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, t } from "../lib/texts.js";
+import { fill, fillHtml } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import domainsTexts from "../texts/en/domains.js";
 import { ActingList } from "./acting-list.js";
 import "./copy-field.js";
 import { addDomainDialog, changeRoleDialog, confirmDomainRemoval } from "./domain-dialogs.js";
@@ -33,7 +35,7 @@ export class DomainList extends ActingList {
   /** @override */
   frame() {
     return html`<div role="alert" class="alert"></div>
-      <p class="muted" hidden>${t.domains.empty}</p>
+      <p class="muted" hidden>${domainsTexts.empty}</p>
       <ul class="rows" aria-labelledby="domains-title"></ul>`;
   }
 
@@ -81,7 +83,7 @@ export class DomainList extends ActingList {
       added = made.domain;
     });
     if (!isDone) return;
-    notify(fill(t.domains.isAdded, { domain: added }));
+    notify(fill(domainsTexts.isAdded, { domain: added }));
     await this.load();
   }
 
@@ -95,7 +97,7 @@ export class DomainList extends ActingList {
       /** @type {Api.JoiningDomain} */
       const checked = await this.shell.client.post(`${this.#path}/${id}/check`);
       if (!this.isConnected) return;
-      notify(fill(t.domains.outcomes[checked.lastCheck?.finding ?? "unavailable"], { domain }));
+      notify(fill(domainsTexts.outcomes[checked.lastCheck?.finding ?? "unavailable"], { domain }));
       await this.load();
       /** @type {HTMLElement | null} */ (this.querySelector(`[data-act=check][data-id="${id}"]`))?.focus();
     } catch (error) {
@@ -108,7 +110,7 @@ export class DomainList extends ActingList {
   async #changeRole(domain) {
     const isDone = await changeRoleDialog(domain, this.roles, (fields) => this.shell.client.patch(`${this.#path}/${domain.id}`, fields));
     if (!isDone) return;
-    notify(t.common.saved);
+    notify(commonTexts.saved);
     await this.load();
     /** @type {HTMLElement | null} */ (this.querySelector(`[data-act=role][data-id="${domain.id}"]`))?.focus();
   }
@@ -116,7 +118,7 @@ export class DomainList extends ActingList {
   /** @param {Api.JoiningDomain} domain */
   async #remove(domain) {
     if (!(await confirmDomainRemoval(domain, () => this.shell.client.delete(`${this.#path}/${domain.id}`)))) return;
-    notify(fill(t.domains.isRemoved, { domain: domain.domain }));
+    notify(fill(domainsTexts.isRemoved, { domain: domain.domain }));
     await this.load();
     focusOn(find(document, "#domains-title", HTMLElement));
   }
@@ -129,18 +131,18 @@ export class DomainList extends ActingList {
 function row(joining, mayChange) {
   const { id, domain, proof, missingSince } = joining;
   const object = html`<span class="visually-hidden"> ${domain}</span>`;
-  const [state, tone] = proof === null ? [t.domains.waiting, ""] : missingSince === null ? [t.domains.proven, "good"] : [t.domains.missing, "bad"];
+  const [state, tone] = proof === null ? [domainsTexts.waiting, ""] : missingSince === null ? [domainsTexts.proven, "good"] : [domainsTexts.missing, "bad"];
   return html`<li class="domain">
     <div class="person">
       <span class="breaks"><strong>${domain}</strong> <span class="badge ${tone}">${state}</span></span>
-      <span class="muted">${fill(t.domains.joinAs, { role: roleOf(joining) })}</span>
+      <span class="muted">${fill(domainsTexts.joinAs, { role: roleOf(joining) })}</span>
       <span>${standing(joining)}</span>
     </div>
     <div class="actions">
       ${mayChange &&
-      html`${proof !== "operator" && html`<button type="button" class="button small" data-act="check" data-id="${id}">${t.domains.check}${object}</button>`}
-        <button type="button" class="button quiet" data-act="role" data-id="${id}">${t.domains.changeRole}${object}</button>
-        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${t.domains.remove}${object}</button>`}
+      html`${proof !== "operator" && html`<button type="button" class="button small" data-act="check" data-id="${id}">${domainsTexts.check}${object}</button>`}
+        <button type="button" class="button quiet" data-act="role" data-id="${id}">${domainsTexts.changeRole}${object}</button>
+        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${domainsTexts.remove}${object}</button>`}
     </div>
     ${(proof === null || missingSince !== null) && recordOf(joining)}
   </li>`;
@@ -148,21 +150,21 @@ function row(joining, mayChange) {
 
 /** @param {Api.JoiningDomain} joining */
 function standing({ proof, missingSince, lastCheck }) {
-  if (proof === "operator") return html`${t.domains.byOperator}`;
-  if (missingSince !== null) return fillHtml(t.domains.missingSince, { time: moment(missingSince) });
-  if (lastCheck === null) return html`${t.domains.notChecked}`;
-  return fillHtml(t.domains.findings[lastCheck.finding], { time: moment(lastCheck.at) });
+  if (proof === "operator") return html`${domainsTexts.byOperator}`;
+  if (missingSince !== null) return fillHtml(domainsTexts.missingSince, { time: moment(missingSince) });
+  if (lastCheck === null) return html`${domainsTexts.notChecked}`;
+  return fillHtml(domainsTexts.findings[lastCheck.finding], { time: moment(lastCheck.at) });
 }
 
 /** @param {Api.JoiningDomain} joining */
 const recordOf = ({ id, domain, record }) => html`<div class="stack narrow">
-  <p class="hint" id="record-${id}">${fill(t.domains.recordWhy, { domain })}</p>
+  <p class="hint" id="record-${id}">${fill(domainsTexts.recordWhy, { domain })}</p>
   <div class="field">
-    <label for="record-name-${id}">${t.domains.recordName}<span class="visually-hidden"> ${domain}</span></label>
+    <label for="record-name-${id}">${domainsTexts.recordName}<span class="visually-hidden"> ${domain}</span></label>
     <copy-field><input id="record-name-${id}" value="${record.name}" readonly aria-describedby="record-${id}" /></copy-field>
   </div>
   <div class="field">
-    <label for="record-value-${id}">${t.domains.recordValue}<span class="visually-hidden"> ${domain}</span></label>
+    <label for="record-value-${id}">${domainsTexts.recordValue}<span class="visually-hidden"> ${domain}</span></label>
     <copy-field><input id="record-value-${id}" value="${record.value}" readonly aria-describedby="record-${id}" /></copy-field>
   </div>
 </div>`;
@@ -170,8 +172,8 @@ const recordOf = ({ id, domain, record }) => html`<div class="stack narrow">
 /** The section of the settings that the list stands in. */
 export const domainsSection = html`<section class="card stack" id="domains">
   <div class="section-head">
-    <div><h2 id="domains-title">${t.domains.title}</h2><p class="muted">${t.domains.why}</p></div>
-    <button type="button" class="button" id="add-domain">${icons.add}${t.domains.add}</button>
+    <div><h2 id="domains-title">${domainsTexts.title}</h2><p class="muted">${domainsTexts.why}</p></div>
+    <button type="button" class="button" id="add-domain">${icons.add}${domainsTexts.add}</button>
   </div>
   <domain-list></domain-list>
 </section>`;

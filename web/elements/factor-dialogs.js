@@ -1,8 +1,12 @@
 import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import commonTexts from "../texts/en/common.js";
+import entryTexts from "../texts/en/entry.js";
+import factorsTexts from "../texts/en/factors.js";
+import fieldsTexts from "../texts/en/fields.js";
 import "./copy-field.js";
 import { qrCode } from "./qr-code.js";
 
@@ -13,7 +17,7 @@ import { qrCode } from "./qr-code.js";
  * @param {Naming} perform
  */
 export function nameFactorDialog(perform) {
-  return formDialog({ id: "new-factor", title: t.factors.addTitle, body: nameField(t.factors.usualName), action: t.factors.next, checks, perform: ({ name }) => perform({ name }) });
+  return formDialog({ id: "new-factor", title: factorsTexts.addTitle, body: nameField(factorsTexts.usualName), action: factorsTexts.next, checks, perform: ({ name }) => perform({ name }) });
 }
 
 /**
@@ -22,7 +26,7 @@ export function nameFactorDialog(perform) {
  */
 export function renameFactorDialog({ name }, perform) {
   return formDialog({
-    id: "rename-factor", title: fill(t.factors.renameTitle, { name }), body: nameField(name), action: t.factors.rename, checks,
+    id: "rename-factor", title: fill(factorsTexts.renameTitle, { name }), body: nameField(name), action: factorsTexts.rename, checks,
     perform: (values) => perform({ name: values.name }),
   });
 }
@@ -35,23 +39,23 @@ export function renameFactorDialog({ name }, perform) {
 export function confirmFactorDialog({ secret, link }, perform) {
   return formDialog({
     id: "confirm-factor",
-    title: t.factors.scanTitle,
-    body: html`<p>${t.factors.scan}</p>
-      ${qrCode(link, t.factors.qr)}
+    title: factorsTexts.scanTitle,
+    body: html`<p>${factorsTexts.scan}</p>
+      ${qrCode(link, factorsTexts.qr)}
       <details>
-        <summary>${t.factors.noCamera}</summary>
+        <summary>${factorsTexts.noCamera}</summary>
         <div class="field">
-          <label for="factor-secret">${t.factors.secret}</label>
+          <label for="factor-secret">${factorsTexts.secret}</label>
           <copy-field><input id="factor-secret" readonly autocomplete="off" spellcheck="false" value="${secret}" /></copy-field>
         </div>
       </details>
       <div class="field">
-        <label for="factor-code">${t.entry.code}</label>
+        <label for="factor-code">${entryTexts.code}</label>
         <input id="factor-code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" spellcheck="false" aria-describedby="factor-code-hint" autofocus required />
-        <p class="hint" id="factor-code-hint">${t.factors.codeHint}</p>
+        <p class="hint" id="factor-code-hint">${factorsTexts.codeHint}</p>
       </div>`,
-    action: t.factors.turnOn,
-    checks: { code: required(t.entry.enterCode) },
+    action: factorsTexts.turnOn,
+    checks: { code: required(entryTexts.enterCode) },
     perform: ({ code }) => perform({ code }),
   });
 }
@@ -63,14 +67,14 @@ export function confirmFactorDialog({ secret, link }, perform) {
  */
 export function showRecoveryCodes(codes) {
   const dialog = openDialog(
-    t.factors.codesTitle,
-    html`<p class="caution">${icons.warning}<span>${t.factors.codesOnce}</span></p>
+    factorsTexts.codesTitle,
+    html`<p class="caution">${icons.warning}<span>${factorsTexts.codesOnce}</span></p>
       <ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
       <div class="field">
-        <label for="recovery-codes">${t.factors.allCodes}</label>
+        <label for="recovery-codes">${factorsTexts.allCodes}</label>
         <copy-field><input id="recovery-codes" readonly autocomplete="off" value="${codes.join(" ")}" /></copy-field>
       </div>
-      <div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`,
+      <div class="actions"><button type="button" class="button primary" data-close>${commonTexts.done}</button></div>`,
   );
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve()));
 }
@@ -83,9 +87,9 @@ export function showRecoveryCodes(codes) {
 export function confirmFactorRemoval({ name }, isLast, perform) {
   return formDialog({
     id: "remove-factor",
-    title: fill(t.factors.removeTitle, { name }),
-    body: html`<p>${fillHtml(isLast ? t.factors.removeLast : t.factors.removeOne, { name: strong(name) })}</p>`,
-    action: t.factors.remove,
+    title: fill(factorsTexts.removeTitle, { name }),
+    body: html`<p>${fillHtml(isLast ? factorsTexts.removeLast : factorsTexts.removeOne, { name: strong(name) })}</p>`,
+    action: factorsTexts.remove,
     isDangerous: true,
     perform,
   });
@@ -93,14 +97,14 @@ export function confirmFactorRemoval({ name }, isLast, perform) {
 
 /** @param {() => Promise<void>} perform */
 export function renewCodesDialog(perform) {
-  return formDialog({ id: "renew-codes", title: t.factors.renewTitle, body: html`<p>${t.factors.renewBody}</p>`, action: t.factors.renew, perform });
+  return formDialog({ id: "renew-codes", title: factorsTexts.renewTitle, body: html`<p>${factorsTexts.renewBody}</p>`, action: factorsTexts.renew, perform });
 }
 
-const checks = { name: required(t.factors.nameMissing) };
+const checks = { name: required(factorsTexts.nameMissing) };
 
 /** @param {string} value */
 const nameField = (value) => html`<div class="field">
-  <label for="factor-name">${t.fields.name}</label>
+  <label for="factor-name">${fieldsTexts.name}</label>
   <input id="factor-name" name="name" value="${value}" autocomplete="off" aria-describedby="factor-name-hint" autofocus required />
-  <p class="hint" id="factor-name-hint">${t.factors.nameHint}</p>
+  <p class="hint" id="factor-name-hint">${factorsTexts.nameHint}</p>
 </div>`;

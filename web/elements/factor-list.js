@@ -3,7 +3,9 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { day, moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
-import { fill, fillHtml, plural, t } from "../lib/texts.js";
+import { fill, fillHtml, plural } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import factorsTexts from "../texts/en/factors.js";
 import { ActingList } from "./acting-list.js";
 import { confirmFactorDialog, confirmFactorRemoval, nameFactorDialog, renameFactorDialog, renewCodesDialog, showRecoveryCodes } from "./factor-dialogs.js";
 
@@ -17,11 +19,11 @@ export class FactorList extends ActingList {
   /** @override */
   frame() {
     return html`<div role="alert" class="alert"></div>
-      <p class="muted" hidden>${t.factors.empty}</p>
+      <p class="muted" hidden>${factorsTexts.empty}</p>
       <ul class="rows" aria-labelledby="factors-title"></ul>
       <div class="between" id="recovery-line" hidden>
         <span></span>
-        <button type="button" class="button small" id="renew-codes">${t.factors.renew}</button>
+        <button type="button" class="button small" id="renew-codes">${factorsTexts.renew}</button>
       </div>`;
   }
 
@@ -44,7 +46,7 @@ export class FactorList extends ActingList {
     const { items, recoveryCodes } = await this.shell.client.get("/me/factors", { signal });
     const line = find(this, "#recovery-line", HTMLElement);
     line.hidden = items.length === 0;
-    find(line, "span", HTMLElement).textContent = plural(t.factors.codesLeft, recoveryCodes);
+    find(line, "span", HTMLElement).textContent = plural(factorsTexts.codesLeft, recoveryCodes);
     return items;
   }
 
@@ -56,10 +58,10 @@ export class FactorList extends ActingList {
     const object = html`<span class="visually-hidden"> ${name}</span>`;
     return html`<li>
       <span class="person breaks"><strong>${name}</strong>
-        <span class="muted">${fillHtml(t.factors.added, { date: day(createdAt) })} · ${lastUsedAt ? fillHtml(t.factors.used, { time: moment(lastUsedAt) }) : t.factors.unused}</span></span>
+        <span class="muted">${fillHtml(factorsTexts.added, { date: day(createdAt) })} · ${lastUsedAt ? fillHtml(factorsTexts.used, { time: moment(lastUsedAt) }) : factorsTexts.unused}</span></span>
       <span class="actions">
-        <button type="button" class="button quiet" data-act="rename" data-id="${id}">${t.factors.rename}${object}</button>
-        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${t.factors.remove}${object}</button>
+        <button type="button" class="button quiet" data-act="rename" data-id="${id}">${factorsTexts.rename}${object}</button>
+        <button type="button" class="button quiet" data-act="remove" data-id="${id}">${factorsTexts.remove}${object}</button>
       </span>
     </li>`;
   }
@@ -98,19 +100,19 @@ export class FactorList extends ActingList {
     });
     if (!isDone) return;
     if (codes.length > 0) await showRecoveryCodes(codes);
-    await this.#changed(fill(t.factors.isAdded, { name }));
+    await this.#changed(fill(factorsTexts.isAdded, { name }));
   }
 
   /** @param {Api.Factor} factor */
   async #rename(factor) {
     const isDone = await renameFactorDialog(factor, (fields) => this.shell.client.patch(`/me/factors/${factor.id}`, fields));
-    if (isDone) await this.#changed(t.common.saved);
+    if (isDone) await this.#changed(commonTexts.saved);
   }
 
   /** @param {Api.Factor} factor */
   async #remove(factor) {
     const isDone = await confirmFactorRemoval(factor, this.#count === 1, () => this.shell.client.delete(`/me/factors/${factor.id}`));
-    if (isDone) await this.#changed(fill(t.factors.isRemoved, { name: factor.name }));
+    if (isDone) await this.#changed(fill(factorsTexts.isRemoved, { name: factor.name }));
   }
 
   async #renewCodes() {
@@ -135,8 +137,8 @@ export class FactorList extends ActingList {
 /** The section of the account that the list stands in. */
 export const factorsSection = html`<section class="card stack">
   <div class="section-head">
-    <div><h2 id="factors-title">${t.factors.title}</h2><p class="muted">${t.factors.why}</p></div>
-    <button type="button" class="button" id="add-factor">${icons.add}${t.factors.add}</button>
+    <div><h2 id="factors-title">${factorsTexts.title}</h2><p class="muted">${factorsTexts.why}</p></div>
+    <button type="button" class="button" id="add-factor">${icons.add}${factorsTexts.add}</button>
   </div>
   <factor-list></factor-list>
 </section>`;

@@ -3,7 +3,8 @@ import { firstSteps } from "../lib/first-steps.js";
 import { html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { organizationPath } from "../lib/routing.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import overviewTexts from "../texts/en/overview.js";
 import { ownersOf } from "./member-dialogs.js";
 
 /** What a new team's owner does first. Each step ticks itself off; when all are done, or it is hidden, nothing is shown. */
@@ -34,10 +35,10 @@ export class FirstSteps extends HTMLElement {
       html`<section class="card stack" aria-labelledby="steps-title">
         <div class="section-head">
           <div>
-            <h2 id="steps-title">${t.overview.steps.title}</h2>
-            <p class="muted">${fill(t.overview.steps.progress, { done, total: steps.length })}</p>
+            <h2 id="steps-title">${overviewTexts.steps.title}</h2>
+            <p class="muted">${fill(overviewTexts.steps.progress, { done, total: steps.length })}</p>
           </div>
-          <button type="button" class="button bare">${icons.close}<span class="visually-hidden">${t.overview.steps.dismiss}</span></button>
+          <button type="button" class="button bare">${icons.close}<span class="visually-hidden">${overviewTexts.steps.dismiss}</span></button>
         </div>
         <ol class="steps">${steps.map((step) => item(step, name, organizationPath(slug, "members")))}</ol>
       </section>`,
@@ -49,7 +50,7 @@ export class FirstSteps extends HTMLElement {
   }
 }
 
-const texts = /** @type {Record<string, string>} */ (/** @type {unknown} */ (t.overview.steps));
+const texts = /** @type {Record<string, string>} */ (/** @type {unknown} */ (overviewTexts.steps));
 
 /**
  * @param {import("../lib/first-steps.js").Step} step

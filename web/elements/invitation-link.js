@@ -1,7 +1,10 @@
 import { openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, locale, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, locale, strong } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import invitationsTexts from "../texts/en/invitations.js";
+import invitingTexts from "../texts/en/inviting.js";
 import "./copy-field.js";
 import { qrCode } from "./qr-code.js";
 
@@ -12,9 +15,9 @@ import { qrCode } from "./qr-code.js";
  */
 export function showLink(invitation, options = {}) {
   openDialog(
-    t.inviting.linkTitle,
+    invitingTexts.linkTitle,
     html`${linkParts(invitation, options)}
-      <div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`,
+      <div class="actions"><button type="button" class="button primary" data-close>${commonTexts.done}</button></div>`,
   );
 }
 
@@ -25,20 +28,20 @@ export function showLink(invitation, options = {}) {
 export function linkParts(invitation, { isAgain = false } = {}) {
   const link = invitation.link ?? "";
   return html`<p>
-      ${invitation.kind === "link" ? forWhom(invitation) : fillHtml(t.inviting.linkFor, { email: strong(invitation.email ?? "") })}
-      ${isAgain && t.inviting.linkReplaced} ${t.inviting.linkOnce}
+      ${invitation.kind === "link" ? forWhom(invitation) : fillHtml(invitingTexts.linkFor, { email: strong(invitation.email ?? "") })}
+      ${isAgain && invitingTexts.linkReplaced} ${invitingTexts.linkOnce}
     </p>
     <div class="field">
-      <label for="invitation-link">${t.invitations.link}</label>
+      <label for="invitation-link">${invitationsTexts.link}</label>
       <copy-field><input id="invitation-link" readonly value="${link}" /></copy-field>
     </div>
-    ${qrCode(link, t.inviting.qr)}`;
+    ${qrCode(link, invitingTexts.qr)}`;
 }
 
 /** @param {Api.Invitation} invitation */
 function forWhom(invitation) {
   const { domains = [] } = invitation;
-  if (domains.length === 0) return fill(t.inviting.linkAnyone, { role: roleOf(invitation) });
+  if (domains.length === 0) return fill(invitingTexts.linkAnyone, { role: roleOf(invitation) });
   const list = new Intl.ListFormat(locale(), { type: "disjunction" }).format(domains);
-  return fill(t.inviting.linkDomains, { domains: list, role: roleOf(invitation) });
+  return fill(invitingTexts.linkDomains, { domains: list, role: roleOf(invitation) });
 }

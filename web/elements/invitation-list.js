@@ -7,7 +7,8 @@ import { notify } from "../lib/notices.js";
 import { explain, isSeatsFull } from "../lib/problems.js";
 import { builtInRoles } from "../lib/roles.js";
 import { noSeat } from "../lib/subscription.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import invitingTexts from "../texts/en/inviting.js";
 import { showLink } from "./invitation-link.js";
 import { invitationRow, invitationsFrame } from "./invitation-table.js";
 import { inviteDialog } from "./invite-dialog.js";
@@ -42,7 +43,7 @@ export class InvitationList extends PagedList {
 
   /** @override */
   get pagesLabel() {
-    return t.inviting.pages;
+    return invitingTexts.pages;
   }
 
   /** @override */
@@ -83,7 +84,7 @@ export class InvitationList extends PagedList {
   drawn(total) {
     const empty = find(this, "#no-invitations", HTMLElement);
     empty.hidden = total > 0;
-    const texts = /** @type {Record<string, string>} */ (t.inviting.empty);
+    const texts = /** @type {Record<string, string>} */ (invitingTexts.empty);
     find(empty, "strong", HTMLElement).textContent = texts[this.#status || "all"];
   }
 
@@ -115,7 +116,7 @@ export class InvitationList extends PagedList {
       const sent = await this.#renewed(invitation);
       this.replace(sent);
       if (sent.link) showLink(sent, { isAgain: true });
-      else notify(fill(t.inviting.sentAgain, { name: invitationName(sent) }));
+      else notify(fill(invitingTexts.sentAgain, { name: invitationName(sent) }));
     } catch (error) {
       if (!(error instanceof Interrupted)) notify(isSeatsFull(error) ? noSeat(this.organization) : explain(error), { stays: true });
     }
@@ -131,9 +132,9 @@ export class InvitationList extends PagedList {
     let renewed = null;
     await formDialog({
       id: "confirm-new-link",
-      title: t.inviting.againTitle,
-      body: html`<p>${t.inviting.againBody}</p>`,
-      action: t.inviting.againAction,
+      title: invitingTexts.againTitle,
+      body: html`<p>${invitingTexts.againBody}</p>`,
+      action: invitingTexts.againAction,
       perform: async () => void (renewed = await this.#renewed(invitation)),
     });
     if (!renewed) return;
@@ -158,14 +159,14 @@ export class InvitationList extends PagedList {
     const isLink = invitation.kind === "link";
     const isRevoked = await formDialog({
       id: "confirm-revoke",
-      title: isLink ? t.inviting.revokeLinkTitle : fill(t.inviting.revokeTitle, { name: invitationName(invitation) }),
-      body: html`<p>${isLink ? t.inviting.revokeLinkBody : t.inviting.revokeBody}</p>`,
-      action: t.inviting.revokeAction,
+      title: isLink ? invitingTexts.revokeLinkTitle : fill(invitingTexts.revokeTitle, { name: invitationName(invitation) }),
+      body: html`<p>${isLink ? invitingTexts.revokeLinkBody : invitingTexts.revokeBody}</p>`,
+      action: invitingTexts.revokeAction,
       isDangerous: true,
       perform: () => this.shell.client.delete(`${this.path}/${invitation.id}`),
     });
     if (!isRevoked) return;
-    notify(t.inviting.revoked);
+    notify(invitingTexts.revoked);
     this.dispatchEvent(new Event("seats"));
     await this.load();
     focusOn(find(this, "h2", HTMLElement));

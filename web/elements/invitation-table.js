@@ -3,7 +3,10 @@ import { icons } from "../lib/icons.js";
 import { invitationDomains, invitationName, invitationStatus, invitationUses, mayResend, mayRevoke } from "../lib/invitations.js";
 import { moment } from "../lib/moments.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, t } from "../lib/texts.js";
+import { fill, fillHtml } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import invitingTexts from "../texts/en/inviting.js";
+import membersTexts from "../texts/en/members.js";
 
 /**
  * One invitation, with what the reader may do about it.
@@ -20,10 +23,10 @@ export function invitationRow(invitation, mayManage) {
         <span class="person"><strong>${invitationName(invitation)}</strong> ${details(invitation)}</span>
       </div>
     </th>
-    <td role="cell" data-label="${t.members.role}">${roleOf(invitation)}</td>
-    <td role="cell" data-label="${t.inviting.status}"><span class="badge ${tone}">${name}</span></td>
-    <td role="cell" data-label="${t.inviting.uses}">${kind === "link" ? invitationUses(invitation) : t.inviting.once}</td>
-    <td role="cell" data-label="${t.inviting.expires}">${mayResend(invitation) ? moment(invitation.expiresAt) : t.inviting.noExpiry}</td>
+    <td role="cell" data-label="${membersTexts.role}">${roleOf(invitation)}</td>
+    <td role="cell" data-label="${invitingTexts.status}"><span class="badge ${tone}">${name}</span></td>
+    <td role="cell" data-label="${invitingTexts.uses}">${kind === "link" ? invitationUses(invitation) : invitingTexts.once}</td>
+    <td role="cell" data-label="${invitingTexts.expires}">${mayResend(invitation) ? moment(invitation.expiresAt) : invitingTexts.noExpiry}</td>
     <td role="cell" class="row-actions">${mayManage && actions(invitation)}</td>
   </tr>`;
 }
@@ -31,10 +34,10 @@ export function invitationRow(invitation, mayManage) {
 /** @param {Api.Invitation} invitation */
 function actions(invitation) {
   const isLink = invitation.kind === "link";
-  const person = fill(t.inviting.invitationTo, { name: invitationName(invitation) });
-  const again = isLink ? action("resend", t.inviting.newLink, t.inviting.inPlace) : action("resend", t.inviting.resend, person);
+  const person = fill(invitingTexts.invitationTo, { name: invitationName(invitation) });
+  const again = isLink ? action("resend", invitingTexts.newLink, invitingTexts.inPlace) : action("resend", invitingTexts.resend, person);
   return html`${mayResend(invitation) && again}
-    ${mayRevoke(invitation) && action("revoke", t.inviting.revoke, isLink ? t.inviting.ofLink : person)}`;
+    ${mayRevoke(invitation) && action("revoke", invitingTexts.revoke, isLink ? invitingTexts.ofLink : person)}`;
 }
 
 /**
@@ -44,8 +47,8 @@ function actions(invitation) {
 function details(invitation) {
   const { kind, createdAt, invitedBy } = invitation;
   const only = invitationDomains(invitation);
-  const values = { name: invitedBy.name ?? t.common.deletedAccount, time: moment(createdAt) };
-  return html`<span class="muted">${fillHtml(kind === "link" ? t.inviting.madeBy : t.inviting.by, values)}</span>
+  const values = { name: invitedBy.name ?? commonTexts.deletedAccount, time: moment(createdAt) };
+  return html`<span class="muted">${fillHtml(kind === "link" ? invitingTexts.madeBy : invitingTexts.by, values)}</span>
     ${only && html`<span class="muted">${only}</span>`}`;
 }
 
@@ -64,24 +67,24 @@ const statuses = /** @type {const} */ (["pending", "accepted", "expired", "revok
  * What stays while rows come and go.
  * @param {boolean} mayManage
  */
-export const invitationsFrame = (mayManage) => html`<h2 id="invitations-title">${t.inviting.title}</h2>
+export const invitationsFrame = (mayManage) => html`<h2 id="invitations-title">${invitingTexts.title}</h2>
   <fieldset class="tabs">
-    <legend class="visually-hidden">${t.inviting.show}</legend>
+    <legend class="visually-hidden">${invitingTexts.show}</legend>
     ${[...statuses, ""].map(
       (status) => html`<label><input type="radio" name="invitation-status" value="${status}" ${status === "pending" && html`checked`} />
-        ${status === "" ? t.inviting.all : invitationStatus(/** @type {Api.InvitationStatus} */ (status)).name}</label>`,
+        ${status === "" ? invitingTexts.all : invitationStatus(/** @type {Api.InvitationStatus} */ (status)).name}</label>`,
     )}
   </fieldset>
   <div role="alert" class="alert"></div>
   <table role="table" class="table" aria-labelledby="invitations-title" hidden>
     <thead role="rowgroup">
       <tr role="row">
-        ${[t.inviting.for, t.members.role, t.inviting.status, t.inviting.uses, t.inviting.expires].map(
+        ${[invitingTexts.for, membersTexts.role, invitingTexts.status, invitingTexts.uses, invitingTexts.expires].map(
           (name) => html`<th role="columnheader" scope="col">${name}</th>`,
         )}
-        <th role="columnheader" scope="col"><span class="visually-hidden">${t.members.actions}</span></th>
+        <th role="columnheader" scope="col"><span class="visually-hidden">${membersTexts.actions}</span></th>
       </tr>
     </thead>
     <tbody role="rowgroup"></tbody>
   </table>
-  <div id="no-invitations" class="empty" hidden><strong></strong>${mayManage && html`<span>${t.inviting.emptyWhy}</span>`}</div>`;
+  <div id="no-invitations" class="empty" hidden><strong></strong>${mayManage && html`<span>${invitingTexts.emptyWhy}</span>`}</div>`;

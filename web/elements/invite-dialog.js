@@ -9,9 +9,11 @@ import { domainsIn, invitationRequest } from "../lib/invitations.js";
 import { isSeatsFull } from "../lib/problems.js";
 import { proposedRole, rolesToInvite } from "../lib/roles.js";
 import { noSeat } from "../lib/subscription.js";
-import { fill, plural, t } from "../lib/texts.js";
+import { fill, plural } from "../lib/texts.js";
 import { takeTyped } from "../lib/typed.js";
 import { optionalCount } from "../lib/validation.js";
+import commonTexts from "../texts/en/common.js";
+import invitingTexts from "../texts/en/inviting.js";
 import { linkParts } from "./invitation-link.js";
 import { inviteEach, resultParts } from "./invite-results.js";
 
@@ -30,7 +32,7 @@ const mostAddresses = 50;
 export function inviteDialog(shell, roles, seats) {
   /** @type {Offer} */
   const offer = (kind) => rolesToInvite(shell.organization, kind, roles);
-  const dialog = openDialog(fill(t.inviting.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
+  const dialog = openDialog(fill(invitingTexts.dialogTitle, { name: shell.organization.name }), html`<div id="invite-place"></div>`);
   let isMade = false;
   /** @type {HTMLFormElement | null} the one on screen, which its successor takes the place of */
   let shown = null;
@@ -54,7 +56,7 @@ export function inviteDialog(shell, roles, seats) {
   async function makeLink(values) {
     const made = await shell.client.post(path, invitationRequest(values));
     isMade = true;
-    showOutcome(dialog, t.inviting.linkTitle, html`${linkParts(made)}${done}`);
+    showOutcome(dialog, invitingTexts.linkTitle, html`${linkParts(made)}${done}`);
   }
 
   /**
@@ -65,7 +67,7 @@ export function inviteDialog(shell, roles, seats) {
     const addresses = addressesIn(values.email).map(({ address }) => address);
     const progress = find(form, "#invite-progress", HTMLElement);
     const results = await inviteEach(addresses, (email) => shell.client.post(path, invitationRequest({ ...values, email })), (count) => {
-      progress.textContent = addresses.length > 1 ? fill(t.inviting.sending, { done: count, total: addresses.length }) : "";
+      progress.textContent = addresses.length > 1 ? fill(invitingTexts.sending, { done: count, total: addresses.length }) : "";
     });
     isMade ||= results.some(({ invitation }) => invitation !== null);
     void seats?.load().then(() => shown && tellSeats(shown, seats.left));
@@ -100,7 +102,7 @@ function showOutcome(dialog, title, body) {
  * @param {Record<string, string>} earlier
  */
 function showForm(dialog, organization, offer, addresses, earlier) {
-  find(dialog, "h2", HTMLElement).textContent = fill(t.inviting.dialogTitle, { name: organization });
+  find(dialog, "h2", HTMLElement).textContent = fill(invitingTexts.dialogTitle, { name: organization });
   render(find(dialog, "#invite-place", HTMLElement), form);
   const shown = find(dialog, "form", HTMLFormElement);
   const field = find(shown, "#invite-email", HTMLTextAreaElement);
@@ -123,7 +125,7 @@ function showForm(dialog, organization, offer, addresses, earlier) {
  * @param {Api.Organization} organization
  */
 function asFieldProblem(error, organization) {
-  const message = isSeatsFull(error) ? noSeat(organization) : error instanceof ApiError && error.code === "already_member" && t.inviting.isMember;
+  const message = isSeatsFull(error) ? noSeat(organization) : error instanceof ApiError && error.code === "already_member" && invitingTexts.isMember;
   return message ? new ApiError(422, { code: "invalid_input", errors: [{ field: "email", message }] }) : error;
 }
 
@@ -134,7 +136,7 @@ function asFieldProblem(error, organization) {
  */
 function tellSeats(form, left) {
   if (left === null) return;
-  const words = left === 0 ? t.inviting.noSeatLeft : plural(t.inviting.seatsLeft, left);
+  const words = left === 0 ? invitingTexts.noSeatLeft : plural(invitingTexts.seatsLeft, left);
   for (const place of form.querySelectorAll(".seats")) place.textContent = words;
   find(form, "#invite-seats", HTMLElement).hidden = false;
 }
@@ -164,7 +166,7 @@ function drawKind(form, offer, role) {
 /** @param {HTMLFormElement} form */
 function nameButton(form) {
   const count = addressesIn(find(form, "#invite-email", HTMLTextAreaElement).value).length;
-  const text = isLink(form) ? t.inviting.createLink : plural(t.inviting.send, Math.max(1, count));
+  const text = isLink(form) ? invitingTexts.createLink : plural(invitingTexts.send, Math.max(1, count));
   find(form, "button:not([type])", HTMLButtonElement).textContent = text;
 }
 
@@ -183,58 +185,58 @@ function checksFor(form) {
 /** @param {string} text */
 function addressesProblem(text) {
   const found = addressesIn(text);
-  if (found.length === 0) return t.inviting.noAddress;
-  if (found.length > mostAddresses) return fill(t.inviting.tooMany, { most: mostAddresses, count: found.length });
+  if (found.length === 0) return invitingTexts.noAddress;
+  if (found.length > mostAddresses) return fill(invitingTexts.tooMany, { most: mostAddresses, count: found.length });
   const wrong = found.filter(({ isPlausible }) => !isPlausible).map(({ address }) => address);
-  return wrong.length === 0 ? "" : fill(t.inviting.notAddresses, { list: wrong.join(", ") });
+  return wrong.length === 0 ? "" : fill(invitingTexts.notAddresses, { list: wrong.join(", ") });
 }
 
 /** @param {string} text */
 function domainsProblem(text) {
   const wrong = domainsIn(text).filter((domain) => !/^[^@]+\.[^@]+$/.test(domain));
-  return wrong.length === 0 ? "" : fill(t.inviting.notDomains, { list: wrong.join(", ") });
+  return wrong.length === 0 ? "" : fill(invitingTexts.notDomains, { list: wrong.join(", ") });
 }
 
-const done = html`<div class="actions"><button type="button" class="button primary" data-close>${t.common.done}</button></div>`;
+const done = html`<div class="actions"><button type="button" class="button primary" data-close>${commonTexts.done}</button></div>`;
 
 const form = html`<form id="invite" method="post" class="stack">
   <fieldset class="tabs">
-    <legend class="visually-hidden">${t.inviting.how}</legend>
-    <label><input type="radio" name="kind" value="email" id="invite-kind-email" checked /> ${t.inviting.byEmail}</label>
-    <label><input type="radio" name="kind" value="link" id="invite-kind-link" /> ${t.inviting.byLink}</label>
+    <legend class="visually-hidden">${invitingTexts.how}</legend>
+    <label><input type="radio" name="kind" value="email" id="invite-kind-email" checked /> ${invitingTexts.byEmail}</label>
+    <label><input type="radio" name="kind" value="link" id="invite-kind-link" /> ${invitingTexts.byLink}</label>
   </fieldset>
   <div id="invite-seats" class="hint" hidden>
     <p data-kind="email"><span class="seats"></span></p>
-    <p data-kind="link" hidden><span class="seats"></span> ${t.inviting.linkSeats}</p>
+    <p data-kind="link" hidden><span class="seats"></span> ${invitingTexts.linkSeats}</p>
   </div>
   <div class="field" data-kind="email">
-    <label for="invite-email">${t.inviting.addresses}</label>
+    <label for="invite-email">${invitingTexts.addresses}</label>
     <textarea id="invite-email" name="email" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false"
       aria-describedby="invite-email-hint" placeholder="ada@example.com, grace@example.com"></textarea>
-    <p class="hint" id="invite-email-hint">${t.inviting.addressesHint}</p>
+    <p class="hint" id="invite-email-hint">${invitingTexts.addressesHint}</p>
   </div>
   <div class="pair">
     <div class="field">
-      <label for="invite-role">${t.inviting.role}</label>
+      <label for="invite-role">${invitingTexts.role}</label>
       <select id="invite-role" name="role"></select>
     </div>
     <div class="field">
-      <label for="invite-expiry">${t.inviting.expiry}</label>
+      <label for="invite-expiry">${invitingTexts.expiry}</label>
       <select id="invite-expiry" name="expiresInHours"></select>
     </div>
   </div>
   <div class="field" data-kind="link" hidden>
-    <label for="invite-uses">${t.inviting.mostUses} <span class="optional">${t.common.optional}</span></label>
-    <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="${t.inviting.noLimit}" />
+    <label for="invite-uses">${invitingTexts.mostUses} <span class="optional">${commonTexts.optional}</span></label>
+    <input id="invite-uses" name="maxUses" inputmode="numeric" autocomplete="off" placeholder="${invitingTexts.noLimit}" />
   </div>
   <div class="field" data-kind="link" hidden>
-    <label for="invite-domains">${t.inviting.domains} <span class="optional">${t.common.optional}</span></label>
+    <label for="invite-domains">${invitingTexts.domains} <span class="optional">${commonTexts.optional}</span></label>
     <input id="invite-domains" name="domains" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="invite-domains-hint" />
-    <p class="hint" id="invite-domains-hint">${t.inviting.domainsHint}</p>
+    <p class="hint" id="invite-domains-hint">${invitingTexts.domainsHint}</p>
   </div>
   <p id="invite-progress" class="hint" role="status"></p>
   <div class="actions">
-    <button type="button" class="button" data-close>${t.common.cancel}</button>
+    <button type="button" class="button" data-close>${commonTexts.cancel}</button>
     <button class="button primary"></button>
   </div>
 </form>`;

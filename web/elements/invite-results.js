@@ -3,7 +3,9 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { explain, fieldMessages, isSeatsFull } from "../lib/problems.js";
 import { noSeat } from "../lib/subscription.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import invitingTexts from "../texts/en/inviting.js";
 import "./copy-field.js";
 
 /**
@@ -47,14 +49,14 @@ export function resultParts(results, organization) {
   const made = results.flatMap(({ invitation }) => invitation ?? []);
   const isAll = made.length === results.length;
   const links = made.filter(({ link }) => link);
-  const title = isAll ? t.inviting.resultTitle : fill(t.inviting.resultPart, { done: made.length, total: results.length });
-  const explanation = links.length > 0 ? t.inviting.resultLinks : t.inviting.resultMail;
+  const title = isAll ? invitingTexts.resultTitle : fill(invitingTexts.resultPart, { done: made.length, total: results.length });
+  const explanation = links.length > 0 ? invitingTexts.resultLinks : invitingTexts.resultMail;
   const body = html`${made.length > 0 && html`<p>${explanation}</p>`}
     <ul class="rows results">${results.map((result, index) => resultRow(result, index, organization))}</ul>
     <div class="actions">
-      ${links.length > 1 && html`<copy-button data-text="${links.map(({ email, link }) => `${email}\t${link}`).join("\n")}">${t.inviting.copyAll}</copy-button>`}
-      ${!isAll && html`<button type="button" class="button" id="edit-rest">${t.inviting.editRest}</button>`}
-      <button type="button" class="button primary" data-close>${t.common.done}</button>
+      ${links.length > 1 && html`<copy-button data-text="${links.map(({ email, link }) => `${email}\t${link}`).join("\n")}">${invitingTexts.copyAll}</copy-button>`}
+      ${!isAll && html`<button type="button" class="button" id="edit-rest">${invitingTexts.editRest}</button>`}
+      <button type="button" class="button primary" data-close>${commonTexts.done}</button>
     </div>`;
   return { title, body };
 }
@@ -66,7 +68,7 @@ export function resultParts(results, organization) {
  */
 function resultRow({ address, invitation, error }, index, organization) {
   const badge = invitation ? "good" : error ? "bad" : "";
-  const word = invitation ? t.inviting.invited : error ? t.inviting.refused : t.inviting.notTried;
+  const word = invitation ? invitingTexts.invited : error ? invitingTexts.refused : invitingTexts.notTried;
   const id = `result-${index}`;
   return html`<li>
     <div class="result-head"><strong id="${id}">${address}</strong><span class="badge ${badge}">${invitation && icons.check}${word}</span></div>
@@ -81,7 +83,7 @@ function resultRow({ address, invitation, error }, index, organization) {
  */
 function reason(error, organization) {
   if (isSeatsFull(error)) return noSeat(organization);
-  if (error instanceof ApiError && error.code === "already_member") return t.inviting.isMember;
+  if (error instanceof ApiError && error.code === "already_member") return invitingTexts.isMember;
   const messages = Object.values(fieldMessages(error));
   return messages.length > 0 ? messages.join(" ") : explain(error);
 }

@@ -2,7 +2,8 @@ import { initials } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { join } from "../lib/joining.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
+import texts from "../texts/en/domains.js";
 import { ActingList } from "./acting-list.js";
 
 /** @typedef {Api.JoiningOffer & {id: string}} Offer */
@@ -14,7 +15,7 @@ import { ActingList } from "./acting-list.js";
 export class JoiningOffers extends ActingList {
   /** @override */
   frame() {
-    return html`<h2 id="offers-title">${t.domains.offers}</h2>
+    return html`<h2 id="offers-title">${texts.offers}</h2>
       <div role="alert" class="alert"></div>
       <ul class="rows" aria-labelledby="offers-title"></ul>`;
   }
@@ -40,10 +41,10 @@ export class JoiningOffers extends ActingList {
     return html`<li>
       <div class="identity">
         <span class="avatar" aria-hidden="true">${initials(organization.name)}</span>
-        <div class="person"><span>${fillHtml(t.domains.offer, values)}</span></div>
+        <div class="person"><span>${fillHtml(texts.offer, values)}</span></div>
       </div>
       <div class="actions">
-        <button type="button" class="button primary small" data-act="join" data-id="${id}">${fill(t.domains.join, { name: organization.name })}</button>
+        <button type="button" class="button primary small" data-act="join" data-id="${id}">${fill(texts.join, { name: organization.name })}</button>
       </div>
     </li>`;
   }

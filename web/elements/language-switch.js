@@ -1,7 +1,8 @@
 import { chooseLanguage, languages } from "../lib/language.js";
 import { html, render } from "../lib/html.js";
-import { pageLanguage, t } from "../lib/texts.js";
+import { pageLanguage } from "../lib/texts.js";
 import { keepTyped, restoreTyped } from "../lib/typed.js";
+import texts from "../texts/en/common.js";
 
 /** The page in another language: it is loaded again, with what was typed. */
 export class LanguageSwitch extends HTMLElement {
@@ -9,7 +10,7 @@ export class LanguageSwitch extends HTMLElement {
     restoreTyped(document);
     render(
       this,
-      html`<nav aria-label="${t.common.language}">
+      html`<nav aria-label="${texts.language}">
         ${languages.map(
           ({ key, name }) =>
             html`<button type="button" lang="${key}" value="${key}" ${key === pageLanguage() && html`aria-current="true"`}>${name}</button>`,

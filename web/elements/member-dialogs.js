@@ -2,7 +2,8 @@ import { formDialog, openDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { organizationPath } from "../lib/routing.js";
 import { isReadOnly } from "../lib/subscription.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
+import texts from "../texts/en/memberActs.js";
 
 /**
  * @param {Api.Member} member
@@ -14,9 +15,9 @@ export function confirmRemoval({ user }, organization, perform) {
   const { name, email } = user;
   return formDialog({
     id: "confirm-remove",
-    title: fill(t.memberActs.removeTitle, { name }),
-    body: html`<p>${fillHtml(t.memberActs.removeBody, { name: strong(name), email, organization: strong(organization) })}</p>`,
-    action: t.memberActs.removeAction,
+    title: fill(texts.removeTitle, { name }),
+    body: html`<p>${fillHtml(texts.removeBody, { name: strong(name), email, organization: strong(organization) })}</p>`,
+    action: texts.removeAction,
     isDangerous: true,
     perform,
   });
@@ -30,9 +31,9 @@ export function confirmRemoval({ user }, organization, perform) {
 export function confirmOwnRole(role, perform) {
   return formDialog({
     id: "confirm-own-role",
-    title: fill(t.memberActs.ownTitle, { role }),
-    body: html`<p>${t.memberActs.ownBody}</p>`,
-    action: t.memberActs.ownAction,
+    title: fill(texts.ownTitle, { role }),
+    body: html`<p>${texts.ownBody}</p>`,
+    action: texts.ownAction,
     isDangerous: true,
     perform,
   });
@@ -45,9 +46,9 @@ export function confirmOwnRole(role, perform) {
 export function confirmOwner(name, perform) {
   return formDialog({
     id: "confirm-owner",
-    title: fill(t.memberActs.ownerTitle, { name }),
-    body: html`<p>${fillHtml(t.memberActs.ownerBody, { name: strong(name) })}</p>`,
-    action: t.memberActs.ownerAction,
+    title: fill(texts.ownerTitle, { name }),
+    body: html`<p>${fillHtml(texts.ownerBody, { name: strong(name) })}</p>`,
+    action: texts.ownerAction,
     isDangerous: true,
     perform,
   });
@@ -64,13 +65,13 @@ export async function leaveOrganization(shell, organization, isLastOwner) {
   if (isLastOwner) return explainLastOwner(organization);
   const hasLeft = await formDialog({
     id: "confirm-leave",
-    title: fill(t.memberActs.leaveTitle, { name }),
-    body: html`<p>${fillHtml(t.memberActs.leaveBody, { name: strong(name) })}</p>`,
-    action: t.memberActs.leaveAction,
+    title: fill(texts.leaveTitle, { name }),
+    body: html`<p>${fillHtml(texts.leaveBody, { name: strong(name) })}</p>`,
+    action: texts.leaveAction,
     isDangerous: true,
     perform: () => shell.client.post(`/organizations/${id}/leave`),
   });
-  if (hasLeft) await shell.goPersonal(fill(t.memberActs.left, { name }));
+  if (hasLeft) await shell.goPersonal(fill(texts.left, { name }));
 }
 
 /**
@@ -78,19 +79,19 @@ export async function leaveOrganization(shell, organization, isLastOwner) {
  * @param {Api.Organization} organization
  */
 export function whyOwnerStays(organization) {
-  const text = isReadOnly(organization) ? t.memberActs.lastOwnerReadOnly : t.memberActs.lastOwnerBody;
+  const text = isReadOnly(organization) ? texts.lastOwnerReadOnly : texts.lastOwnerBody;
   return html`<p>${fillHtml(text, { name: strong(organization.name) })}</p>`;
 }
 
 /** @param {Api.Organization} organization */
 function explainLastOwner(organization) {
-  const toMembers = html`<a class="button" href="${organizationPath(organization.slug, "members")}" data-close>${t.memberActs.toMembers}</a>`;
+  const toMembers = html`<a class="button" href="${organizationPath(organization.slug, "members")}" data-close>${texts.toMembers}</a>`;
   openDialog(
-    t.memberActs.lastOwnerTitle,
+    texts.lastOwnerTitle,
     html`${whyOwnerStays(organization)}
       <div class="actions">
         ${!isReadOnly(organization) && toMembers}
-        <button type="button" class="button primary" data-close autofocus>${t.memberActs.understood}</button>
+        <button type="button" class="button primary" data-close autofocus>${texts.understood}</button>
       </div>`,
   );
 }

@@ -4,7 +4,9 @@ import { openByArrow, openMenu } from "../lib/menu.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
 import { builtInRoles, roleChoices, roleOf } from "../lib/roles.js";
-import { fill, plural, t } from "../lib/texts.js";
+import { fill, plural } from "../lib/texts.js";
+import membersTexts from "../texts/en/members.js";
+import rolesTexts from "../texts/en/roles.js";
 import { confirmOwner, confirmOwnRole, confirmRemoval, leaveOrganization } from "./member-dialogs.js";
 import { memberRow, membersFrame } from "./member-table.js";
 import { PagedList } from "./paged-list.js";
@@ -37,7 +39,7 @@ export class MemberList extends PagedList {
 
   /** @override */
   get pagesLabel() {
-    return t.members.pages;
+    return membersTexts.pages;
   }
 
   /** @override */
@@ -88,7 +90,7 @@ export class MemberList extends PagedList {
    */
   drawn(total) {
     const { query, role } = this.query;
-    const forms = query || role ? t.members.found : t.members.count;
+    const forms = query || role ? membersTexts.found : membersTexts.count;
     find(this, "#member-count", HTMLElement).textContent = plural(forms, total);
     find(this, "#no-members", HTMLElement).hidden = total > 0;
   }
@@ -141,9 +143,9 @@ export class MemberList extends PagedList {
       name: role.name,
       hint: role.does,
       isChosen,
-      ...(refusal && { reason: fill(t.members.reasons[refusal], { name }) }),
+      ...(refusal && { reason: fill(membersTexts.reasons[refusal], { name }) }),
     }));
-    const key = await openMenu(button, fill(t.members.roleOf, { name }), choices);
+    const key = await openMenu(button, fill(membersTexts.roleOf, { name }), choices);
     const role = this.#roles.find((one) => one.key === key);
     if (!role || !this.isConnected) return;
     if (target.isSelf) return this.#lowerOwnRole(member, role);
@@ -165,8 +167,8 @@ export class MemberList extends PagedList {
       if (!this.isConnected) return;
       this.rowAt(member.user.id)?.removeAttribute("aria-busy");
       this.#owners += Number(role.key === "owner") - Number(member.role === "owner");
-      const undo = { name: t.members.undo, perform: () => void this.#undo(changed, { key: member.role, name: roleOf(member) }) };
-      notify(fill(t.members.nowRole, { name: member.user.name, role: roleOf(changed) }), { action: undo });
+      const undo = { name: membersTexts.undo, perform: () => void this.#undo(changed, { key: member.role, name: roleOf(member) }) };
+      notify(fill(membersTexts.nowRole, { name: member.user.name, role: roleOf(changed) }), { action: undo });
     } catch (error) {
       this.replace(member);
       if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
@@ -182,7 +184,7 @@ export class MemberList extends PagedList {
     if (this.isConnected) return this.#setRole(changed, role);
     try {
       await this.#patch(changed, role.key);
-      notify(fill(t.members.nowRole, { name: changed.user.name, role: role.name }));
+      notify(fill(membersTexts.nowRole, { name: changed.user.name, role: role.name }));
       const isTypedInto = this.shell.main.querySelector("form:not([role=search])") !== null;
       if (!isTypedInto) await this.shell.show({ focus: false });
     } catch (error) {
@@ -195,7 +197,7 @@ export class MemberList extends PagedList {
     if (!(await confirmOwner(member.user.name, () => this.#patch(member, "owner")))) return;
     this.#owners += 1;
     this.replace({ ...member, role: "owner" });
-    notify(fill(t.members.nowRole, { name: member.user.name, role: t.roles.owner.name }));
+    notify(fill(membersTexts.nowRole, { name: member.user.name, role: rolesTexts.owner.name }));
     await this.load();
     focusOn(this.rowAt(member.user.id)?.querySelector("[data-act=role]") ?? find(this, "#member-count", HTMLElement));
   }
@@ -207,7 +209,7 @@ export class MemberList extends PagedList {
   async #lowerOwnRole(member, role) {
     if (!(await confirmOwnRole(role.name, () => this.#patch(member, role.key)))) return;
     await this.shell.show();
-    notify(fill(t.members.nowYou, { role: role.name }));
+    notify(fill(membersTexts.nowYou, { role: role.name }));
   }
 
   /**
@@ -225,7 +227,7 @@ export class MemberList extends PagedList {
     );
     if (!isRemoved) return;
     if (member.role === "owner") this.#owners -= 1;
-    notify(fill(t.members.removed, { name: member.user.name }));
+    notify(fill(membersTexts.removed, { name: member.user.name }));
     this.dispatchEvent(new Event("seats"));
     await this.load();
     focusOn(find(this, "#member-count", HTMLElement));

@@ -3,8 +3,10 @@ import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { email } from "../lib/validation.js";
+import fieldsTexts from "../texts/en/fields.js";
+import settingsTexts from "../texts/en/settings.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
@@ -18,14 +20,14 @@ export async function transferOrganization(shell, { id, name }) {
   let heir = null;
   await formDialog({
     id: `transfer-${id}`,
-    title: fill(t.settings.transferDialog, { name }),
-    body: html`<p>${t.settings.transferWhy}</p>
+    title: fill(settingsTexts.transferDialog, { name }),
+    body: html`<p>${settingsTexts.transferWhy}</p>
       <div class="field">
-        <label for="transfer-email">${t.settings.transferTo}</label>
+        <label for="transfer-email">${settingsTexts.transferTo}</label>
         <input id="transfer-email" name="email" type="email" autocomplete="off" autofocus required />
       </div>`,
-    action: t.settings.transferFind,
-    checks: { email: (typed) => (typed.trim() === "" ? t.fields.likeEmail : email(typed)) },
+    action: settingsTexts.transferFind,
+    checks: { email: (typed) => (typed.trim() === "" ? fieldsTexts.likeEmail : email(typed)) },
     perform: async (values) => {
       heir = await memberWith(values.email, shell, id);
     },
@@ -43,9 +45,9 @@ async function handOver(shell, { id, name }, heir) {
   const values = { name: strong(name), heir: strong(user.name), email: user.email, role: roleOf(heir) };
   const isDone = await formDialog({
     id: "confirm-transfer",
-    title: fill(t.settings.transferTitle, { heir: user.name }),
-    body: html`<p>${fillHtml(t.settings.transferBody, values)}</p>`,
-    action: t.settings.transferAction,
+    title: fill(settingsTexts.transferTitle, { heir: user.name }),
+    body: html`<p>${fillHtml(settingsTexts.transferBody, values)}</p>`,
+    action: settingsTexts.transferAction,
     isDangerous: true,
     perform: async () => {
       shell.changeOrganization(await shell.client.post(`/organizations/${id}/transfer`, { accountId: user.id }));
@@ -53,7 +55,7 @@ async function handOver(shell, { id, name }, heir) {
   });
   if (!isDone) return;
   await shell.show();
-  notify(fill(t.settings.transferred, { name, heir: user.name }));
+  notify(fill(settingsTexts.transferred, { name, heir: user.name }));
 }
 
 /**
@@ -65,8 +67,8 @@ async function handOver(shell, { id, name }, heir) {
 async function memberWith(address, shell, organization) {
   /** @type {{items: Api.Member[]}} */
   const { items } = await shell.client.get(`/organizations/${organization}/members`, { query: { email: address } });
-  if (items.length === 0) throw atAddress(t.settings.transferNobody);
-  if (items[0].user.id === shell.me.user.id) throw atAddress(t.settings.transferSelf);
+  if (items.length === 0) throw atAddress(settingsTexts.transferNobody);
+  if (items[0].user.id === shell.me.user.id) throw atAddress(settingsTexts.transferSelf);
   return items[0];
 }
 
@@ -82,20 +84,20 @@ export async function deleteOrganization(shell, { id, name, slug }) {
   let isForGood = false;
   const isDone = await formDialog({
     id: `delete-${id}`,
-    title: fill(t.settings.deleteDialog, { name }),
-    body: html`<p>${fillHtml(t.settings.deleteBody, { name: strong(name) })}</p>
+    title: fill(settingsTexts.deleteDialog, { name }),
+    body: html`<p>${fillHtml(settingsTexts.deleteBody, { name: strong(name) })}</p>
       <div class="field">
-        <label for="delete-slug">${fillHtml(t.settings.deleteType, { slug: strong(slug) })}</label>
+        <label for="delete-slug">${fillHtml(settingsTexts.deleteType, { slug: strong(slug) })}</label>
         <input id="delete-slug" name="slug" autocomplete="off" autocapitalize="none" spellcheck="false" required />
       </div>
-      <label class="check"><input type="checkbox" name="forGood" /> ${t.settings.deleteForGood}</label>`,
-    action: t.settings.deleteAction,
+      <label class="check"><input type="checkbox" name="forGood" /> ${settingsTexts.deleteForGood}</label>`,
+    action: settingsTexts.deleteAction,
     isDangerous: true,
-    checks: { slug: (typed) => (typed.trim() === slug ? "" : fill(t.settings.deleteMistyped, { slug })) },
+    checks: { slug: (typed) => (typed.trim() === slug ? "" : fill(settingsTexts.deleteMistyped, { slug })) },
     perform: async (values) => {
       isForGood = values.forGood !== undefined;
       await shell.client.delete(`/organizations/${id}${isForGood ? "?confirm=true" : ""}`);
     },
   });
-  if (isDone) await shell.goPersonal(fill(isForGood ? t.settings.deletedForGood : t.settings.deleted, { name }), { stays: true });
+  if (isDone) await shell.goPersonal(fill(isForGood ? settingsTexts.deletedForGood : settingsTexts.deleted, { name }), { stays: true });
 }

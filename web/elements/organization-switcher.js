@@ -3,7 +3,9 @@ import { fragment, html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { matching, ordered } from "../lib/organizations.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import shellTexts from "../texts/en/shell.js";
+import switcherTexts from "../texts/en/switcher.js";
 import { organizationMark } from "./organization-mark.js";
 
 /** More than this is for the filter to find. */
@@ -30,9 +32,9 @@ export class OrganizationSwitcher extends HTMLElement {
     render(
       this,
       html`<button type="button" class="switcher" aria-haspopup="dialog" aria-expanded="false"
-        aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="${fill(t.switcher.hint, { keys: isApple() ? "⌘K" : "Ctrl K" })}">
+        aria-keyshortcuts="${isApple() ? "Meta+K" : "Control+K"}" title="${fill(switcherTexts.hint, { keys: isApple() ? "⌘K" : "Ctrl K" })}">
         <span class="switcher-mark"></span>
-        <span class="switcher-text"><span class="switcher-name"></span><span class="visually-hidden">${t.switcher.suffix}</span>
+        <span class="switcher-text"><span class="switcher-name"></span><span class="visually-hidden">${switcherTexts.suffix}</span>
           <span class="switcher-role" aria-hidden="true"></span></span>
         ${icons.upDown}
       </button>`,
@@ -136,8 +138,8 @@ export class OrganizationSwitcher extends HTMLElement {
   #renderOptions() {
     const found = matching(this.#organizations, this.#filter.value);
     render(this.#list, html`${found.slice(0, mostShown).map((one, index) => this.#option(one, index))}${createOption}`);
-    const status = found.length === 0 ? t.switcher.none : "";
-    const more = found.length > mostShown ? fill(t.switcher.more, { shown: mostShown, total: found.length }) : "";
+    const status = found.length === 0 ? switcherTexts.none : "";
+    const more = found.length > mostShown ? fill(switcherTexts.more, { shown: mostShown, total: found.length }) : "";
     find(this.#dialog, "[role=status]", HTMLElement).textContent = status || more;
     this.#markActive();
   }
@@ -152,7 +154,7 @@ export class OrganizationSwitcher extends HTMLElement {
       ${organizationMark(organization)}
       <span class="option-name">${name}</span>
       <span class="muted">${belonging(organization)}</span>
-      ${id === this.#currentId && html`<span class="badge">${t.switcher.current}</span>`}
+      ${id === this.#currentId && html`<span class="badge">${switcherTexts.current}</span>`}
     </li>`;
   }
 
@@ -189,25 +191,25 @@ export class OrganizationSwitcher extends HTMLElement {
  * @param {Api.OrganizationSummary} organization
  */
 function belonging(organization) {
-  return organization.kind === "personal" ? t.shell.personal : `${roleOf(organization)} · ${t.shell.team}`;
+  return organization.kind === "personal" ? shellTexts.personal : `${roleOf(organization)} · ${shellTexts.team}`;
 }
 
 /** In the body, not in the element: the element's sidebar may be hidden. */
-const popup = html`<dialog id="organization-popup" class="palette" aria-label="${t.switcher.title}">
-  <div class="search">${icons.search}<input type="text" role="combobox" aria-label="${t.switcher.find}" placeholder="${t.switcher.find}"
+const popup = html`<dialog id="organization-popup" class="palette" aria-label="${switcherTexts.title}">
+  <div class="search">${icons.search}<input type="text" role="combobox" aria-label="${switcherTexts.find}" placeholder="${switcherTexts.find}"
     aria-expanded="true" aria-controls="organization-options" aria-autocomplete="list" autocomplete="off" spellcheck="false" /></div>
   <p role="status" class="hint"></p>
-  <ul id="organization-options" role="listbox" aria-label="${t.switcher.list}"></ul>
+  <ul id="organization-options" role="listbox" aria-label="${switcherTexts.list}"></ul>
   <p class="palette-keys hint" aria-hidden="true">
-    <span><kbd>↑</kbd> <kbd>↓</kbd> ${t.switcher.keyMove}</span>
-    <span><kbd>↵</kbd> ${t.switcher.keyChoose}</span>
-    <span><kbd>Esc</kbd> ${t.switcher.keyClose}</span>
+    <span><kbd>↑</kbd> <kbd>↓</kbd> ${switcherTexts.keyMove}</span>
+    <span><kbd>↵</kbd> ${switcherTexts.keyChoose}</span>
+    <span><kbd>Esc</kbd> ${switcherTexts.keyClose}</span>
   </p>
 </dialog>`;
 
 const createOption = html`<li role="option" id="organization-option-new" class="option-new" aria-selected="false">
   <span class="avatar plain" aria-hidden="true">${icons.add}</span>
-  <span class="option-name">${t.switcher.create}</span>
+  <span class="option-name">${switcherTexts.create}</span>
 </li>`;
 
 function isApple() {

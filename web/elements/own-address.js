@@ -6,8 +6,10 @@ import { icons } from "../lib/icons.js";
 import { minute } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { email } from "../lib/validation.js";
+import accountTexts from "../texts/en/account.js";
+import fieldsTexts from "../texts/en/fields.js";
 
 /** One's own address: whether it is confirmed, and the other one that waits to take its place. */
 export class OwnAddress extends HTMLElement {
@@ -56,32 +58,32 @@ export class OwnAddress extends HTMLElement {
     find(this, ".note", HTMLElement).hidden = change === null;
     if (change === null) return;
     const values = { email: strong(change.email), time: minute(change.expiresAt) };
-    render(find(this, "#waiting-address", HTMLElement), fillHtml(t.account.addressWaits, values));
+    render(find(this, "#waiting-address", HTMLElement), fillHtml(accountTexts.addressWaits, values));
   }
 
   async #change() {
     let asked = "";
     await formDialog({
       id: "change-email",
-      title: t.account.changeAddressTitle,
+      title: accountTexts.changeAddressTitle,
       body: this.#question(),
-      action: t.account.changeAddressAction,
+      action: accountTexts.changeAddressAction,
       checks: { email },
       perform: async ({ email }) => {
         await this.#ask(email);
         asked = email;
       },
     });
-    if (asked !== "") notify(fill(t.account.changeAsked, { email: asked }));
+    if (asked !== "") notify(fill(accountTexts.changeAsked, { email: asked }));
   }
 
   /** What will happen, and when. */
   #question() {
     const { email, change } = this.#address;
-    return html`<p>${fillHtml(t.account.changeAddressBody, { email: strong(email) })}</p>
-      ${change && html`<p>${fillHtml(t.account.changeAddressInstead, { email: strong(change.email) })}</p>`}
+    return html`<p>${fillHtml(accountTexts.changeAddressBody, { email: strong(email) })}</p>
+      ${change && html`<p>${fillHtml(accountTexts.changeAddressInstead, { email: strong(change.email) })}</p>`}
       <div class="field">
-        <label for="new-email">${t.account.newAddress}</label>
+        <label for="new-email">${accountTexts.newAddress}</label>
         <input id="new-email" name="email" type="email" autocomplete="email" autofocus required />
       </div>`;
   }
@@ -94,21 +96,21 @@ export class OwnAddress extends HTMLElement {
 
   async #sendConfirmation() {
     await this.#open.client.post("/email/resend");
-    notify(fill(t.account.confirmSent, { email: this.#address.email }));
+    notify(fill(accountTexts.confirmSent, { email: this.#address.email }));
   }
 
   async #sendAgain() {
     const { change } = this.#address;
     if (change === null) return;
     await this.#ask(change.email);
-    notify(fill(t.account.changeAskedAgain, { email: change.email }));
+    notify(fill(accountTexts.changeAskedAgain, { email: change.email }));
   }
 
   async #giveUp() {
     await this.#open.client.delete("/email/change");
     await this.#load();
     this.#button("change-address").focus();
-    notify(fill(t.account.changeGivenUp, { email: this.#address.email }));
+    notify(fill(accountTexts.changeGivenUp, { email: this.#address.email }));
   }
 
   /**
@@ -141,18 +143,18 @@ export class OwnAddress extends HTMLElement {
   }
 }
 
-const confirmed = html`<span class="badge good">${icons.check}${t.account.confirmed}</span>`;
-const unconfirmed = html`<span class="badge">${t.account.unconfirmed}</span>`;
+const confirmed = html`<span class="badge good">${icons.check}${accountTexts.confirmed}</span>`;
+const unconfirmed = html`<span class="badge">${accountTexts.unconfirmed}</span>`;
 
 const frame = html`<div class="field">
-    <label for="email">${t.fields.email}</label>
+    <label for="email">${fieldsTexts.email}</label>
     <div class="beside">
       <input id="email" type="email" readonly aria-describedby="email-state" />
-      <button type="button" class="button" id="change-address">${t.account.changeAddress}</button>
+      <button type="button" class="button" id="change-address">${accountTexts.changeAddress}</button>
     </div>
     <div class="between">
       <span id="email-state"></span>
-      <button type="button" class="button bare" id="confirm-address" hidden>${icons.mail}${t.account.confirm}</button>
+      <button type="button" class="button bare" id="confirm-address" hidden>${icons.mail}${accountTexts.confirm}</button>
     </div>
   </div>
   <div role="alert" class="alert"></div>
@@ -161,8 +163,8 @@ const frame = html`<div class="field">
     <div class="stack">
       <p id="waiting-address"></p>
       <div class="actions">
-        <button type="button" class="button quiet" id="send-again" aria-describedby="waiting-address">${t.account.sendAgain}</button>
-        <button type="button" class="button quiet" id="give-up" aria-describedby="waiting-address">${t.account.giveUp}</button>
+        <button type="button" class="button quiet" id="send-again" aria-describedby="waiting-address">${accountTexts.sendAgain}</button>
+        <button type="button" class="button quiet" id="give-up" aria-describedby="waiting-address">${accountTexts.giveUp}</button>
       </div>
     </div>
   </div>`;

@@ -4,7 +4,8 @@ import { fragment, html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { Pager } from "../lib/pages-of.js";
 import { explain } from "../lib/problems.js";
-import { fill, locale, t } from "../lib/texts.js";
+import { fill, locale } from "../lib/texts.js";
+import texts from "../texts/en/common.js";
 
 const pageSize = 50;
 
@@ -171,7 +172,7 @@ export class PagedList extends HTMLElement {
     const nav = find(this, ".pages", HTMLElement);
     nav.hidden = this.isWhole;
     const numbers = { from: from.toLocaleString(locale()), to: to.toLocaleString(locale()), total: total?.toLocaleString(locale()) ?? "" };
-    find(nav, "[role=status]", HTMLElement).textContent = fill(total === null ? t.common.rangeOfUnknown : t.common.range, numbers);
+    find(nav, "[role=status]", HTMLElement).textContent = fill(total === null ? texts.rangeOfUnknown : texts.range, numbers);
     this.#button("previous").setAttribute("aria-disabled", String(!this.#pager.hasPrevious));
     this.#button("next").setAttribute("aria-disabled", String(!this.#pager.hasNext));
   }
@@ -231,7 +232,7 @@ export class PagedList extends HTMLElement {
 function pagesNav(label) {
   return html`<nav class="pages" aria-label="${label}" hidden>
     <span role="status" class="muted"></span>
-    <button type="button" class="button quiet" data-turn="previous">${icons.left}${t.common.previous}</button>
-    <button type="button" class="button quiet" data-turn="next">${t.common.next}${icons.right}</button>
+    <button type="button" class="button quiet" data-turn="previous">${icons.left}${texts.previous}</button>
+    <button type="button" class="button quiet" data-turn="next">${texts.next}${icons.right}</button>
   </nav>`;
 }

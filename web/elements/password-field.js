@@ -1,8 +1,10 @@
 import { debounce, find } from "../lib/dom.js";
 import { fragment, html, render } from "../lib/html.js";
 import { passwordStrength } from "../lib/strength.js";
-import { plural, t } from "../lib/texts.js";
+import { plural } from "../lib/texts.js";
 import { passwordMinimum } from "../lib/validation.js";
+import commonTexts from "../texts/en/common.js";
+import fieldsTexts from "../texts/en/fields.js";
 
 /** Long enough not to talk into someone's typing. */
 const pauseBeforeSpeaking = 900;
@@ -26,8 +28,8 @@ export class PasswordField extends HTMLElement {
     /** @param {boolean} isShown */
     const show = (isShown) => {
       input.type = isShown ? "text" : "password";
-      word.textContent = isShown ? t.common.hide : t.common.show;
-      name.textContent = isShown ? (this.dataset.hide ?? t.common.hidePassword) : (this.dataset.show ?? t.common.showPassword);
+      word.textContent = isShown ? commonTexts.hide : commonTexts.show;
+      name.textContent = isShown ? (this.dataset.hide ?? commonTexts.hidePassword) : (this.dataset.show ?? commonTexts.showPassword);
     };
     show(false);
     button.addEventListener("click", () => show(input.type === "password"));
@@ -92,7 +94,7 @@ function describe(password, words) {
   const length = [...password.normalize("NFC")].length;
   if (length === 0) return { value: 0, words: "" };
   const { score, problems } = passwordStrength(password, words, minimum);
-  const { tooShort, ...texts } = t.fields.strength;
+  const { tooShort, ...texts } = fieldsTexts.strength;
   if (problems.includes("tooShort")) return { value: length / minimum, words: plural(tooShort, minimum - length) };
   const [problem = String(score)] = problems;
   return { value: score || 0.5, words: /** @type {Record<string, string>} */ (texts)[problem] };

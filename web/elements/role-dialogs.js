@@ -1,10 +1,15 @@
 import { formDialog } from "../lib/dialog.js";
 import { html } from "../lib/html.js";
 import { highestRank, rolesFrom } from "../lib/roles.js";
-import { fill, fillHtml, plural, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, plural, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import fieldsTexts from "../texts/en/fields.js";
+import membersTexts from "../texts/en/members.js";
+import permissionsTexts from "../texts/en/permissions.js";
+import rolesPageTexts from "../texts/en/rolesPage.js";
+import settingsTexts from "../texts/en/settings.js";
 
-const texts = /** @type {Record<string, {name: string, does: string} | undefined>} */ (t.permissions);
+const texts = /** @type {Record<string, {name: string, does: string} | undefined>} */ (permissionsTexts);
 
 /**
  * One that is unknown here is called by its key.
@@ -26,28 +31,28 @@ export function roleDialog(role, organization, { items, catalogue }, perform) {
   const isRank = (/** @type {string} */ text) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= highest;
   return formDialog({
     id: role ? "edit-role" : "make-role",
-    title: role ? fill(t.rolesPage.editTitle, { name: role.name }) : t.rolesPage.createTitle,
+    title: role ? fill(rolesPageTexts.editTitle, { name: role.name }) : rolesPageTexts.createTitle,
     body: html`<div class="pair">
         <div class="field">
-          <label for="role-name">${t.fields.name}</label>
+          <label for="role-name">${fieldsTexts.name}</label>
           <input id="role-name" name="name" autocomplete="off" value="${role?.name ?? ""}" autofocus required />
         </div>
         <div class="field">
-          <label for="role-rank">${t.rolesPage.rankField}</label>
+          <label for="role-rank">${rolesPageTexts.rankField}</label>
           <input id="role-rank" name="rank" inputmode="numeric" autocomplete="off" value="${String(role?.rank ?? Math.min(30, highest))}" aria-describedby="role-rank-hint" required />
         </div>
       </div>
-      <p class="hint" id="role-rank-hint">${fill(t.rolesPage.rankHint, { highest })}</p>
+      <p class="hint" id="role-rank-hint">${fill(rolesPageTexts.rankHint, { highest })}</p>
       <fieldset class="permission-grid">
-        <legend>${t.rolesPage.grid}</legend>
+        <legend>${rolesPageTexts.grid}</legend>
         ${catalogue.map(({ key, explanation }) =>
           permissionCell({ key, explanation, isTicked: role?.permissions.includes(key), isHeld: organization.permissions.includes(key) }),
         )}
       </fieldset>`,
-    action: role ? t.settings.save : t.rolesPage.create,
+    action: role ? settingsTexts.save : rolesPageTexts.create,
     checks: {
-      name: required(t.rolesPage.nameMissing),
-      rank: (text) => (isRank(text) ? "" : fill(t.rolesPage.rankWrong, { highest })),
+      name: required(rolesPageTexts.nameMissing),
+      rank: (text) => (isRank(text) ? "" : fill(rolesPageTexts.rankWrong, { highest })),
     },
     perform: ({ name, rank, ...ticked }) => perform({ name, rank: Number(rank), permissions: Object.keys(ticked) }),
   });
@@ -59,7 +64,7 @@ export function roleDialog(role, organization, { items, catalogue }, perform) {
  *   that is unknown here
  */
 export function permissionCell({ key, explanation = "", isTicked = false, isHeld }) {
-  return html`<label class="check" ${!isHeld && html`title="${t.rolesPage.notHeld}"`}>
+  return html`<label class="check" ${!isHeld && html`title="${rolesPageTexts.notHeld}"`}>
     <input type="checkbox" name="${key}" ${isTicked && html`checked`} ${!isHeld && html`disabled`} />
     <span><strong>${permissionName(key)}</strong> <span class="hint">${texts[key]?.does ?? explanation}</span></span>
   </label>`;
@@ -73,17 +78,17 @@ export function permissionCell({ key, explanation = "", isTicked = false, isHeld
 export function confirmRoleDeletion({ name, members }, others, perform) {
   return formDialog({
     id: "delete-role",
-    title: fill(t.rolesPage.deleteTitle, { name }),
+    title: fill(rolesPageTexts.deleteTitle, { name }),
     body: html`<p>${members === null
-        ? fillHtml(t.rolesPage.deleteBodyHidden, { name: strong(name) })
-        : fillHtml(t.rolesPage.deleteBody, { name: strong(name), members: plural(t.members.count, members) })}</p>
+        ? fillHtml(rolesPageTexts.deleteBodyHidden, { name: strong(name) })
+        : fillHtml(rolesPageTexts.deleteBody, { name: strong(name), members: plural(membersTexts.count, members) })}</p>
       <div class="field">
-        <label for="role-replacement">${t.rolesPage.replacement}</label>
+        <label for="role-replacement">${rolesPageTexts.replacement}</label>
         <select id="role-replacement" name="replacement">
           ${others.map((role) => html`<option value="${role.key}" ${role.key === "viewer" && html`selected`}>${role.name}</option>`)}
         </select>
       </div>`,
-    action: t.rolesPage.deleteAction,
+    action: rolesPageTexts.deleteAction,
     isDangerous: true,
     perform: ({ replacement }) => perform(replacement),
   });

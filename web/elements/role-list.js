@@ -2,7 +2,9 @@ import { find, focusOn } from "../lib/dom.js";
 import { html, render } from "../lib/html.js";
 import { notify } from "../lib/notices.js";
 import { mayManageRole, rolesFrom, rolesToGive } from "../lib/roles.js";
-import { fill, plural, t } from "../lib/texts.js";
+import { fill, plural } from "../lib/texts.js";
+import membersTexts from "../texts/en/members.js";
+import rolesPageTexts from "../texts/en/rolesPage.js";
 import { confirmRoleDeletion, permissionName, roleDialog } from "./role-dialogs.js";
 
 /** The roles of an organization, with what is in them; its own can be made, changed and deleted. */
@@ -35,7 +37,7 @@ export class RoleList extends HTMLElement {
     const roles = rolesFrom(this.#listed.items);
     render(
       this,
-      html`<ul class="rows" aria-label="${t.rolesPage.title}">${this.#listed.items.map((item, index) =>
+      html`<ul class="rows" aria-label="${rolesPageTexts.title}">${this.#listed.items.map((item, index) =>
         row(item, roles[index], mayManageRole(this.#organization, roles[index], roles)),
       )}</ul>`,
     );
@@ -58,7 +60,7 @@ export class RoleList extends HTMLElement {
       const made = role ? await this.#client.patch(`${this.#path}/${role.id}`, fields) : await this.#client.post(this.#path, fields);
       name = made.name;
     });
-    if (isDone) await this.#changed(fill(role ? t.rolesPage.changed : t.rolesPage.made, { name }));
+    if (isDone) await this.#changed(fill(role ? rolesPageTexts.changed : rolesPageTexts.made, { name }));
   }
 
   /** @param {Api.Role} role */
@@ -68,7 +70,7 @@ export class RoleList extends HTMLElement {
     const isDone = await confirmRoleDeletion(role, others, (replacement) =>
       this.#client.delete(`${this.#path}/${role.id}?replacement=${encodeURIComponent(replacement)}`),
     );
-    if (isDone) await this.#changed(fill(t.rolesPage.deleted, { name: role.name }));
+    if (isDone) await this.#changed(fill(rolesPageTexts.deleted, { name: role.name }));
   }
 
   /** @param {string} message */
@@ -103,16 +105,16 @@ function row({ id, rank, permissions, builtIn, members }, { name, does }, mayMan
   const object = html`<span class="visually-hidden"> ${name}</span>`;
   return html`<li class="role-row">
     <div class="person">
-      <span><strong>${name}</strong> ${builtIn && html`<span class="badge">${t.rolesPage.builtIn}</span>`}</span>
-      <span class="muted">${builtIn && html`${does} · `}${fill(t.rolesPage.rank, { rank })}${members !== null && html` · ${plural(t.members.count, members)}`}</span>
+      <span><strong>${name}</strong> ${builtIn && html`<span class="badge">${rolesPageTexts.builtIn}</span>`}</span>
+      <span class="muted">${builtIn && html`${does} · `}${fill(rolesPageTexts.rank, { rank })}${members !== null && html` · ${plural(membersTexts.count, members)}`}</span>
     </div>
     ${mayManage &&
     html`<div class="actions">
-      <button type="button" class="button quiet" data-act="edit" data-id="${id}">${t.rolesPage.edit}${object}</button>
-      <button type="button" class="button quiet" data-act="delete" data-id="${id}">${t.rolesPage.delete}${object}</button>
+      <button type="button" class="button quiet" data-act="edit" data-id="${id}">${rolesPageTexts.edit}${object}</button>
+      <button type="button" class="button quiet" data-act="delete" data-id="${id}">${rolesPageTexts.delete}${object}</button>
     </div>`}
     <details>
-      <summary>${plural(t.rolesPage.permissions, permissions.length)}${object}</summary>
+      <summary>${plural(rolesPageTexts.permissions, permissions.length)}${object}</summary>
       <ul class="badges">${permissions.map((key) => html`<li class="badge">${permissionName(key)}</li>`)}</ul>
     </details>
   </li>`;

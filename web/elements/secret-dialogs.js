@@ -3,8 +3,10 @@ import { formDialog } from "../lib/dialog.js";
 import { find } from "../lib/dom.js";
 import { showProblem } from "../lib/forms.js";
 import { html } from "../lib/html.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
+import fieldsTexts from "../texts/en/fields.js";
+import secretsTexts from "../texts/en/secrets.js";
 import "./password-field.js";
 
 /**
@@ -14,21 +16,21 @@ import "./password-field.js";
 export function addSecretDialog(perform) {
   const isDone = formDialog({
     id: "add-secret-form",
-    title: t.secrets.addTitle,
+    title: secretsTexts.addTitle,
     body: html`<div class="pair">
         <div class="field">
-          <label for="secret-name">${t.fields.name}</label>
+          <label for="secret-name">${fieldsTexts.name}</label>
           <input id="secret-name" name="name" autocomplete="off" autofocus required />
         </div>
         <div class="field">
-          <label for="secret-provider">${t.secrets.provider}</label>
+          <label for="secret-provider">${secretsTexts.provider}</label>
           <input id="secret-provider" name="provider" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="secret-provider-hint" required />
-          <p class="hint" id="secret-provider-hint">${t.secrets.providerHint}</p>
+          <p class="hint" id="secret-provider-hint">${secretsTexts.providerHint}</p>
         </div>
       </div>
       ${valueField({ hasFocus: false })}`,
-    action: t.secrets.addAction,
-    checks: { name: required(t.secrets.nameMissing), provider, value },
+    action: secretsTexts.addAction,
+    checks: { name: required(secretsTexts.nameMissing), provider, value },
     perform: (values) => perform({ name: values.name, provider: values.provider, value: values.value }),
   });
   refuseLines();
@@ -43,10 +45,10 @@ export function addSecretDialog(perform) {
 export function replaceSecretDialog({ name }, perform) {
   const isDone = formDialog({
     id: "replace-secret-form",
-    title: fill(t.secrets.replaceTitle, { name }),
-    body: html`<p>${t.secrets.replaceBody}</p>
+    title: fill(secretsTexts.replaceTitle, { name }),
+    body: html`<p>${secretsTexts.replaceBody}</p>
       ${valueField({ hasFocus: true })}`,
-    action: t.secrets.replaceAction,
+    action: secretsTexts.replaceAction,
     checks: { value },
     perform: (values) => perform(values.value),
   });
@@ -62,9 +64,9 @@ export function replaceSecretDialog({ name }, perform) {
 export function confirmSecretDeletion({ name, provider }, perform) {
   return formDialog({
     id: "delete-secret",
-    title: fill(t.secrets.deleteTitle, { name }),
-    body: html`<p>${fillHtml(t.secrets.deleteBody, { name: strong(name), provider: strong(provider) })}</p>`,
-    action: t.secrets.deleteAction,
+    title: fill(secretsTexts.deleteTitle, { name }),
+    body: html`<p>${fillHtml(secretsTexts.deleteBody, { name: strong(name), provider: strong(provider) })}</p>`,
+    action: secretsTexts.deleteAction,
     isDangerous: true,
     perform,
   });
@@ -72,18 +74,18 @@ export function confirmSecretDeletion({ name, provider }, perform) {
 
 /** @param {{hasFocus: boolean}} options */
 const valueField = ({ hasFocus }) => html`<div class="field">
-  <label for="secret-value">${t.secrets.value}</label>
-  <password-field data-show="${t.secrets.showValue}" data-hide="${t.secrets.hideValue}">
+  <label for="secret-value">${secretsTexts.value}</label>
+  <password-field data-show="${secretsTexts.showValue}" data-hide="${secretsTexts.hideValue}">
     <input id="secret-value" name="value" type="password" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="secret-value-hint" ${hasFocus && html`autofocus`} required />
   </password-field>
-  <p class="hint" id="secret-value-hint">${t.secrets.valueHint}</p>
+  <p class="hint" id="secret-value-hint">${secretsTexts.valueHint}</p>
 </div>`;
 
 /** @type {import("../lib/validation.js").Check} */
-const provider = (text) => (/^[a-z0-9][a-z0-9_.-]{0,63}$/.test(text.trim()) ? "" : t.secrets.providerWrong);
+const provider = (text) => (/^[a-z0-9][a-z0-9_.-]{0,63}$/.test(text.trim()) ? "" : secretsTexts.providerWrong);
 
 /** @type {import("../lib/validation.js").Check} */
-const value = (text) => (text === "" ? t.secrets.valueMissing : "");
+const value = (text) => (text === "" ? secretsTexts.valueMissing : "");
 
 /** A field of one line would drop the breaks without a word, and what is kept would not be what was copied. One at the end is none of it. */
 function refuseLines() {
@@ -92,6 +94,6 @@ function refuseLines() {
     const pasted = event.clipboardData?.getData("text") ?? "";
     if (!input.form || !/[\r\n]/.test(pasted.replace(/[\r\n]+$/, ""))) return;
     event.preventDefault();
-    showProblem(input.form, new ApiError(422, { code: "invalid_input", errors: [{ field: "value", message: t.secrets.oneLine }] }));
+    showProblem(input.form, new ApiError(422, { code: "invalid_input", errors: [{ field: "value", message: secretsTexts.oneLine }] }));
   });
 }

@@ -2,7 +2,11 @@ import { find, focusOn } from "../lib/dom.js";
 import { html } from "../lib/html.js";
 import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
-import { fill, fillHtml, t } from "../lib/texts.js";
+import { fill, fillHtml } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import fieldsTexts from "../texts/en/fields.js";
+import membersTexts from "../texts/en/members.js";
+import secretsTexts from "../texts/en/secrets.js";
 import { PagedList } from "./paged-list.js";
 import { addSecretDialog, confirmSecretDeletion, replaceSecretDialog } from "./secret-dialogs.js";
 
@@ -14,23 +18,23 @@ export class SecretList extends PagedList {
   /** @override */
   frame() {
     return html`<div role="alert" class="alert"></div>
-      <table role="table" class="table" aria-label="${t.secrets.title}" hidden>
+      <table role="table" class="table" aria-label="${secretsTexts.title}" hidden>
         <thead role="rowgroup">
           <tr role="row">
-            ${[t.fields.name, t.secrets.provider, t.secrets.value, t.secrets.added].map(
+            ${[fieldsTexts.name, secretsTexts.provider, secretsTexts.value, secretsTexts.added].map(
               (name) => html`<th role="columnheader" scope="col">${name}</th>`,
             )}
-            <th role="columnheader" scope="col"><span class="visually-hidden">${t.members.actions}</span></th>
+            <th role="columnheader" scope="col"><span class="visually-hidden">${membersTexts.actions}</span></th>
           </tr>
         </thead>
         <tbody role="rowgroup"></tbody>
       </table>
-      <div id="no-secrets" class="empty" hidden><strong>${t.secrets.empty}</strong><span>${t.secrets.emptyWhy}</span></div>`;
+      <div id="no-secrets" class="empty" hidden><strong>${secretsTexts.empty}</strong><span>${secretsTexts.emptyWhy}</span></div>`;
   }
 
   /** @override */
   get pagesLabel() {
-    return t.secrets.pages;
+    return secretsTexts.pages;
   }
 
   /** @override */
@@ -81,7 +85,7 @@ export class SecretList extends PagedList {
       name = made.name;
     });
     if (!isDone) return;
-    notify(fill(t.secrets.isAdded, { name }));
+    notify(fill(secretsTexts.isAdded, { name }));
     await this.restart();
   }
 
@@ -94,13 +98,13 @@ export class SecretList extends PagedList {
     });
     if (!replaced) return;
     this.replace(replaced);
-    notify(fill(t.secrets.isReplaced, { name: secret.name }));
+    notify(fill(secretsTexts.isReplaced, { name: secret.name }));
   }
 
   /** @param {Api.Secret} secret */
   async #delete(secret) {
     if (!(await confirmSecretDeletion(secret, () => this.shell.client.delete(`${this.path}/${secret.id}`)))) return;
-    notify(fill(t.secrets.isDeleted, { name: secret.name }));
+    notify(fill(secretsTexts.isDeleted, { name: secret.name }));
     await this.load();
     focusOn(find(document, "h1", HTMLElement));
   }
@@ -114,19 +118,19 @@ function row({ id, name, provider, lastFour, createdBy, createdAt }, mayManage) 
   const object = html`<span class="visually-hidden"> ${name}</span>`;
   return html`<tr role="row" data-id="${id}">
     <th role="rowheader" scope="row" class="breaks"><span class="person"><strong>${name}</strong></span></th>
-    <td role="cell" class="breaks" data-label="${t.secrets.provider}">${provider}</td>
-    <td role="cell" data-label="${t.secrets.value}">${lastFour === null ? t.secrets.notShown : ending(lastFour)}</td>
-    <td role="cell" class="breaks" data-label="${t.secrets.added}">${fillHtml(t.secrets.addedBy, { time: moment(createdAt), name: createdBy.name ?? t.common.deletedAccount })}</td>
+    <td role="cell" class="breaks" data-label="${secretsTexts.provider}">${provider}</td>
+    <td role="cell" data-label="${secretsTexts.value}">${lastFour === null ? secretsTexts.notShown : ending(lastFour)}</td>
+    <td role="cell" class="breaks" data-label="${secretsTexts.added}">${fillHtml(secretsTexts.addedBy, { time: moment(createdAt), name: createdBy.name ?? commonTexts.deletedAccount })}</td>
     <td role="cell" class="row-actions">
       ${mayManage &&
-      html`<button type="button" class="button quiet" data-act="replace">${t.secrets.replace}${object}</button>
-        <button type="button" class="button quiet" data-act="delete">${t.secrets.delete}${object}</button>`}
+      html`<button type="button" class="button quiet" data-act="replace">${secretsTexts.replace}${object}</button>
+        <button type="button" class="button quiet" data-act="delete">${secretsTexts.delete}${object}</button>`}
     </td>
   </tr>`;
 }
 
 /** @param {string} lastFour */
 const ending = (lastFour) => html`<span aria-hidden="true">••••</span
-  ><span class="visually-hidden">${t.secrets.endsIn} </span><bdi>${lastFour}</bdi>`;
+  ><span class="visually-hidden">${secretsTexts.endsIn} </span><bdi>${lastFour}</bdi>`;
 
 customElements.define("secret-list", SecretList);

@@ -7,8 +7,9 @@ import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { explain } from "../lib/problems.js";
-import { fill, fillHtml, t } from "../lib/texts.js";
+import { fill, fillHtml } from "../lib/texts.js";
 import { deviceName } from "../lib/user-agent.js";
+import texts from "../texts/en/sessions.js";
 
 /** Where the account is signed in, and signing out there. */
 export class SessionList extends HTMLElement {
@@ -56,7 +57,7 @@ export class SessionList extends HTMLElement {
     button.setAttribute("aria-busy", "true");
     try {
       await this.#open.delete(`/sessions/${button.dataset.id}`);
-      notify(t.sessions.signedOut);
+      notify(texts.signedOut);
       await this.load();
       this.#focusHeading();
     } catch (error) {
@@ -68,14 +69,14 @@ export class SessionList extends HTMLElement {
   async #signOutOthers() {
     const isDone = await formDialog({
       id: "confirm-revoke-others",
-      title: t.sessions.othersTitle,
-      body: html`<p>${t.sessions.othersBody}</p>`,
-      action: t.sessions.signOutOthers,
+      title: texts.othersTitle,
+      body: html`<p>${texts.othersBody}</p>`,
+      action: texts.signOutOthers,
       isDangerous: true,
       perform: () => this.#open.post("/sessions/revoke-others"),
     });
     if (!isDone) return;
-    notify(t.sessions.othersDone);
+    notify(texts.othersDone);
     await this.load();
     this.#focusHeading();
   }
@@ -92,24 +93,24 @@ export class SessionList extends HTMLElement {
 
 /** @param {Api.SignedInSession} session */
 function item({ id, current, impersonation, userAgent, ip, createdAt, lastSeenAt }) {
-  const device = impersonation ? t.sessions.operator : deviceName(userAgent);
-  const active = current ? t.sessions.activeNow : fillHtml(t.sessions.lastActive, { time: moment(lastSeenAt) });
+  const device = impersonation ? texts.operator : deviceName(userAgent);
+  const active = current ? texts.activeNow : fillHtml(texts.lastActive, { time: moment(lastSeenAt) });
   return html`<li>
     <div class="identity">
       <span class="avatar round plain" aria-hidden="true">${icons.screen}</span>
       <div class="person">
-        <span><strong title="${userAgent}">${device}</strong> ${current && html`<span class="badge good">${t.sessions.this}</span>`}</span>
-        <span class="muted">${ip && `${ip} · `}${active} · ${fillHtml(t.sessions.signedIn, { time: moment(createdAt) })}</span>
+        <span><strong title="${userAgent}">${device}</strong> ${current && html`<span class="badge good">${texts.this}</span>`}</span>
+        <span class="muted">${ip && `${ip} · `}${active} · ${fillHtml(texts.signedIn, { time: moment(createdAt) })}</span>
       </div>
     </div>
     ${!current &&
-    html`<button type="button" class="button quiet" data-id="${id}">${t.sessions.signOut}<span class="visually-hidden"> ${device}, ${fill(t.sessions.signedIn, { time: relativeTime(createdAt) })}</span></button>`}
+    html`<button type="button" class="button quiet" data-id="${id}">${texts.signOut}<span class="visually-hidden"> ${device}, ${fill(texts.signedIn, { time: relativeTime(createdAt) })}</span></button>`}
   </li>`;
 }
 
 const frame = html`<div class="section-head">
-    <div><h2 id="sessions-title">${t.sessions.title}</h2><p class="muted">${t.sessions.why}</p></div>
-    <button type="button" class="button" id="revoke-others" hidden>${t.sessions.signOutOthers}</button>
+    <div><h2 id="sessions-title">${texts.title}</h2><p class="muted">${texts.why}</p></div>
+    <button type="button" class="button" id="revoke-others" hidden>${texts.signOutOthers}</button>
   </div>
   <div role="alert" class="alert"></div>
   <ul class="rows" aria-labelledby="sessions-title"></ul>`;

@@ -6,7 +6,8 @@ import { join } from "../lib/joining.js";
 import { longDay } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { roleOf } from "../lib/roles.js";
-import { fill, fillHtml, strong, t } from "../lib/texts.js";
+import { fill, fillHtml, strong } from "../lib/texts.js";
+import texts from "../texts/en/account.js";
 import { ActingList } from "./acting-list.js";
 
 /**
@@ -46,7 +47,7 @@ export class WaitingInvitations extends ActingList {
     const { emailVerified, email } = this.shell.me.user;
     const place = find(this, ".muted", HTMLElement);
     place.hidden = count > 0 || this.alert.textContent !== "";
-    place.textContent = place.hidden ? "" : fill(emailVerified ? t.account.noInvitations : t.account.confirmFirst, { email });
+    place.textContent = place.hidden ? "" : fill(emailVerified ? texts.noInvitations : texts.confirmFirst, { email });
   }
 
   /**
@@ -63,14 +64,14 @@ export class WaitingInvitations extends ActingList {
   async #decline({ id, organization, invitedBy }) {
     const isDeclined = await formDialog({
       id: "confirm-decline",
-      title: fill(t.account.declineTitle, { name: organization.name }),
-      body: html`<p>${fillHtml(t.account.declineBody, { name: strong(invitedBy?.name ?? organization.name) })}</p>`,
-      action: t.account.declineAction,
+      title: fill(texts.declineTitle, { name: organization.name }),
+      body: html`<p>${fillHtml(texts.declineBody, { name: strong(invitedBy?.name ?? organization.name) })}</p>`,
+      action: texts.declineAction,
       isDangerous: true,
       perform: () => this.shell.client.post(`/me/invitations/${id}/decline`),
     });
     if (!isDeclined) return;
-    notify(fill(t.account.declined, { name: organization.name }));
+    notify(fill(texts.declined, { name: organization.name }));
     await this.load();
     focusOn(find(this, "h2", HTMLElement));
   }
@@ -81,23 +82,23 @@ function row(invitation) {
   const { id, organization, invitedBy, expiresAt } = invitation;
   const { name } = organization;
   const sentence = { name: strong(invitedBy?.name ?? ""), organization: strong(name), role: roleOf(invitation) };
-  const object = html`<span class="visually-hidden"> ${fill(t.account.ofOrganization, { name })}</span>`;
+  const object = html`<span class="visually-hidden"> ${fill(texts.ofOrganization, { name })}</span>`;
   return html`<li>
     <div class="identity">
       <span class="avatar" aria-hidden="true">${initials(name)}</span>
       <div class="person">
-        <span>${fillHtml(t.account.invitedBy, sentence)}</span>
-        <span class="muted">${fillHtml(t.account.until, { date: longDay(expiresAt) })}</span>
+        <span>${fillHtml(texts.invitedBy, sentence)}</span>
+        <span class="muted">${fillHtml(texts.until, { date: longDay(expiresAt) })}</span>
       </div>
     </div>
     <div class="actions">
-      <button type="button" class="button quiet" data-act="decline" data-id="${id}">${t.account.decline}${object}</button>
-      <button type="button" class="button primary small" data-act="accept" data-id="${id}">${t.account.accept}${object}</button>
+      <button type="button" class="button quiet" data-act="decline" data-id="${id}">${texts.decline}${object}</button>
+      <button type="button" class="button primary small" data-act="accept" data-id="${id}">${texts.accept}${object}</button>
     </div>
   </li>`;
 }
 
-const frame = html`<h2 id="waiting-title">${t.account.invitations}</h2>
+const frame = html`<h2 id="waiting-title">${texts.invitations}</h2>
   <div role="alert" class="alert"></div>
   <p class="muted" hidden></p>
   <ul class="rows" aria-labelledby="waiting-title"></ul>`;

@@ -1,3 +1,4 @@
+import texts from "../texts/en/shell.js";
 import { createClient } from "./api.js";
 import { leaveFor } from "./dom.js";
 import { fragment, html } from "./html.js";
@@ -5,7 +6,7 @@ import { icons } from "./icons.js";
 import { minute } from "./moments.js";
 import { notify } from "./notices.js";
 import { explain } from "./problems.js";
-import { fillHtml, strong, t } from "./texts.js";
+import { fillHtml, strong } from "./texts.js";
 
 /** Where an operator comes back to. */
 const home = "/admin";
@@ -17,11 +18,11 @@ const home = "/admin";
  */
 export function actingBanner({ user, session }) {
   if (!session.impersonation) return [];
-  const words = session.impersonation.writes ? t.shell.acting.writing : t.shell.acting.looking;
-  const banner = fragment(html`<section class="note bad" id="acting" aria-label="${t.shell.acting.title}">
+  const words = session.impersonation.writes ? texts.acting.writing : texts.acting.looking;
+  const banner = fragment(html`<section class="note bad" id="acting" aria-label="${texts.acting.title}">
     ${icons.warning}
-    <p>${fillHtml(words, { name: strong(user.name), email: user.email })} ${fillHtml(t.shell.acting.until, { time: minute(session.expiresAt) })}</p>
-    <button type="button" class="button">${t.shell.acting.stop}</button>
+    <p>${fillHtml(words, { name: strong(user.name), email: user.email })} ${fillHtml(texts.acting.until, { time: minute(session.expiresAt) })}</p>
+    <button type="button" class="button">${texts.acting.stop}</button>
   </section>`);
   banner.querySelector("button")?.addEventListener("click", () => void stopActing());
   return [banner];

@@ -1,7 +1,8 @@
+import texts from "../texts/en/entry.js";
 import { find } from "./dom.js";
 import { initials } from "./format.js";
 import { fragment, html } from "./html.js";
-import { fillHtml, strong, t } from "./texts.js";
+import { fillHtml, strong } from "./texts.js";
 
 /**
  * Who is signed in, or null. Tells it without an error when nobody is.
@@ -23,8 +24,8 @@ export async function tellSignedIn(client, next) {
   if (!user) return;
   find(document, "#signed-in", HTMLElement).append(
     fragment(html`<span class="avatar plain round" aria-hidden="true">${initials(user.name)}</span>
-      <span class="who" title="${user.name}">${fillHtml(t.entry.signedInAs, { name: strong(user.name) })}</span>
-      <a href="${next}">${t.entry.continue}</a>`),
+      <span class="who" title="${user.name}">${fillHtml(texts.signedInAs, { name: strong(user.name) })}</span>
+      <a href="${next}">${texts.continue}</a>`),
   );
 }
 

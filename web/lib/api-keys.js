@@ -1,4 +1,4 @@
-import { t } from "./texts.js";
+import texts from "../texts/en/permissions.js";
 
 /** Permissions that no key can have: those that Domain withholds. */
 export const withheld = [
@@ -13,7 +13,7 @@ export const withheld = [
 
 /** Those that a key can have, in the order of the catalogue. */
 export function grantable() {
-  return Object.keys(t.permissions).filter((key) => !withheld.includes(key));
+  return Object.keys(texts).filter((key) => !withheld.includes(key));
 }
 
 /** For how long a key can be made: days, or `never`. */

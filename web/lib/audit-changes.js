@@ -1,6 +1,9 @@
+import auditTexts from "../texts/en/audit.js";
+import commonTexts from "../texts/en/common.js";
+import permissionsTexts from "../texts/en/permissions.js";
 import { html } from "./html.js";
 import { minute } from "./moments.js";
-import { locale, pageLanguage, t } from "./texts.js";
+import { locale, pageLanguage } from "./texts.js";
 
 /** @typedef {import("./audit-names.js").AuditNames} AuditNames */
 /** @typedef {import("./html.js").Html} Html */
@@ -16,7 +19,7 @@ import { locale, pageLanguage, t } from "./texts.js";
  * @returns {Change[]}
  */
 export function changes({ action, before, after }, names) {
-  const order = Object.keys(t.audit.fields);
+  const order = Object.keys(auditTexts.fields);
   const given = Object.keys({ ...before, ...after }).filter((field) => !isKey(action, field));
   const fields = [...order.filter((field) => given.includes(field)), ...given.filter((field) => !order.includes(field))];
   return fields
@@ -33,7 +36,7 @@ export function changes({ action, before, after }, names) {
  * @returns {Change}
  */
 function change(field, old, now, names) {
-  const name = known(t.audit.fields, field);
+  const name = known(auditTexts.fields, field);
   if (!Array.isArray(old) || !Array.isArray(now)) return { name, before: shown(field, old, names), after: shown(field, now, names) };
   const [gone, come] = [old.filter((one) => !now.includes(one)), now.filter((one) => !old.includes(one))];
   const listed = (/** @type {string[]} */ list) => (list.length > 0 ? shown(field, list, names) : null);
@@ -67,14 +70,14 @@ function shown(field, value, names) {
   if (value === undefined) return null;
   if (Array.isArray(value)) return html`${new Intl.ListFormat(pageLanguage()).format(value.map((one) => inList(field, one)))}`;
   if (typeof value === "number") return html`${value.toLocaleString(locale())}`;
-  if (typeof value === "boolean") return html`${value ? t.common.yes : t.common.no}`;
+  if (typeof value === "boolean") return html`${value ? commonTexts.yes : commonTexts.no}`;
   const text = String(value);
-  if (typeof value === "boolean") return html`${value ? t.audit.yes : t.audit.no}`;
+  if (typeof value === "boolean") return html`${value ? auditTexts.yes : auditTexts.no}`;
   if (field === "role" || field === "replacement" || field === "defaultRole") return html`${names.role(text)}`;
   if (field === "expiresAt" || field === "trialEndsAt") return minute(text);
-  if (field === "kind") return html`${known(t.audit.kinds, text)}`;
-  if (field === "status") return html`${known(t.audit.statuses, text)}`;
-  if (field === "reason") return html`${known(t.audit.reasons, text)}`;
+  if (field === "kind") return html`${known(auditTexts.kinds, text)}`;
+  if (field === "status") return html`${known(auditTexts.statuses, text)}`;
+  if (field === "reason") return html`${known(auditTexts.reasons, text)}`;
   return html`${text}`;
 }
 
@@ -83,7 +86,7 @@ function shown(field, value, names) {
  * @param {string} value
  */
 function inList(field, value) {
-  const permissions = /** @type {Record<string, {name: string}>} */ (t.permissions);
+  const permissions = /** @type {Record<string, {name: string}>} */ (permissionsTexts);
   return field === "permissions" && Object.hasOwn(permissions, value) ? permissions[value].name : value;
 }
 

@@ -1,5 +1,6 @@
+import texts from "../texts/en/audit.js";
 import { html } from "./html.js";
-import { strong, t } from "./texts.js";
+import { strong } from "./texts.js";
 
 /** What people and roles are called that events name by id or key: as they were called then, else as anything read since calls them. */
 export class AuditNames {
@@ -44,7 +45,7 @@ export class AuditNames {
  * @param {AuditNames} names
  * @param {string} former what erased people are called
  */
-export function partyName(party, names, former = t.audit.former) {
+export function partyName(party, names, former = texts.former) {
   const name = names.person(party);
   return name === null ? html`<span class="former" title="${party.id}">${former}</span>` : strong(name);
 }

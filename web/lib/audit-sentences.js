@@ -1,10 +1,11 @@
+import auditTexts from "../texts/en/audit.js";
 import { partyName } from "./audit-names.js";
 import { html } from "./html.js";
-import { fillHtml, strong, t } from "./texts.js";
+import { fillHtml, strong } from "./texts.js";
 
 /** @typedef {import("./audit-names.js").AuditNames} AuditNames */
 /** @typedef {import("./html.js").Html} Html */
-/** @typedef {typeof t.audit} AuditTexts */
+/** @typedef {typeof auditTexts} AuditTexts */
 
 /**
  * Which of its sentences an event takes, where its action has several.
@@ -36,7 +37,7 @@ const variants = {
  *   of the actor's name
  * @returns {Html}
  */
-export function sentence(event, names, { texts = t.audit, actor = (name) => name } = {}) {
+export function sentence(event, names, { texts = auditTexts, actor = (name) => name } = {}) {
   const text = formOf(event, texts) ?? texts.unknown;
   return fillHtml(text, { ...values(event, names, texts), actor: actor(actorName(event, names, texts)) });
 }
@@ -61,7 +62,7 @@ function formOf(event, texts) {
  * @param {AuditTexts} [texts]
  * @returns {Html}
  */
-export function actorName({ actor, onBehalfOf, via }, names, texts = t.audit) {
+export function actorName({ actor, onBehalfOf, via }, names, texts = auditTexts) {
   const ways = /** @type {Record<string, string>} */ (texts.ways);
   const name = actor ? partyName(actor, names, via === "api-key" ? texts.ways[via] : texts.formerActor) : html`${ways[via ?? "none"] ?? via}`;
   return onBehalfOf ? fillHtml(texts.onBehalf, { actor: name, other: partyName(onBehalfOf, names, texts.former) }) : name;

@@ -1,10 +1,11 @@
+import texts from "../texts/en/entry.js";
 import { find } from "./dom.js";
 import { html } from "./html.js";
 import { icons } from "./icons.js";
 import { carryAddress } from "./kept.js";
 import { withNext } from "./next-path.js";
 import { show } from "./public-page.js";
-import { fillHtml, strong, t } from "./texts.js";
+import { fillHtml, strong } from "./texts.js";
 import { keepTyped, typed } from "./typed.js";
 
 /**
@@ -18,12 +19,12 @@ export function showCheckMail(address, { next, more = "", isGiven = false }) {
   const values = typed(); // now, since the form goes
   const place = show({
     emblem: icons.mail,
-    title: t.entry.checkMail,
-    lead: html`${fillHtml(t.entry.checkMailLead, { email: strong(address) })} ${more}`,
+    title: texts.checkMail,
+    lead: html`${fillHtml(texts.checkMailLead, { email: strong(address) })} ${more}`,
     body: html`<div class="stack">
-      <p class="hint">${t.entry.checkMailHint}</p>
-      ${!isGiven && html`<button type="button" class="button wide" id="correct">${t.entry.correctAddress}</button>`}
-      <a class="button bare wide" id="login-instead" href="${withNext("/login", next)}">${t.entry.logIn}</a>
+      <p class="hint">${texts.checkMailHint}</p>
+      ${!isGiven && html`<button type="button" class="button wide" id="correct">${texts.correctAddress}</button>`}
+      <a class="button bare wide" id="login-instead" href="${withNext("/login", next)}">${texts.logIn}</a>
     </div>`,
   });
   find(place, "#login-instead", HTMLAnchorElement).addEventListener("click", () => carryAddress(address));

@@ -1,7 +1,7 @@
+import texts from "../texts/en/common.js";
 import { find } from "./dom.js";
 import { bindForm, isBusy } from "./forms.js";
 import { Html, html, render } from "./html.js";
-import { t } from "./texts.js";
 import { takeTyped } from "./typed.js";
 
 let opened = 0;
@@ -76,7 +76,7 @@ export function formDialog({ id, title, body, action, isDangerous = false, check
     html`<form id="${id}" method="post" class="stack">
       ${body}
       <div class="actions">
-        <button type="button" class="button" data-close ${isDangerous && html`autofocus`}>${t.common.cancel}</button>
+        <button type="button" class="button" data-close ${isDangerous && html`autofocus`}>${texts.cancel}</button>
         <button class="button ${isDangerous ? "danger" : "primary"}">${action}</button>
       </div>
     </form>`,

@@ -1,12 +1,13 @@
+import texts from "../texts/en/inviting.js";
 import { html } from "./html.js";
-import { plural, t } from "./texts.js";
+import { plural } from "./texts.js";
 
 const usual = [
-  { hours: 1, name: t.inviting.hour },
-  { hours: 24, name: t.inviting.day },
-  { hours: 168, name: t.inviting.week },
-  { hours: 720, name: t.inviting.month },
-  { hours: 2160, name: t.inviting.quarter },
+  { hours: 1, name: texts.hour },
+  { hours: 24, name: texts.day },
+  { hours: 168, name: texts.week },
+  { hours: 720, name: texts.month },
+  { hours: 2160, name: texts.quarter },
 ];
 
 /**
@@ -15,6 +16,6 @@ const usual = [
  */
 export function expiryOptions(chosen) {
   const isUsual = usual.some(({ hours }) => hours === chosen);
-  const all = isUsual ? usual : [...usual, { hours: chosen, name: plural(t.inviting.hours, chosen) }].sort((one, other) => one.hours - other.hours);
+  const all = isUsual ? usual : [...usual, { hours: chosen, name: plural(texts.hours, chosen) }].sort((one, other) => one.hours - other.hours);
   return all.map(({ hours, name }) => html`<option value="${hours}" ${hours === chosen && html`selected`}>${name}</option>`);
 }

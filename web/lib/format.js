@@ -1,4 +1,5 @@
-import { locale, plural, t } from "./texts.js";
+import texts from "../texts/en/time.js";
+import { locale, plural } from "./texts.js";
 
 /**
  * `March 7, 2026` in the page's language.
@@ -53,7 +54,7 @@ const units = [
 export function relativeTime(time, now = Date.now(), language = locale()) {
   const seconds = (Date.parse(time) - now) / 1000;
   const found = units.find(([, length]) => Math.abs(seconds) >= length);
-  if (!found) return seconds > 0 ? t.time.soon : t.time.justNow;
+  if (!found) return seconds > 0 ? texts.soon : texts.justNow;
   const [unit, length] = found;
   const number = seconds < 0 ? Math.ceil(seconds / length) : Math.round(seconds / length);
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(number, unit);
@@ -64,9 +65,9 @@ export function relativeTime(time, now = Date.now(), language = locale()) {
  * @param {number} seconds
  */
 export function durationInWords(seconds) {
-  if (seconds < 60) return plural(t.time.seconds, Math.max(1, Math.ceil(seconds)));
-  if (seconds < 3_600) return plural(t.time.minutes, Math.ceil(seconds / 60));
-  return plural(t.time.hours, Math.ceil(seconds / 3_600));
+  if (seconds < 60) return plural(texts.seconds, Math.max(1, Math.ceil(seconds)));
+  if (seconds < 3_600) return plural(texts.minutes, Math.ceil(seconds / 60));
+  return plural(texts.hours, Math.ceil(seconds / 3_600));
 }
 
 /**

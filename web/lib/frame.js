@@ -1,3 +1,5 @@
+import commonTexts from "../texts/en/common.js";
+import shellTexts from "../texts/en/shell.js";
 import { Interrupted } from "./api.js";
 import { find, leaveFor } from "./dom.js";
 import { initials } from "./format.js";
@@ -6,7 +8,6 @@ import { forgetKept } from "./kept.js";
 import { notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { routeAt } from "./routing.js";
-import { t } from "./texts.js";
 
 /** @typedef {import("./shell.js").Shell} Shell */
 
@@ -22,12 +23,12 @@ const sidebar = () => find(document, "#sidebar", HTMLElement);
 export function failed({ main }, message) {
   render(
     main,
-    html`<h1>${t.common.didNotLoad}</h1>
+    html`<h1>${commonTexts.didNotLoad}</h1>
       <div role="alert" class="alert">${message}</div>
-      <p><button type="button" class="button primary">${t.common.tryAgain}</button></p>`,
+      <p><button type="button" class="button primary">${commonTexts.tryAgain}</button></p>`,
   );
   find(main, "button", HTMLButtonElement).addEventListener("click", () => location.reload());
-  return t.common.didNotLoad;
+  return commonTexts.didNotLoad;
 }
 
 /**
@@ -85,7 +86,7 @@ export function drawAccountLink({ name, email }, isHere) {
   const link = find(sidebar(), "#account-link", HTMLAnchorElement);
   if (isHere) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
-  link.title = t.shell.account;
+  link.title = shellTexts.account;
   render(
     link,
     html`<span class="avatar round" aria-hidden="true">${initials(name)}</span>

@@ -1,12 +1,13 @@
+import texts from "../texts/en/invitations.js";
 import { isSameAddress } from "./same-address.js";
-import { fill, pageLanguage, t } from "./texts.js";
+import { fill, pageLanguage } from "./texts.js";
 
 /** @type {Record<Api.InvitationStatus, string>} */
 const tones = { pending: "info", accepted: "good", revoked: "", expired: "", exhausted: "" };
 
 /** @param {Api.InvitationStatus} status */
 export function invitationStatus(status) {
-  return { name: t.invitations.statuses[status] ?? status, tone: tones[status] ?? "" };
+  return { name: texts.statuses[status] ?? status, tone: tones[status] ?? "" };
 }
 
 /**
@@ -14,8 +15,8 @@ export function invitationStatus(status) {
  * @param {Pick<Api.Invitation, "uses" | "maxUses">} invitation
  */
 export function invitationUses({ uses, maxUses }) {
-  if (maxUses === null) return fill(t.invitations.usesUnlimited, { uses });
-  return fill(t.invitations.usesOf, { uses, most: maxUses });
+  if (maxUses === null) return fill(texts.usesUnlimited, { uses });
+  return fill(texts.usesOf, { uses, most: maxUses });
 }
 
 /**
@@ -23,7 +24,7 @@ export function invitationUses({ uses, maxUses }) {
  * @param {Pick<Api.Invitation, "kind" | "email">} invitation
  */
 export function invitationName({ kind, email }) {
-  return kind === "email" ? email ?? t.invitations.email : t.invitations.link;
+  return kind === "email" ? email ?? texts.email : texts.link;
 }
 
 /**
@@ -33,7 +34,7 @@ export function invitationName({ kind, email }) {
 export function invitationDomains({ domains = [] }) {
   if (domains.length === 0) return "";
   const list = new Intl.ListFormat(pageLanguage(), { type: "disjunction" }).format(domains);
-  return fill(t.invitations.only, { domains: list });
+  return fill(texts.only, { domains: list });
 }
 
 /** @param {Pick<Api.Invitation, "status">} invitation */

@@ -1,8 +1,9 @@
+import texts from "../texts/en/account.js";
 import { ApiError, Interrupted } from "./api.js";
 import { notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { organizationPath } from "./routing.js";
-import { fill, t } from "./texts.js";
+import { fill } from "./texts.js";
 
 /**
  * Joins an organization out of a list, and goes there. Where that is refused, the list is loaded anew: what it offered may be over.
@@ -20,7 +21,7 @@ export async function join(list, button, path, { name }) {
     if (!list.isConnected) return shell.changeMe(me);
     shell.adopt(me);
     await shell.go(organizationPath(shell.organization.slug));
-    notify(fill(t.account.joined, { name }));
+    notify(fill(texts.joined, { name }));
   } catch (error) {
     button.setAttribute("aria-busy", "false");
     if (error instanceof Interrupted) return;

@@ -1,11 +1,12 @@
+import texts from "../texts/en/common.js";
 import { kept } from "./kept.js";
-import { pageLanguage, t } from "./texts.js";
+import { pageLanguage } from "./texts.js";
 
 const cookie = "tenantry-language";
 const lifetime = 31_536_000; // a year, in seconds
 
 /** The languages there are, each by its own name. */
-export const languages = Object.entries(t.common.languages).map(([key, name]) => ({ key, name }));
+export const languages = Object.entries(texts.languages).map(([key, name]) => ({ key, name }));
 
 /**
  * What this browser was told to speak, or null: then the server goes by what it accepts.

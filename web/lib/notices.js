@@ -1,7 +1,7 @@
+import texts from "../texts/en/common.js";
 import { find } from "./dom.js";
 import { fragment, html } from "./html.js";
 import { icons } from "./icons.js";
-import { t } from "./texts.js";
 
 const secondsShown = 6;
 
@@ -18,7 +18,7 @@ export function notify(message, { stays = false, action } = {}) {
     fragment(html`<div class="notice ${!stays && html`passing`}">
       <p>${message}</p>
       ${action && html`<button type="button" class="button quiet" data-act="action">${action.name}</button>`}
-      <button type="button" class="button bare" data-act="dismiss">${icons.close}<span class="visually-hidden">${t.common.dismiss}</span></button>
+      <button type="button" class="button bare" data-act="dismiss">${icons.close}<span class="visually-hidden">${texts.dismiss}</span></button>
     </div>`),
   );
   keepClear(list);

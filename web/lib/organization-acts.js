@@ -1,8 +1,10 @@
+import auditTexts from "../texts/en/audit.js";
+import consoleTexts from "../texts/en/console.js";
 import { formDialog } from "./dialog.js";
 import { html } from "./html.js";
-import { fill, t } from "./texts.js";
+import { fill } from "./texts.js";
 
-const texts = t.console.organizations;
+const texts = consoleTexts.organizations;
 
 /** What an operator can do about an organization as a whole. */
 
@@ -60,7 +62,7 @@ export function statusBadge(organization) {
   return html`<span class="badge ${isBad && html`bad`}">${statuses[organization.deletedAt ? "deleted" : organization.status]}</span>`;
 }
 
-export const statuses = /** @type {Record<string, string>} */ ({ ...t.audit.statuses, deleted: texts.deleted });
+export const statuses = /** @type {Record<string, string>} */ ({ ...auditTexts.statuses, deleted: texts.deleted });
 
 /** @param {Subject} organization */
 function isStopped({ status }) {

@@ -1,7 +1,8 @@
+import texts from "../texts/en/problems.js";
 import { ApiError } from "./api.js";
 import { durationInWords } from "./format.js";
 import { inPageLanguage } from "./server-words.js";
-import { fill, t } from "./texts.js";
+import { fill } from "./texts.js";
 
 /**
  * One message for a person. Codes without a text of their own show the server's detail.
@@ -10,12 +11,12 @@ import { fill, t } from "./texts.js";
  */
 export function explain(error) {
   if (!(error instanceof ApiError)) return ownFault(error);
-  if (error.code === "network" && globalThis.navigator?.onLine === false) return t.problems.offline;
-  if (error.status === 429) return fill(t.problems.rateLimited, { again: tryAgain(error) });
-  if (error.status === 503) return fill(t.problems.busy, { again: tryAgain(error) });
+  if (error.code === "network" && globalThis.navigator?.onLine === false) return texts.offline;
+  if (error.status === 429) return fill(texts.rateLimited, { again: tryAgain(error) });
+  if (error.status === 503) return fill(texts.busy, { again: tryAgain(error) });
   if (error.status >= 500) return fault(error);
   if (error.code === "forbidden") return refusal(error.detail);
-  return /** @type {Record<string, string>} */ (t.problems)[error.code] ?? error.message;
+  return /** @type {Record<string, string>} */ (texts)[error.code] ?? error.message;
 }
 
 /**
@@ -33,7 +34,7 @@ export function isSeatsFull(error) {
  */
 function ownFault(error) {
   console.error(error);
-  return t.problems.page;
+  return texts.page;
 }
 
 /**
@@ -41,17 +42,17 @@ function ownFault(error) {
  * @param {string} detail
  */
 function refusal(detail) {
-  return detail === "" || detail.startsWith("Your role") ? t.problems.forbidden : inPageLanguage(detail);
+  return detail === "" || detail.startsWith("Your role") ? texts.forbidden : inPageLanguage(detail);
 }
 
 /** @param {ApiError} error */
 function tryAgain({ retryAfter }) {
-  return retryAfter ? fill(t.problems.againIn, { time: durationInWords(retryAfter) }) : t.problems.againSoon;
+  return retryAfter ? fill(texts.againIn, { time: durationInWords(retryAfter) }) : texts.againSoon;
 }
 
 /** @param {ApiError} error */
 function fault({ requestId }) {
-  return requestId ? fill(t.problems.faultWithReference, { request: requestId }) : t.problems.fault;
+  return requestId ? fill(texts.faultWithReference, { request: requestId }) : texts.fault;
 }
 
 const fieldsByCode = /** @type {Record<string, string>} */ ({ email_taken: "email", slug_taken: "slug" });

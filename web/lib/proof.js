@@ -1,8 +1,9 @@
 import "../elements/password-field.js";
+import fieldsTexts from "../texts/en/fields.js";
+import proofTexts from "../texts/en/proof.js";
 import { createClient, Interrupted } from "./api.js";
 import { formDialog } from "./dialog.js";
 import { html } from "./html.js";
-import { t } from "./texts.js";
 import { required } from "./validation.js";
 
 /** @type {Promise<void> | null} */
@@ -21,16 +22,16 @@ async function ask() {
   const client = createClient();
   const isProven = await formDialog({
     id: "proof",
-    title: t.proof.title,
-    body: html`<p>${t.proof.body}</p>
+    title: proofTexts.title,
+    body: html`<p>${proofTexts.body}</p>
       <div class="field">
-        <label for="proof-password">${t.fields.password}</label>
+        <label for="proof-password">${fieldsTexts.password}</label>
         <password-field>
           <input id="proof-password" name="password" type="password" autocomplete="current-password" autofocus />
         </password-field>
       </div>`,
-    action: t.proof.action,
-    checks: { password: required(t.fields.enterPassword) },
+    action: proofTexts.action,
+    checks: { password: required(fieldsTexts.enterPassword) },
     perform: ({ password }) => client.post("/session/proof", { password }),
   });
   if (!isProven) throw new Interrupted("not proven");

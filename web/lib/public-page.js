@@ -1,9 +1,10 @@
+import commonTexts from "../texts/en/common.js";
+import entryTexts from "../texts/en/entry.js";
 import { Interrupted } from "./api.js";
 import { find, focusOn } from "./dom.js";
 import { Html, html, render } from "./html.js";
 import { icons } from "./icons.js";
 import { explain } from "./problems.js";
-import { t } from "./texts.js";
 
 /**
  * What a page says in its card: a picture, a title, a sentence or two, and below them what there is to do.
@@ -19,7 +20,7 @@ import { t } from "./texts.js";
 /** @param {string} title of the page, in its heading and its tab */
 export function setTitle(title) {
   find(document, "h1", HTMLElement).textContent = title;
-  document.title = `${title} · ${t.common.product}`;
+  document.title = `${title} · ${commonTexts.product}`;
 }
 
 /**
@@ -50,10 +51,10 @@ export function showFailure(error, again) {
   const place = show({
     emblem: icons.warning,
     tone: "plain",
-    title: t.entry.didNotWork,
+    title: entryTexts.didNotWork,
     body: html`<div class="stack">
       <div role="alert" class="alert">${explain(error)}</div>
-      <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
+      <button type="button" class="button primary wide" id="again">${commonTexts.tryAgain}</button>
     </div>`,
   });
   find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());

@@ -1,5 +1,5 @@
+import texts from "../texts/en/roles.js";
 import { allows, isReadOnly } from "./subscription.js";
-import { t } from "./texts.js";
 
 /**
  * @typedef {object} Role
@@ -16,11 +16,11 @@ import { t } from "./texts.js";
  * @type {Role[]}
  */
 export const builtInRoles = [
-  { key: "owner", rank: 100, ...t.roles.owner },
-  { key: "admin", rank: 80, ...t.roles.admin },
-  { key: "manager", rank: 60, ...t.roles.manager },
-  { key: "member", rank: 40, ...t.roles.member },
-  { key: "viewer", rank: 20, ...t.roles.viewer },
+  { key: "owner", rank: 100, ...texts.owner },
+  { key: "admin", rank: 80, ...texts.admin },
+  { key: "manager", rank: 60, ...texts.manager },
+  { key: "member", rank: 40, ...texts.member },
+  { key: "viewer", rank: 20, ...texts.viewer },
 ];
 
 /**
@@ -30,7 +30,7 @@ export const builtInRoles = [
  */
 export function rolesFrom(listed) {
   return listed.map(({ key, name, rank, permissions, builtIn }) => {
-    const words = find(key) ?? { name, does: t.roles.own };
+    const words = find(key) ?? { name, does: texts.own };
     return { key, name: words.name, does: words.does, rank, permissions, isOwn: !builtIn };
   });
 }
@@ -63,7 +63,7 @@ export function roleOf({ role, roleName }) {
 
 /** @param {string} key */
 export function roleDescription(key) {
-  return find(key)?.does ?? t.roles.own;
+  return find(key)?.does ?? texts.own;
 }
 
 /**

@@ -1,7 +1,8 @@
-import { fill, t } from "./texts.js";
+import texts from "../texts/en/server.js";
+import { fill } from "./texts.js";
 
 /** The API speaks English. What it says to people, as opposed to programs, has a text in every language. */
-const known = Object.entries(t.server).map(([words, text]) => ({ pattern: patternOf(words), text }));
+const known = Object.entries(texts).map(([words, text]) => ({ pattern: patternOf(words), text }));
 
 /** @param {string} words with `{parameters}` */
 function patternOf(words) {

@@ -1,3 +1,4 @@
+import texts from "../texts/en/shell.js";
 import { actingBanner, comeBack } from "./acting.js";
 import { createClient, Interrupted, nullIfNotFound, queryString } from "./api.js";
 import { closeDialogs, closeDialogsOfView } from "./dialog.js";
@@ -8,7 +9,7 @@ import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
 import { Banner } from "./standing.js";
 import { allows } from "./subscription.js";
-import { fill, t } from "./texts.js";
+import { fill } from "./texts.js";
 import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
 
 /**
@@ -269,7 +270,7 @@ export class Shell {
     }
     const path = pathAfterSwitch(this.route, this.organization);
     if (path !== location.pathname) history.pushState(null, "", path);
-    await this.show({ focus: false, greeting: fill(t.shell.switched, { name: this.organization.name }) });
+    await this.show({ focus: false, greeting: fill(texts.switched, { name: this.organization.name }) });
   }
 
   /**
@@ -316,7 +317,7 @@ export class Shell {
     const me = await this.client.get("/me");
     if (me.organizations.some((organization) => organization.id === id)) return false;
     this.me = me;
-    await this.goPersonal(fill(t.shell.ended, { name }), { stays: true });
+    await this.goPersonal(fill(texts.ended, { name }), { stays: true });
     return true;
   }
 

@@ -1,9 +1,10 @@
+import texts from "../texts/en/plan.js";
 import { dateAndTime } from "./format.js";
 import { fragment, html } from "./html.js";
 import { icons } from "./icons.js";
 import { longDay } from "./moments.js";
 import { isReadOnly, loadSubscription, whomToAsk } from "./subscription.js";
-import { fillHtml, plural, t } from "./texts.js";
+import { fillHtml, plural } from "./texts.js";
 
 /** @typedef {import("./shell.js").Shell} Shell */
 
@@ -27,18 +28,18 @@ export function standing(organization, trialEndsAt, now = Date.now()) {
  * @param {number} now
  */
 function whatIsSo(status, trialEndsAt, now) {
-  if (trialEndsAt === null) return t.plan.is[status];
-  if (status === "suspended") return fillHtml(t.plan.trialEnded, { date: longDay(trialEndsAt) });
+  if (trialEndsAt === null) return texts.is[status];
+  if (status === "suspended") return fillHtml(texts.trialEnded, { date: longDay(trialEndsAt) });
   const left = Date.parse(trialEndsAt) - now;
-  const words = left < day ? t.plan.lastDay : plural(t.plan.daysLeft, Math.round(left / day));
-  return fillHtml(t.plan.trial, { left: html`<time datetime="${trialEndsAt}" title="${dateAndTime(trialEndsAt)}">${words}</time>` });
+  const words = left < day ? texts.lastDay : plural(texts.daysLeft, Math.round(left / day));
+  return fillHtml(texts.trial, { left: html`<time datetime="${trialEndsAt}" title="${dateAndTime(trialEndsAt)}">${words}</time>` });
 }
 
 /** @param {{status: string, permissions: string[]}} organization */
 function whatWorks(organization) {
-  if (organization.status === "trial") return t.plan.trialWhy;
-  if (!isReadOnly(organization)) return t.plan.pastDueWhy;
-  return organization.permissions.includes("organization.delete") ? t.plan.readOnlyToOwners : t.plan.readOnly;
+  if (organization.status === "trial") return texts.trialWhy;
+  if (!isReadOnly(organization)) return texts.pastDueWhy;
+  return organization.permissions.includes("organization.delete") ? texts.readOnlyToOwners : texts.readOnly;
 }
 
 /** Stands on every page of an organization that is not simply active. */
@@ -77,7 +78,7 @@ export class Banner {
 
   get elements() {
     if (this.#words === null) return [];
-    return [fragment(html`<section class="note ${this.#tone}" id="standing" aria-label="${t.plan.title}">${icons.warning}<p>${this.#words}</p></section>`)];
+    return [fragment(html`<section class="note ${this.#tone}" id="standing" aria-label="${texts.title}">${icons.warning}<p>${this.#words}</p></section>`)];
   }
 
   /**

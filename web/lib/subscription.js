@@ -1,4 +1,6 @@
-import { locale, fill, plural, t } from "./texts.js";
+import invitingTexts from "../texts/en/inviting.js";
+import planTexts from "../texts/en/plan.js";
+import { locale, fill, plural } from "./texts.js";
 
 /** Permissions that are of no use while an organization is read-only: those that Domain says change it. */
 export const changing = [
@@ -55,9 +57,9 @@ export function seatsLeft({ seats, used, pending }) {
  */
 export function seatsInWords({ seats, used, pending }) {
   if (seats === null) return null;
-  if (used === null || pending === null) return plural(t.plan.seatsInAll, seats);
-  const taken = plural(t.plan.seatsOf, seats, { taken: (used + pending).toLocaleString(locale()) });
-  return pending === 0 ? taken : plural(t.plan.seatsInvited, pending, { taken });
+  if (used === null || pending === null) return plural(planTexts.seatsInAll, seats);
+  const taken = plural(planTexts.seatsOf, seats, { taken: (used + pending).toLocaleString(locale()) });
+  return pending === 0 ? taken : plural(planTexts.seatsInvited, pending, { taken });
 }
 
 /**
@@ -65,7 +67,7 @@ export function seatsInWords({ seats, used, pending }) {
  * @param {{permissions: string[]}} organization
  */
 export function whomToAsk({ permissions }) {
-  return permissions.includes("billing.manage") ? t.plan.askService : t.plan.askOwner;
+  return permissions.includes("billing.manage") ? planTexts.askService : planTexts.askOwner;
 }
 
 /**
@@ -73,5 +75,5 @@ export function whomToAsk({ permissions }) {
  * @param {{permissions: string[]}} organization
  */
 export function noSeat(organization) {
-  return fill(t.inviting.noSeat, { whom: whomToAsk(organization) });
+  return fill(invitingTexts.noSeat, { whom: whomToAsk(organization) });
 }

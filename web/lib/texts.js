@@ -1,8 +1,4 @@
-import texts from "../texts/en.js";
 import { Html, html } from "./html.js";
-
-/** Everything that pages say, in the page's language: when a page is packed, its own language takes the place of English. */
-export const t = texts;
 
 /** The language of the page, as in `<html lang>`. */
 export function pageLanguage() {

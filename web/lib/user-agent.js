@@ -1,4 +1,5 @@
-import { fill, t } from "./texts.js";
+import texts from "../texts/en/sessions.js";
+import { fill } from "./texts.js";
 
 /**
  * Most specific first: Edge and Opera also call themselves Chrome, Chrome also Safari.
@@ -27,9 +28,9 @@ const systems = [
  * @param {string | null} userAgent
  */
 export function deviceName(userAgent) {
-  if (!userAgent) return t.sessions.unknown;
+  if (!userAgent) return texts.unknown;
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (!browser) return userAgent.split(/[\s/]/)[0].slice(0, 40) || t.sessions.unknown;
-  return system ? fill(t.sessions.on, { browser, system }) : browser;
+  if (!browser) return userAgent.split(/[\s/]/)[0].slice(0, 40) || texts.unknown;
+  return system ? fill(texts.on, { browser, system }) : browser;
 }

@@ -1,4 +1,5 @@
-import { fill, t } from "./texts.js";
+import texts from "../texts/en/fields.js";
+import { fill } from "./texts.js";
 
 /**
  * Each check answers a message, or "" when the value will do. The server has the last word: these only
@@ -14,8 +15,8 @@ export const required = (message) => (value) => (value.trim() === "" ? message :
 
 /** @type {Check} */
 export function email(value) {
-  if (value.trim() === "") return t.fields.enterEmail;
-  return /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? "" : t.fields.likeEmail;
+  if (value.trim() === "") return texts.enterEmail;
+  return /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? "" : texts.likeEmail;
 }
 
 /**
@@ -27,7 +28,7 @@ export function passwordMinimum(written = globalThis.document?.documentElement.d
 }
 
 export function passwordHint() {
-  return fill(t.fields.passwordHint, { minimum: passwordMinimum() });
+  return fill(texts.passwordHint, { minimum: passwordMinimum() });
 }
 
 /**
@@ -36,15 +37,15 @@ export function passwordHint() {
  */
 export function newPassword(value) {
   const length = [...value].length;
-  if (length === 0) return t.fields.choosePassword;
+  if (length === 0) return texts.choosePassword;
   const minimum = passwordMinimum();
-  if (length < minimum) return fill(t.fields.passwordTooShort, { minimum });
-  return length > 256 ? t.fields.passwordTooLong : "";
+  if (length < minimum) return fill(texts.passwordTooShort, { minimum });
+  return length > 256 ? texts.passwordTooLong : "";
 }
 
 /** @type {Check} */
 export function optionalCount(value) {
-  return value.trim() === "" || /^[1-9]\d{0,8}$/.test(value.trim()) ? "" : t.fields.wholeNumber;
+  return value.trim() === "" || /^[1-9]\d{0,8}$/.test(value.trim()) ? "" : texts.wholeNumber;
 }
 
 /**

@@ -20,8 +20,11 @@ import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { followAccount, languages } from "../lib/language.js";
 import { notify } from "../lib/notices.js";
-import { t } from "../lib/texts.js";
 import { newPassword, passwordHint, required } from "../lib/validation.js";
+import accountTexts from "../texts/en/account.js";
+import apiKeysTexts from "../texts/en/apiKeys.js";
+import commonTexts from "../texts/en/common.js";
+import fieldsTexts from "../texts/en/fields.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
@@ -29,7 +32,7 @@ import { newPassword, passwordHint, required } from "../lib/validation.js";
 export async function account(shell, signal) {
   const { user } = shell.me;
   const view = prepared(
-    html`<h1>${t.account.title}</h1>
+    html`<h1>${accountTexts.title}</h1>
       ${profileForm(user)}
       <section class="card"><waiting-invitations></waiting-invitations></section>
       <section class="card" hidden><joining-offers></joining-offers></section>
@@ -55,13 +58,13 @@ export async function account(shell, signal) {
   const button = find(shell.main, "#export-account", HTMLButtonElement);
   button.addEventListener("click", () => void exportAccount(shell, button));
   find(shell.main, "#delete-account", HTMLButtonElement).addEventListener("click", () => void deleteAccount(shell));
-  return t.account.title;
+  return accountTexts.title;
 }
 
 const keys = html`<section class="card stack">
   <div class="section-head">
-    <div><h2>${t.apiKeys.title}</h2><p class="muted">${t.apiKeys.ownWhy}</p></div>
-    <button type="button" class="button" id="make-api-key">${icons.add}${t.apiKeys.make}</button>
+    <div><h2>${apiKeysTexts.title}</h2><p class="muted">${apiKeysTexts.ownWhy}</p></div>
+    <button type="button" class="button" id="make-api-key">${icons.add}${apiKeysTexts.make}</button>
   </div>
   <api-key-list personal></api-key-list>
 </section>`;
@@ -69,21 +72,21 @@ const keys = html`<section class="card stack">
 /** @param {Api.User} user */
 function profileForm({ name, language }) {
   return html`<section class="card stack">
-    <h2>${t.account.profile}</h2>
+    <h2>${accountTexts.profile}</h2>
     <form id="profile" method="post" class="stack narrow">
       <div class="field">
-        <label for="name">${t.fields.name}</label>
+        <label for="name">${fieldsTexts.name}</label>
         <input id="name" name="name" autocomplete="name" value="${name}" required />
       </div>
       <own-address></own-address>
       <div class="field">
-        <label for="language">${t.common.language}</label>
+        <label for="language">${commonTexts.language}</label>
         <select id="language" name="language" aria-describedby="language-hint">
           ${languages.map(({ key, name }) => html`<option value="${key}" lang="${key}" ${key === language && html`selected`}>${name}</option>`)}
         </select>
-        <p class="hint" id="language-hint">${t.account.languageHint}</p>
+        <p class="hint" id="language-hint">${accountTexts.languageHint}</p>
       </div>
-      <div class="actions"><button class="button primary">${t.account.saveProfile}</button></div>
+      <div class="actions"><button class="button primary">${accountTexts.saveProfile}</button></div>
     </form>
   </section>`;
 }
@@ -94,23 +97,23 @@ function profileForm({ name, language }) {
  */
 function passwordForm({ name, email }) {
   return html`<section class="card stack">
-    <h2>${t.account.passwordTitle}</h2>
+    <h2>${accountTexts.passwordTitle}</h2>
     <form id="change-password" method="post" class="stack narrow">
       <input type="text" autocomplete="username" value="${email}" hidden readonly />
       <div class="field">
-        <label for="current-password">${t.account.currentPassword}</label>
+        <label for="current-password">${accountTexts.currentPassword}</label>
         <password-field>
           <input id="current-password" name="currentPassword" type="password" autocomplete="current-password" required />
         </password-field>
       </div>
       <div class="field">
-        <label for="new-password">${t.account.newPassword}</label>
+        <label for="new-password">${accountTexts.newPassword}</label>
         <password-field strength data-words="${name} ${email}">
           <input id="new-password" name="newPassword" type="password" autocomplete="new-password" aria-describedby="new-password-hint" required />
         </password-field>
-        <p class="hint" id="new-password-hint">${passwordHint()} ${t.account.othersOut}</p>
+        <p class="hint" id="new-password-hint">${passwordHint()} ${accountTexts.othersOut}</p>
       </div>
-      <div class="actions"><button class="button">${t.account.changePassword}</button></div>
+      <div class="actions"><button class="button">${accountTexts.changePassword}</button></div>
     </form>
   </section>`;
 }
@@ -118,14 +121,14 @@ function passwordForm({ name, email }) {
 /** @param {Shell} shell */
 function bindProfile(shell) {
   bindForm(find(shell.main, "#profile", HTMLFormElement), {
-    checks: { name: required(t.fields.enterName) },
+    checks: { name: required(fieldsTexts.enterName) },
     submit: async ({ name, language }) => {
       const { user } = shell.me;
       const change = { ...(name !== user.name && { name }), ...(language !== user.language && { language }) };
-      if (Object.keys(change).length === 0) return notify(t.common.nothingToSave);
+      if (Object.keys(change).length === 0) return notify(commonTexts.nothingToSave);
       shell.changeMe(await shell.client.patch("/me", change));
       if (followAccount(shell.me.user)) return location.reload();
-      notify(t.common.saved);
+      notify(commonTexts.saved);
     },
   });
 }
@@ -134,11 +137,11 @@ function bindProfile(shell) {
 function bindPassword(shell) {
   const form = find(shell.main, "#change-password", HTMLFormElement);
   bindForm(form, {
-    checks: { currentPassword: required(t.account.enterCurrent), newPassword },
+    checks: { currentPassword: required(accountTexts.enterCurrent), newPassword },
     submit: async ({ currentPassword, newPassword }) => {
       await shell.client.put("/password", { currentPassword, newPassword });
       form.reset();
-      notify(t.account.changed);
+      notify(accountTexts.changed);
       await find(shell.main, "session-list", SessionList).load();
     },
   });

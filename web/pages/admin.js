@@ -14,7 +14,7 @@ import { explain } from "../lib/problems.js";
 import { builtInRoles } from "../lib/roles.js";
 import { consoleSections } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
-import { t } from "../lib/texts.js";
+import texts from "../texts/en/console.js";
 import { accountView } from "./console/account.js";
 import { organizationView } from "./console/organization.js";
 import { systemView } from "./console/system.js";
@@ -58,7 +58,7 @@ function view(shell, signal) {
  * @returns {View}
  */
 function list(section) {
-  const title = t.console.sections[/** @type {keyof typeof t.console.sections} */ (section)];
+  const title = texts.sections[/** @type {keyof typeof texts.sections} */ (section)];
   return async (shell, signal) => {
     const { search } = location;
     const element = document.createElement(section === "audit" ? "console-log" : `console-${section}`);
@@ -74,12 +74,12 @@ function list(section) {
 /** @type {View} */
 function notAllowed(shell, signal) {
   const content = prepared(
-    html`<h1>${t.console.notAllowed}</h1>
-      <p class="lead">${t.console.notAllowedWhy}</p>
-      <p><a class="button primary" href="/">${t.console.toStart}</a></p>`,
+    html`<h1>${texts.notAllowed}</h1>
+      <p class="lead">${texts.notAllowedWhy}</p>
+      <p><a class="button primary" href="/">${texts.toStart}</a></p>`,
   );
   shell.place(content, signal);
-  return t.console.notAllowed;
+  return texts.notAllowed;
 }
 
 /** @param {Shell} shell */
@@ -89,7 +89,7 @@ function drawSidebar({ me, route }) {
     html`${me.user.operator &&
     consoleSections.map((section) => {
       const isHere = route.name === "console" && route.section === section;
-      return html`<li><a href="/admin/${section}" ${isHere && html`aria-current="page"`}>${pictures[section]}${t.console.sections[section]}</a></li>`;
+      return html`<li><a href="/admin/${section}" ${isHere && html`aria-current="page"`}>${pictures[section]}${texts.sections[section]}</a></li>`;
     })}`,
   );
   drawAccountLink(me.user, false);

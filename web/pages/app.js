@@ -10,7 +10,10 @@ import { later } from "../lib/later.js";
 import { explain } from "../lib/problems.js";
 import { organizationPath, sectionsFor } from "../lib/routing.js";
 import { Shell } from "../lib/shell.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import apiKeysTexts from "../texts/en/apiKeys.js";
+import auditTexts from "../texts/en/audit.js";
+import shellTexts from "../texts/en/shell.js";
 import { audit } from "./audit.js";
 import { members } from "./members.js";
 import { missing, notAllowed } from "./missing.js";
@@ -20,13 +23,13 @@ const sidebar = find(document, "#sidebar", HTMLElement);
 const switcher = find(document, "organization-switcher", OrganizationSwitcher);
 
 const sectionNames = /** @type {Record<string, string>} */ ({
-  overview: t.shell.overview,
-  members: t.shell.members,
-  roles: t.shell.roles,
-  secrets: t.shell.secrets,
-  apiKeys: t.apiKeys.title,
-  audit: t.audit.title,
-  settings: t.shell.settings,
+  overview: shellTexts.overview,
+  members: shellTexts.members,
+  roles: shellTexts.roles,
+  secrets: shellTexts.secrets,
+  apiKeys: apiKeysTexts.title,
+  audit: auditTexts.title,
+  settings: shellTexts.settings,
 });
 
 const pictures = /** @type {Record<string, import("../lib/html.js").Html>} */ (icons);
@@ -83,7 +86,7 @@ function drawSidebar(shell) {
   find(document, "#topbar-name", HTMLElement).textContent = organization.name;
   const isInside = route.name === "organization" && route.slug === organization.slug;
   const nav = find(sidebar, "nav", HTMLElement);
-  nav.setAttribute("aria-label", fill(t.shell.sections, { organization: organization.name }));
+  nav.setAttribute("aria-label", fill(shellTexts.sections, { organization: organization.name }));
   render(
     find(nav, "ul", HTMLElement),
     html`${sectionsFor(organization.permissions).map((section) => {

@@ -5,16 +5,17 @@ import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { openByArrow, openMenu } from "../lib/menu.js";
 import { builtInRoles, loadRoles } from "../lib/roles.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import texts from "../texts/en/audit.js";
 
 /** @type {import("../lib/shell.js").View} */
 export async function audit(shell, signal) {
   const view = prepared(
     html`<div class="section-head">
-        <h1>${t.audit.title}</h1>
-        <button type="button" class="button" id="export" aria-haspopup="menu" aria-expanded="false">${t.audit.export}${icons.down}</button>
+        <h1>${texts.title}</h1>
+        <button type="button" class="button" id="export" aria-haspopup="menu" aria-expanded="false">${texts.export}${icons.down}</button>
       </div>
-      <p class="lead">${fill(t.audit.lead, { organization: shell.organization.name })}</p>
+      <p class="lead">${fill(texts.lead, { organization: shell.organization.name })}</p>
       <section class="card"><audit-log></audit-log></section>`,
   );
   const { search } = location;
@@ -25,7 +26,7 @@ export async function audit(shell, signal) {
   button.addEventListener("keydown", openByArrow);
   button.addEventListener("click", () => void chooseExport(button, list));
   shell.place(view, signal);
-  return t.audit.title;
+  return texts.title;
 }
 
 /**
@@ -33,9 +34,9 @@ export async function audit(shell, signal) {
  * @param {AuditLog} list
  */
 async function chooseExport(button, list) {
-  const format = await openMenu(button, t.audit.export, [
-    { key: "csv", name: t.audit.csv, hint: t.audit.csvHint },
-    { key: "jsonl", name: t.audit.jsonl, hint: t.audit.jsonlHint },
+  const format = await openMenu(button, texts.export, [
+    { key: "csv", name: texts.csv, hint: texts.csvHint },
+    { key: "jsonl", name: texts.jsonl, hint: texts.jsonlHint },
   ]);
   if (format && list.isConnected) list.exportAs(format);
 }

@@ -6,12 +6,13 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { carriedAddress, carryAddress } from "../lib/kept.js";
 import { show } from "../lib/public-page.js";
-import { fillHtml, strong, t } from "../lib/texts.js";
+import { fillHtml, strong } from "../lib/texts.js";
 import { email } from "../lib/validation.js";
+import entryTexts from "../texts/en/entry.js";
 
 const client = createClient();
 const form = find(document, "#forgot-password", HTMLFormElement);
-const texts = t.entry.forgotPassword;
+const texts = entryTexts.forgotPassword;
 
 const carried = carriedAddress();
 if (carried !== "") find(form, "#email", HTMLInputElement).value = carried;
@@ -35,7 +36,7 @@ function showRequested(address) {
     lead: fillHtml(texts.requestedLead, { email: strong(address) }),
     body: html`<div class="stack">
       <p class="hint">${fillHtml(texts.requestedHint, { command: html`<code>tenantry outbox</code>` })}</p>
-      <a class="button wide" href="/login">${t.entry.backToLogIn}</a>
+      <a class="button wide" href="/login">${entryTexts.backToLogIn}</a>
       <a class="button bare wide" href="/forgot-password">${texts.another}</a>
     </div>`,
   });

@@ -10,13 +10,14 @@ import { forgetKept, keptInvitation } from "../lib/kept.js";
 import { explain } from "../lib/problems.js";
 import { show } from "../lib/public-page.js";
 import { organizationPath } from "../lib/routing.js";
-import { t } from "../lib/texts.js";
+import commonTexts from "../texts/en/common.js";
+import entryTexts from "../texts/en/entry.js";
+import texts from "../texts/en/invite.js";
 import { showAccept, showOtherAddress } from "./invite/accept.js";
 import { showEnd, showMember, showOver } from "./invite/ends.js";
 import { showBothWays } from "./invite/sign-up.js";
 
 const client = createClient();
-const texts = t.invite;
 let token = linkToken(keptInvitation) ?? "";
 
 // Out of the browser's memory it would show whoever was signed in then.
@@ -36,7 +37,7 @@ await start();
 /** What is answered once another link stands here is about the earlier one, and shown no more. */
 async function start() {
   const asked = token;
-  if (asked === "") return showEnd(t.entry.linkIncomplete, texts.incompleteLead);
+  if (asked === "") return showEnd(entryTexts.linkIncomplete, texts.incompleteLead);
   try {
     const [invitation, user] = await Promise.all([lookUp(asked), signedIn(client)]);
     if (asked !== token) return;
@@ -73,7 +74,7 @@ function showFailure(error, again) {
     title: texts.title,
     body: html`<div class="stack">
       <div role="alert" class="alert">${explain(error)}</div>
-      <button type="button" class="button primary wide" id="again">${t.common.tryAgain}</button>
+      <button type="button" class="button primary wide" id="again">${commonTexts.tryAgain}</button>
     </div>`,
   });
   find(place, "#again", HTMLButtonElement).addEventListener("click", () => void again());

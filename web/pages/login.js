@@ -7,8 +7,9 @@ import { bindForm } from "../lib/forms.js";
 import { carriedAddress, carryAddress, keptFarewell, keptReset } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
-import { t } from "../lib/texts.js";
 import { email, required } from "../lib/validation.js";
+import entryTexts from "../texts/en/entry.js";
+import fieldsTexts from "../texts/en/fields.js";
 import { askForFactor } from "./login/factor.js";
 
 const client = createClient();
@@ -18,11 +19,11 @@ const secret = find(form, "#password", HTMLInputElement);
 const next = nextPath(new URLSearchParams(location.search).get("next"));
 
 const reasons = /** @type {Record<string, string>} */ ({
-  "/invite": t.entry.logInForInvitation,
-  "/verify-email": t.entry.logInForConfirmation,
-  "/setup": t.entry.logInForSetup,
+  "/invite": entryTexts.logInForInvitation,
+  "/verify-email": entryTexts.logInForConfirmation,
+  "/setup": entryTexts.logInForSetup,
 });
-find(document, ".lead", HTMLElement).textContent = reasons[next] ?? t.entry.logInLead;
+find(document, ".lead", HTMLElement).textContent = reasons[next] ?? entryTexts.logInLead;
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);
 void tellSignedIn(client, next);
 sayFarewell();
@@ -33,7 +34,7 @@ if (address.value !== "") secret.focus();
 find(form, "#forgot-link", HTMLAnchorElement).addEventListener("click", () => carryAddress(address.value));
 
 bindForm(form, {
-  checks: { email, password: required(t.fields.enterPassword) },
+  checks: { email, password: required(fieldsTexts.enterPassword) },
   submit: async ({ email, password, remember }) => {
     const answer = await logIn({ email, password, remember: remember === "on" });
     if ("factors" in answer) return askForFactor(form, answer.factors, { client, enter });
@@ -54,7 +55,7 @@ function sayFarewell() {
   keptFarewell.write(null);
   const lead = find(document, ".lead", HTMLElement);
   lead.setAttribute("role", "status");
-  lead.textContent = t.entry.farewell;
+  lead.textContent = entryTexts.farewell;
 }
 
 /**

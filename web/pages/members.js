@@ -9,7 +9,8 @@ import { find } from "../lib/dom.js";
 import { html, prepared } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { loadRoles } from "../lib/roles.js";
-import { t } from "../lib/texts.js";
+import invitingTexts from "../texts/en/inviting.js";
+import membersTexts from "../texts/en/members.js";
 
 /** @type {import("../lib/shell.js").View} */
 export async function members(shell, signal) {
@@ -17,11 +18,11 @@ export async function members(shell, signal) {
   const showsInvitations = !isPersonal && shell.may("invitations.read");
   const view = prepared(
     html`<div class="section-head">
-        <h1>${t.members.title}</h1>
-        ${showsInvitations && shell.may("invitations.manage") && html`<button type="button" class="button primary" id="invite-people">${icons.add}${t.inviting.invite}</button>`}
+        <h1>${membersTexts.title}</h1>
+        ${showsInvitations && shell.may("invitations.manage") && html`<button type="button" class="button primary" id="invite-people">${icons.add}${invitingTexts.invite}</button>`}
       </div>
       ${!isPersonal && html`<seat-line class="muted"></seat-line>`}
-      ${isPersonal && html`<div class="empty"><span>${t.members.personalNote}</span><a href="/organizations/new">${t.members.create}</a></div>`}
+      ${isPersonal && html`<div class="empty"><span>${membersTexts.personalNote}</span><a href="/organizations/new">${membersTexts.create}</a></div>`}
       <section class="card"><member-list></member-list></section>
       ${showsInvitations && html`<section class="card" id="invitations"><invitation-list></invitation-list></section>`}`,
   );
@@ -37,5 +38,5 @@ export async function members(shell, signal) {
   const invite = view.querySelector("#invite-people");
   invite?.addEventListener("click", () => void find(shell.main, "invitation-list", InvitationList).invite());
   shell.place(view, signal);
-  return t.members.title;
+  return membersTexts.title;
 }

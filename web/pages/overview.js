@@ -8,7 +8,10 @@ import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
 import { roleDescription, roleOf } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
-import { fill, fillHtml, locale, t } from "../lib/texts.js";
+import { fill, fillHtml, locale } from "../lib/texts.js";
+import newOrganizationTexts from "../texts/en/newOrganization.js";
+import overviewTexts from "../texts/en/overview.js";
+import shellTexts from "../texts/en/shell.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
 
@@ -28,7 +31,7 @@ export async function overview(shell, signal) {
         ${organizationMark(organization, "large")}
         <div>
           <h1>${organization.name}</h1>
-          <p class="muted">${fill(isPersonal ? t.overview.personal : t.overview.team, { date: date(organization.createdAt) })}</p>
+          <p class="muted">${fill(isPersonal ? overviewTexts.personal : overviewTexts.team, { date: date(organization.createdAt) })}</p>
         </div>
       </header>
       ${tiles(organization, figures)}
@@ -37,7 +40,7 @@ export async function overview(shell, signal) {
   );
   if (!isPersonal) await find(view, "first-steps", FirstSteps).start(shell, figures, signal);
   shell.place(view, signal);
-  return t.shell.overview;
+  return shellTexts.overview;
 }
 
 /**
@@ -62,11 +65,11 @@ function tiles(organization, { newest, pending }) {
   const path = organizationPath(organization.slug, "members");
   return html`<dl class="tiles">
     <div class="card tile role-tile">
-      <dt>${t.overview.yourRole}</dt>
+      <dt>${overviewTexts.yourRole}</dt>
       <dd><strong>${roleOf(organization)}</strong><span class="hint">${roleDescription(organization.role)}</span></dd>
     </div>
-    ${newest && tile(t.overview.people, newest.total, path)}
-    ${pending !== null && tile(t.overview.pending, pending, `${path}`)}
+    ${newest && tile(overviewTexts.people, newest.total, path)}
+    ${pending !== null && tile(overviewTexts.pending, pending, `${path}`)}
   </dl>`;
 }
 
@@ -89,14 +92,14 @@ function tile(name, number, path) {
 function newestMembers({ slug }, { items }) {
   return html`<section class="card stack" aria-labelledby="newest-title">
     <div class="section-head">
-      <h2 id="newest-title">${t.overview.newest}</h2>
-      <a class="button quiet" href="${organizationPath(slug, "members")}">${t.overview.allMembers}</a>
+      <h2 id="newest-title">${overviewTexts.newest}</h2>
+      <a class="button quiet" href="${organizationPath(slug, "members")}">${overviewTexts.allMembers}</a>
     </div>
     <ul class="rows">${items.map(
       ({ user, joinedAt, ...held }) => html`<li>
         <div class="identity">
           <span class="avatar round" aria-hidden="true">${initials(user.name)}</span>
-          <span class="person"><strong>${user.name}</strong><span class="muted">${roleOf(held)} · ${fillHtml(t.overview.joined, { time: moment(joinedAt) })}</span></span>
+          <span class="person"><strong>${user.name}</strong><span class="muted">${roleOf(held)} · ${fillHtml(overviewTexts.joined, { time: moment(joinedAt) })}</span></span>
         </div>
       </li>`,
     )}</ul>
@@ -104,7 +107,7 @@ function newestMembers({ slug }, { items }) {
 }
 
 const personalNote = html`<section class="card stack">
-  <h2>${t.overview.yoursAlone}</h2>
-  <p>${t.overview.yoursAloneWhy}</p>
-  <p><a class="button" href="/organizations/new">${icons.add}${t.newOrganization.title}</a></p>
+  <h2>${overviewTexts.yoursAlone}</h2>
+  <p>${overviewTexts.yoursAloneWhy}</p>
+  <p><a class="button" href="/organizations/new">${icons.add}${newOrganizationTexts.title}</a></p>
 </section>`;

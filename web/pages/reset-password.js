@@ -8,13 +8,13 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { keptReset } from "../lib/kept.js";
 import { show } from "../lib/public-page.js";
-import { t } from "../lib/texts.js";
 import { newPassword } from "../lib/validation.js";
+import entryTexts from "../texts/en/entry.js";
 
 const client = createClient();
 const form = find(document, "#reset-password", HTMLFormElement);
 const token = linkToken(keptReset);
-const texts = t.entry.resetPassword;
+const texts = entryTexts.resetPassword;
 
 // A second link pasted into the same tab changes the fragment only.
 addEventListener("hashchange", () => {
@@ -22,7 +22,7 @@ addEventListener("hashchange", () => {
 });
 
 if (token === null) {
-  end(t.entry.linkIncomplete, texts.incompleteLead);
+  end(entryTexts.linkIncomplete, texts.incompleteLead);
 } else {
   form.hidden = false;
   find(form, "#password", HTMLInputElement).focus();
@@ -34,7 +34,7 @@ bindForm(form, {
     try {
       await client.post("/password/reset", { token, password });
     } catch (error) {
-      if (error instanceof ApiError && error.code === "token_invalid") return end(t.entry.linkOver, texts.overLead);
+      if (error instanceof ApiError && error.code === "token_invalid") return end(entryTexts.linkOver, texts.overLead);
       throw error;
     }
     keptReset.write(null);
@@ -42,7 +42,7 @@ bindForm(form, {
       emblem: icons.check,
       title: texts.changed,
       lead: texts.changedLead,
-      body: html`<a class="button primary wide" href="/login">${t.entry.logIn}</a>`,
+      body: html`<a class="button primary wide" href="/login">${entryTexts.logIn}</a>`,
     });
   },
 });
@@ -61,7 +61,7 @@ function end(title, lead) {
     lead,
     body: html`<div class="stack">
       <a class="button primary wide" href="/forgot-password">${texts.requestNew}</a>
-      <a class="button bare wide" href="/login">${t.entry.backToLogIn}</a>
+      <a class="button bare wide" href="/login">${entryTexts.backToLogIn}</a>
     </div>`,
   });
 }

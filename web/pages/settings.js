@@ -7,7 +7,9 @@ import { html, prepared } from "../lib/html.js";
 import { builtInRoles, loadRoles, rolesToJoinBy } from "../lib/roles.js";
 import { organizationPath } from "../lib/routing.js";
 import { isReadOnly, loadSubscription } from "../lib/subscription.js";
-import { fill, t } from "../lib/texts.js";
+import { fill } from "../lib/texts.js";
+import memberActsTexts from "../texts/en/memberActs.js";
+import settingsTexts from "../texts/en/settings.js";
 import { appearanceSection, bindAppearance } from "./settings/appearance.js";
 import { exportOrganization, exportSection } from "./settings/export.js";
 import { bindInvitations, invitationsSection } from "./settings/invitations.js";
@@ -31,7 +33,7 @@ export async function settings(shell, signal) {
   ]);
   const isLastOwner = owners < 2;
   const view = prepared(
-    html`<h1>${t.settings.title}</h1>
+    html`<h1>${settingsTexts.title}</h1>
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
       ${mayChange && html`${appearanceSection(organization)} ${logoSection(organization)}`}
       ${plan && planSection(plan, organization)}
@@ -52,7 +54,7 @@ export async function settings(shell, signal) {
   on(shell, "#leave", () => leaveOrganization(shell, organization, isLastOwner));
   on(shell, "#export", (button) => exportOrganization(shell, organization, button));
   on(shell, "#delete", () => deleteOrganization(shell, organization));
-  return t.settings.title;
+  return settingsTexts.title;
 }
 
 /**
@@ -74,30 +76,30 @@ function bindForms(place, isTeam) {
  */
 function leaveSection(organization, isLastOwner) {
   const { name, slug } = organization;
-  const toMembers = html`<p><a class="button" href="${organizationPath(slug, "members")}">${t.memberActs.toMembers}</a></p>`;
+  const toMembers = html`<p><a class="button" href="${organizationPath(slug, "members")}">${memberActsTexts.toMembers}</a></p>`;
   return html`<section class="card stack">
-    <h2>${fill(t.settings.leaveTitle, { name })}</h2>
+    <h2>${fill(settingsTexts.leaveTitle, { name })}</h2>
     ${isLastOwner
       ? html`${whyOwnerStays(organization)} ${!isReadOnly(organization) && toMembers}`
-      : html`<p>${t.settings.leaveWhy}</p>
-          <p><button type="button" class="button danger" id="leave">${t.memberActs.leaveAction}</button></p>`}
+      : html`<p>${settingsTexts.leaveWhy}</p>
+          <p><button type="button" class="button danger" id="leave">${memberActsTexts.leaveAction}</button></p>`}
   </section>`;
 }
 
 function transferSection() {
   return html`<section class="card stack">
-    <h2>${t.settings.transferAction}</h2>
-    <p>${t.settings.transferWhy}</p>
-    <p><button type="button" class="button" id="transfer">${t.settings.transferAction}</button></p>
+    <h2>${settingsTexts.transferAction}</h2>
+    <p>${settingsTexts.transferWhy}</p>
+    <p><button type="button" class="button" id="transfer">${settingsTexts.transferAction}</button></p>
   </section>`;
 }
 
 /** @param {Api.Organization} organization */
 function deleteSection({ name }) {
   return html`<section class="card stack">
-    <h2>${fill(t.settings.deleteTitle, { name })}</h2>
-    <p>${t.settings.deleteWhy}</p>
-    <p><button type="button" class="button danger" id="delete">${t.settings.deleteAction}</button></p>
+    <h2>${fill(settingsTexts.deleteTitle, { name })}</h2>
+    <p>${settingsTexts.deleteWhy}</p>
+    <p><button type="button" class="button danger" id="delete">${settingsTexts.deleteAction}</button></p>
   </section>`;
 }
 

@@ -11,10 +11,10 @@ import { followAccount } from "../lib/language.js";
 import { withNext } from "../lib/next-path.js";
 import { show, showFailure } from "../lib/public-page.js";
 import { signUpChecks, signUpForm } from "../lib/sign-up-form.js";
-import { t } from "../lib/texts.js";
+import entryTexts from "../texts/en/entry.js";
 
 const client = createClient();
-const texts = t.entry.setup;
+const texts = entryTexts.setup;
 const token = linkToken(keptSetup);
 
 // Another link pasted into the same tab changes the fragment only.
@@ -27,7 +27,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 await start();
 
 async function start() {
-  if (token === null) return end(t.entry.linkIncomplete, texts.incompleteLead);
+  if (token === null) return end(entryTexts.linkIncomplete, texts.incompleteLead);
   try {
     const [, user] = await Promise.all([client.post("/setup/lookup", { token }), signedIn(client)]);
     if (user) offer(user);
@@ -43,7 +43,7 @@ async function start() {
  */
 function isOver(error) {
   if (!(error instanceof ApiError) || error.code !== "token_invalid") return false;
-  end(t.entry.linkOver, texts.overLead);
+  end(entryTexts.linkOver, texts.overLead);
   return true;
 }
 
@@ -100,5 +100,5 @@ async function become(ask) {
  */
 function end(title, lead) {
   keptSetup.write(null);
-  show({ emblem: icons.warning, tone: "plain", title, lead, body: html`<a class="button wide" href="/">${t.entry.notFound.home}</a>` });
+  show({ emblem: icons.warning, tone: "plain", title, lead, body: html`<a class="button wide" href="/">${entryTexts.notFound.home}</a>` });
 }

@@ -7,8 +7,8 @@ import { find, leaveFor } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
-import { t } from "../lib/texts.js";
 import { email, newPassword, required } from "../lib/validation.js";
+import texts from "../texts/en/fields.js";
 
 const client = createClient();
 const next = nextPath(new URLSearchParams(location.search).get("next"));
@@ -16,7 +16,7 @@ find(document, "#login-link", HTMLAnchorElement).href = withNext("/login", next)
 void tellSignedIn(client, next);
 
 bindForm(find(document, "#signup", HTMLFormElement), {
-  checks: { name: required(t.fields.enterName), email, password: newPassword },
+  checks: { name: required(texts.enterName), email, password: newPassword },
   submit: async ({ name, email, password, organizationName }) => {
     const body = { name, email, password, ...(organizationName && { organizationName }) };
     /** @type {Partial<Api.Me> | null} */

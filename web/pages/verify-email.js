@@ -10,14 +10,15 @@ import { carryAddress, forgetKept, keptInvitation, keptVerification } from "../l
 import { withNext } from "../lib/next-path.js";
 import { show, showFailure } from "../lib/public-page.js";
 import { isSameAddress } from "../lib/same-address.js";
-import { fillHtml, strong, t } from "../lib/texts.js";
+import { fillHtml, strong } from "../lib/texts.js";
+import entryTexts from "../texts/en/entry.js";
 import { showDone, showNoProof, showOver, showTaken } from "./verify-email/ends.js";
 import { showSignUp } from "./verify-email/sign-up.js";
 
 /** @typedef {Api.EmailLink & {token: string}} Link */
 
 const client = createClient();
-const texts = t.entry.verifyEmail;
+const texts = entryTexts.verifyEmail;
 let token = linkToken(keptVerification);
 
 // Out of the browser's memory it would show whoever was signed in then.
@@ -75,9 +76,9 @@ function showIncomplete() {
   show({
     emblem: icons.warning,
     tone: "plain",
-    title: t.entry.linkIncomplete,
+    title: entryTexts.linkIncomplete,
     lead: texts.incompleteLead,
-    body: html`<a class="button wide" href="/">${t.entry.notFound.home}</a>`,
+    body: html`<a class="button wide" href="/">${entryTexts.notFound.home}</a>`,
   });
 }
 
@@ -91,7 +92,7 @@ function showLogIn({ purpose, email }) {
     emblem: icons.mail,
     title: isChange ? texts.changeTitle : texts.title,
     lead: isChange ? fillHtml(texts.changeLogInLead, { email: strong(email) }) : texts.logInLead,
-    body: html`<a class="button primary wide" href="${withNext("/login", "/verify-email")}">${t.entry.logIn}</a>`,
+    body: html`<a class="button primary wide" href="${withNext("/login", "/verify-email")}">${entryTexts.logIn}</a>`,
   });
   if (!isChange) find(place, "a", HTMLAnchorElement).addEventListener("click", () => carryAddress(email));
 }

@@ -5,11 +5,13 @@ import { html, prepared } from "../../lib/html.js";
 import { longDay, moment } from "../../lib/moments.js";
 import { notify } from "../../lib/notices.js";
 import { roleOf } from "../../lib/roles.js";
-import { fill, t } from "../../lib/texts.js";
+import { fill } from "../../lib/texts.js";
+import auditTexts from "../../texts/en/audit.js";
+import consoleTexts from "../../texts/en/console.js";
 import { actAs } from "./act-as.js";
 
-const texts = t.console.accounts;
-const statuses = /** @type {Record<string, string>} */ (t.audit.statuses);
+const texts = consoleTexts.accounts;
+const statuses = /** @type {Record<string, string>} */ (auditTexts.statuses);
 
 /** @typedef {import("../../lib/shell.js").Shell} Shell */
 
@@ -28,8 +30,8 @@ export async function accountView(shell, id, signal) {
       <section class="card stack" aria-labelledby="facts-title">
         <h2 id="facts-title">${texts.facts}</h2>
         <dl class="facts stacked">
-          ${fact(texts.email, html`${account.email}`)} ${fact(t.console.created, longDay(account.createdAt))}
-          ${fact(texts.lastActive, account.lastActiveAt ? moment(account.lastActiveAt) : html`${t.console.never}`)}
+          ${fact(texts.email, html`${account.email}`)} ${fact(consoleTexts.created, longDay(account.createdAt))}
+          ${fact(texts.lastActive, account.lastActiveAt ? moment(account.lastActiveAt) : html`${consoleTexts.never}`)}
           ${fact(texts.sessions, html`${account.sessions}`)} ${account.disabledAt && fact(texts.disabledSince, moment(account.disabledAt))}
         </dl>
         ${!account.operator && html`<div class="actions">${actsFor(account).map(button)}</div>`}

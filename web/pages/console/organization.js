@@ -8,11 +8,16 @@ import { icons } from "../../lib/icons.js";
 import { longDay, minute } from "../../lib/moments.js";
 import { notify } from "../../lib/notices.js";
 import { acts, actsFor, askAndPerform, statusBadge } from "../../lib/organization-acts.js";
-import { fill, t } from "../../lib/texts.js";
+import { fill } from "../../lib/texts.js";
 import { optionalCount } from "../../lib/validation.js";
+import auditTexts from "../../texts/en/audit.js";
+import commonTexts from "../../texts/en/common.js";
+import consoleTexts from "../../texts/en/console.js";
+import domainsTexts from "../../texts/en/domains.js";
+import planTexts from "../../texts/en/plan.js";
 
-const texts = t.console.organizations;
-const names = t.audit.fields;
+const texts = consoleTexts.organizations;
+const names = auditTexts.fields;
 
 /** @typedef {import("../../lib/shell.js").Shell} Shell */
 
@@ -60,9 +65,9 @@ async function tell(shell, text) {
 function facts(organization) {
   const { slug, kind, seats, used, members, pending, trialEndsAt, customer, createdAt, deletedAt } = organization;
   return html`<section class="card stack" aria-labelledby="facts-title">
-    <h2 id="facts-title">${t.audit.nouns.organization}</h2>
+    <h2 id="facts-title">${auditTexts.nouns.organization}</h2>
     <dl class="facts stacked">
-      ${fact(names.slug, html`${slug}`)} ${fact(names.kind, html`${t.audit.kinds[kind]}`)} ${fact(t.console.created, longDay(createdAt))}
+      ${fact(names.slug, html`${slug}`)} ${fact(names.kind, html`${auditTexts.kinds[kind]}`)} ${fact(consoleTexts.created, longDay(createdAt))}
       ${fact(texts.members, html`${members}`)}
       ${fact(names.seats, html`${seats === null ? texts.anyNumber : fill(texts.seats, { used: used + pending, seats })}`)}
       ${trialEndsAt && fact(names.trialEndsAt, minute(trialEndsAt))} ${customer && fact(names.customer, html`${customer}`)}
@@ -84,7 +89,7 @@ const owners = ({ owners }) => html`<section class="card stack" aria-labelledby=
     ${owners.map(
       ({ id, name, email, disabled }) => html`<li>
         <span class="person breaks"><a href="/admin/accounts/${id}">${name}</a> <span class="muted">${email}</span></span>
-        ${disabled && html`<span class="badge bad">${t.console.accounts.disabled}</span>`}
+        ${disabled && html`<span class="badge bad">${consoleTexts.accounts.disabled}</span>`}
       </li>`,
     )}
   </ul>
@@ -93,7 +98,7 @@ const owners = ({ owners }) => html`<section class="card stack" aria-labelledby=
 /** @param {Api.OrganizationRecord} organization */
 const domains = ({ id }) => html`<section class="card stack" aria-labelledby="domains-title">
   <div class="section-head">
-    <h2 id="domains-title">${t.domains.title}</h2>
+    <h2 id="domains-title">${domainsTexts.title}</h2>
     <button type="button" class="button" id="confirm-domain-button">${icons.add}${texts.confirmTitle}</button>
   </div>
   <console-domains data-organization="${id}"></console-domains>
@@ -112,21 +117,21 @@ async function changePlan(shell, organization) {
     id: "console-plan",
     title: fill(texts.planTitle, { name }),
     body: html`<div class="field">
-        <label for="plan-status">${t.console.status}</label>
+        <label for="plan-status">${consoleTexts.status}</label>
         <select id="plan-status" name="status">
-          ${Object.entries(t.plan.statuses).map(([key, text]) => html`<option value="${key}" ${key === status && html`selected`}>${text}</option>`)}
+          ${Object.entries(planTexts.statuses).map(([key, text]) => html`<option value="${key}" ${key === status && html`selected`}>${text}</option>`)}
         </select>
       </div>
       <div class="field" id="plan-trial">
-        <label for="plan-trial-end">${texts.lastDay} <span class="optional">${t.common.optional}</span></label>
+        <label for="plan-trial-end">${texts.lastDay} <span class="optional">${commonTexts.optional}</span></label>
         <input id="plan-trial-end" name="trialEndsAt" type="date" value="${lastDay}" />
       </div>
       <div class="field">
-        <label for="plan-seats">${names.seats} <span class="optional">${t.common.optional}</span></label>
+        <label for="plan-seats">${names.seats} <span class="optional">${commonTexts.optional}</span></label>
         <input id="plan-seats" name="seats" inputmode="numeric" autocomplete="off" value="${seats ?? ""}" placeholder="${texts.anyNumber}" />
       </div>
       <div class="field">
-        <label for="plan-customer">${names.customer} <span class="optional">${t.common.optional}</span></label>
+        <label for="plan-customer">${names.customer} <span class="optional">${commonTexts.optional}</span></label>
         <input id="plan-customer" name="customer" autocomplete="off" autocapitalize="none" spellcheck="false" value="${customer ?? ""}" aria-describedby="plan-customer-hint" />
         <p class="hint" id="plan-customer-hint">${texts.customerHint}</p>
       </div>`,

@@ -2,9 +2,10 @@ import { barChart } from "../../lib/charts.js";
 import { durationInWords, shortDate } from "../../lib/format.js";
 import { html, prepared } from "../../lib/html.js";
 import { moment } from "../../lib/moments.js";
-import { fill, locale, t } from "../../lib/texts.js";
+import { fill, locale } from "../../lib/texts.js";
+import consoleTexts from "../../texts/en/console.js";
 
-const texts = t.console.system;
+const texts = consoleTexts.system;
 const counts = /** @type {const} */ (["signUps", "signIns", "activeOrganizations"]);
 
 /**
@@ -20,7 +21,7 @@ export async function systemView(shell, signal) {
   ]);
   shell.place(
     prepared(
-      html`<h1>${t.console.sections.system}</h1>
+      html`<h1>${consoleTexts.sections.system}</h1>
         <section class="card stack" aria-labelledby="days-title">
           <h2 id="days-title">${texts.lastDays}</h2>
           <div class="charts">${counts.map((name) => chart(name, items))}</div>
@@ -28,7 +29,7 @@ export async function systemView(shell, signal) {
           <details><summary>${texts.table}</summary>${table(items)}</details>
         </section>
         <section class="card stack" aria-labelledby="state-title">
-          <h2 id="state-title">${t.console.sections.system}</h2>
+          <h2 id="state-title">${consoleTexts.sections.system}</h2>
           <dl class="facts stacked">${facts(system)}</dl>
         </section>
         <section class="card stack" aria-labelledby="settings-title">
@@ -38,7 +39,7 @@ export async function systemView(shell, signal) {
     ),
     signal,
   );
-  return t.console.sections.system;
+  return consoleTexts.sections.system;
 }
 
 /**
@@ -78,7 +79,7 @@ function facts({ version, uptime, database, backups, queues, mail }) {
   return html`${fact(texts.version, html`${version}`)} ${fact(texts.uptime, html`${long(uptime)}`)} ${fact(texts.database, html`${bytes(database.size)}`)}
   ${fact(texts.log, html`${bytes(database.logSize)}`)}
   ${fact(texts.backups, html`${every === null ? texts.noBackups : fill(texts.every, { time: long(every), count: number(keep ?? 0) })}`)}
-  ${fact(texts.lastBackup, last ? moment(last) : html`${t.console.never}`)}
+  ${fact(texts.lastBackup, last ? moment(last) : html`${consoleTexts.never}`)}
   ${fact(texts.queues, html`${fill(texts.queue, { reads: number(queues.reads), writes: number(queues.writes), hashes: number(queues.hashes) })}`)}
   ${fact(texts.waiting, html`${number(queues.messages)}`)} ${fact(texts.mail, html`${mail ? texts.mailOn : texts.mailOff}`)}`;
 }

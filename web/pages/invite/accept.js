@@ -5,13 +5,12 @@ import { bindForm, showAlert } from "../../lib/forms.js";
 import { fragment, html } from "../../lib/html.js";
 import { icons } from "../../lib/icons.js";
 import { explain } from "../../lib/problems.js";
-import { fill, fillHtml, strong, t } from "../../lib/texts.js";
+import { fill, fillHtml, strong } from "../../lib/texts.js";
+import texts from "../../texts/en/invite.js";
 import { enter, isClosed, isOver, offerInstead, wantsProof, whyClosed } from "./answers.js";
 import { showInvitation } from "./offer.js";
 
 /** @typedef {import("./offer.js").Offer} Offer */
-
-const texts = t.invite;
 
 /**
  * To the one whom it fits.

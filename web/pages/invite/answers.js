@@ -4,11 +4,10 @@ import { Html, fragment, html } from "../../lib/html.js";
 import { keptInvitation } from "../../lib/kept.js";
 import { followAccount } from "../../lib/language.js";
 import { organizationPath } from "../../lib/routing.js";
-import { fill, t } from "../../lib/texts.js";
+import { fill } from "../../lib/texts.js";
+import texts from "../../texts/en/invite.js";
 
 /** What becomes of joining, whichever way it was tried. */
-
-const texts = t.invite;
 
 /**
  * What the page shows is no longer so: the session ended, the invitation is over, or its membership is there already.

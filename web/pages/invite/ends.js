@@ -4,11 +4,11 @@ import { html } from "../../lib/html.js";
 import { icons } from "../../lib/icons.js";
 import { keptInvitation } from "../../lib/kept.js";
 import { show } from "../../lib/public-page.js";
-import { fill, fillHtml, strong, t } from "../../lib/texts.js";
+import { fill, fillHtml, strong } from "../../lib/texts.js";
+import entryTexts from "../../texts/en/entry.js";
+import texts from "../../texts/en/invite.js";
 
 /** What the page says when there is nothing left to do with its link. */
-
-const texts = t.invite;
 
 /**
  * With this link nothing can be done any more.
@@ -17,7 +17,7 @@ const texts = t.invite;
  * @param {string} [way] what the way on is called
  * @param {string} [path]
  */
-export function showEnd(title, lead, way = t.entry.notFound.home, path = "/") {
+export function showEnd(title, lead, way = entryTexts.notFound.home, path = "/") {
   keptInvitation.write(null);
   show({ emblem: icons.warning, tone: "plain", title, lead, body: html`<a class="button wide" href="${path}">${way}</a>` });
 }

@@ -4,7 +4,8 @@ import { Html, html } from "../../lib/html.js";
 import { longDay } from "../../lib/moments.js";
 import { show } from "../../lib/public-page.js";
 import { roleDescription, roleOf } from "../../lib/roles.js";
-import { fill, fillHtml, strong, t } from "../../lib/texts.js";
+import { fill, fillHtml, strong } from "../../lib/texts.js";
+import texts from "../../texts/en/invite.js";
 
 /**
  * What the page is about.
@@ -13,8 +14,6 @@ import { fill, fillHtml, strong, t } from "../../lib/texts.js";
  * @property {Api.InvitationPreview} invitation
  * @property {() => Promise<void>} lookAgain what is shown may be so no longer
  */
-
-const texts = t.invite;
 
 /**
  * Who invites to what, as what, and until when; below it `body`.

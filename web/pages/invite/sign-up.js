@@ -6,15 +6,15 @@ import { html } from "../../lib/html.js";
 import { carryAddress, keptSignUp } from "../../lib/kept.js";
 import { withNext } from "../../lib/next-path.js";
 import { signUpChecks, signUpForm } from "../../lib/sign-up-form.js";
-import { fillHtml, strong, t } from "../../lib/texts.js";
+import { fillHtml, strong } from "../../lib/texts.js";
 import { restoreTyped } from "../../lib/typed.js";
+import texts from "../../texts/en/invite.js";
 import { enter, isClosed, isOver, offerInstead, wantsProof, whyClosed } from "./answers.js";
 import { showInvitation } from "./offer.js";
 
 /** @typedef {import("./offer.js").Offer} Offer */
 
 const client = createClient();
-const texts = t.invite;
 
 /**
  * Both ways are always there: the page does not know, and must not tell, whether an address has an account.

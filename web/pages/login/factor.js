@@ -2,8 +2,8 @@ import { ApiError } from "../../lib/api.js";
 import { find } from "../../lib/dom.js";
 import { bindForm } from "../../lib/forms.js";
 import { html, prepared } from "../../lib/html.js";
-import { t } from "../../lib/texts.js";
 import { required } from "../../lib/validation.js";
+import texts from "../../texts/en/entry.js";
 
 /**
  * The second step, in the place of the first: by an app, or by a recovery code.
@@ -14,7 +14,7 @@ import { required } from "../../lib/validation.js";
 export function askForFactor(first, factors, { client, enter }) {
   const lead = find(document, ".lead", HTMLElement);
   const former = lead.textContent;
-  lead.textContent = t.entry.factorLead;
+  lead.textContent = texts.factorLead;
   const form = find(prepared(frame(factors.includes("recovery"))), "form", HTMLFormElement);
   first.replaceWith(form);
   show(form, "code");
@@ -24,8 +24,8 @@ export function askForFactor(first, factors, { client, enter }) {
   });
   bindForm(form, {
     checks: {
-      code: (value) => (isShown(form, "code") ? required(t.entry.enterCode)(value) : ""),
-      recoveryCode: (value) => (isShown(form, "recoveryCode") ? required(t.entry.enterRecoveryCode)(value) : ""),
+      code: (value) => (isShown(form, "code") ? required(texts.enterCode)(value) : ""),
+      recoveryCode: (value) => (isShown(form, "recoveryCode") ? required(texts.enterRecoveryCode)(value) : ""),
     },
     submit: async (values) => {
       const name = isShown(form, "code") ? "code" : "recoveryCode";
@@ -35,7 +35,7 @@ export function askForFactor(first, factors, { client, enter }) {
         if (!(error instanceof ApiError) || error.code !== "token_invalid") throw error;
         form.replaceWith(first);
         lead.textContent = former;
-        find(first, "[role=alert]", HTMLElement).textContent = t.entry.factorOver;
+        find(first, "[role=alert]", HTMLElement).textContent = texts.factorOver;
       }
     },
   });
@@ -68,17 +68,17 @@ function show(form, name) {
 const frame = (hasCodes) => html`<form id="factor" method="post" class="stack">
   <div role="alert" class="alert"></div>
   <div class="field" data-field="code">
-    <label for="code">${t.entry.code}</label>
+    <label for="code">${texts.code}</label>
     <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" spellcheck="false" aria-describedby="code-hint" />
-    <p class="hint" id="code-hint">${t.entry.codeHint}</p>
+    <p class="hint" id="code-hint">${texts.codeHint}</p>
   </div>
   <div class="field" data-field="recoveryCode" hidden>
-    <label for="recovery-code">${t.entry.recoveryCode}</label>
+    <label for="recovery-code">${texts.recoveryCode}</label>
     <input id="recovery-code" name="recoveryCode" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="recovery-hint" />
-    <p class="hint" id="recovery-hint">${t.entry.recoveryHint}</p>
+    <p class="hint" id="recovery-hint">${texts.recoveryHint}</p>
   </div>
-  <button class="button primary wide">${t.entry.logIn}</button>
+  <button class="button primary wide">${texts.logIn}</button>
   ${hasCodes &&
-  html`<button type="button" class="button quiet" data-means="recoveryCode">${t.entry.useRecoveryCode}</button>
-    <button type="button" class="button quiet" data-means="code" hidden>${t.entry.useCode}</button>`}
+  html`<button type="button" class="button quiet" data-means="recoveryCode">${texts.useRecoveryCode}</button>
+    <button type="button" class="button quiet" data-means="code" hidden>${texts.useCode}</button>`}
 </form>`;

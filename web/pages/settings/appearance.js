@@ -1,7 +1,8 @@
 import { organizationMark } from "../../elements/organization-mark.js";
 import { find } from "../../lib/dom.js";
 import { html, render } from "../../lib/html.js";
-import { t } from "../../lib/texts.js";
+import commonTexts from "../../texts/en/common.js";
+import settingsTexts from "../../texts/en/settings.js";
 import { bindSettings } from "./saving.js";
 
 /** What the colour field of browsers shows where none is chosen: the pages' own. */
@@ -13,19 +14,19 @@ const unchosen = "#0b6b5c";
  */
 export function appearanceSection({ name, accentColor }) {
   return html`<section class="card stack">
-    <h2>${t.settings.appearanceTitle}</h2>
+    <h2>${settingsTexts.appearanceTitle}</h2>
     <form id="appearance" method="post" class="stack narrow">
       <div class="field">
-        <label for="accent-color">${t.settings.accentColor} <span class="optional">${t.common.optional}</span></label>
+        <label for="accent-color">${settingsTexts.accentColor} <span class="optional">${commonTexts.optional}</span></label>
         <div class="color-row">
           <span id="mark-preview">${organizationMark({ name, accentColor }, "large")}</span>
           <input id="accent-color" name="accentColor" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="7"
             placeholder="${unchosen}" value="${accentColor ?? ""}" aria-describedby="accent-hint" />
-          <input type="color" id="accent-picker" aria-label="${t.settings.pickColor}" value="${accentColor ?? unchosen}" />
+          <input type="color" id="accent-picker" aria-label="${settingsTexts.pickColor}" value="${accentColor ?? unchosen}" />
         </div>
-        <p class="hint" id="accent-hint">${t.settings.accentHint}</p>
+        <p class="hint" id="accent-hint">${settingsTexts.accentHint}</p>
       </div>
-      <div class="actions"><button class="button primary">${t.settings.appearanceSave}</button></div>
+      <div class="actions"><button class="button primary">${settingsTexts.appearanceSave}</button></div>
     </form>
   </section>`;
 }
@@ -34,7 +35,7 @@ export function appearanceSection({ name, accentColor }) {
 export function bindAppearance(place) {
   const { shell, organization } = place;
   bindSettings(place, "#appearance", {
-    checks: { accentColor: (text) => (text === "" || isColor(text) ? "" : t.settings.accentWrong) },
+    checks: { accentColor: (text) => (text === "" || isColor(text) ? "" : settingsTexts.accentWrong) },
     read: ({ accentColor }) => ({ accentColor: accentColor === "" ? null : accentColor.toLowerCase() }),
   });
   const text = find(shell.main, "#accent-color", HTMLInputElement);

@@ -1,12 +1,13 @@
 import { html } from "../../lib/html.js";
 import { saveFile } from "../../lib/saving.js";
-import { fill, t } from "../../lib/texts.js";
+import { fill } from "../../lib/texts.js";
+import texts from "../../texts/en/settings.js";
 
 /** @param {Api.Organization} organization */
 export const exportSection = ({ name }) => html`<section class="card stack">
-  <h2>${fill(t.settings.exportTitle, { name })}</h2>
-  <p>${t.settings.exportWhy}</p>
-  <p><button type="button" class="button" id="export">${t.settings.exportAction}</button></p>
+  <h2>${fill(texts.exportTitle, { name })}</h2>
+  <p>${texts.exportWhy}</p>
+  <p><button type="button" class="button" id="export">${texts.exportAction}</button></p>
 </section>`;
 
 /**
@@ -19,5 +20,5 @@ export async function exportOrganization(shell, { id, name }, button) {
     const content = await shell.client.file(`/organizations/${id}/export`);
     return { content, name: `organization-${new Date().toISOString().slice(0, 10)}.zip` };
   };
-  await saveFile(button, load, fill(t.settings.exported, { name }));
+  await saveFile(button, load, fill(texts.exported, { name }));
 }

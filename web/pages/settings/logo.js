@@ -4,7 +4,8 @@ import { find } from "../../lib/dom.js";
 import { html, render } from "../../lib/html.js";
 import { notify } from "../../lib/notices.js";
 import { explain, fieldMessages } from "../../lib/problems.js";
-import { t } from "../../lib/texts.js";
+import commonTexts from "../../texts/en/common.js";
+import settingsTexts from "../../texts/en/settings.js";
 
 const types = ["image/png", "image/jpeg", "image/webp"];
 /** In bytes; the server's own limit. */
@@ -16,16 +17,16 @@ const largest = 256 * 1024;
  */
 export function logoSection(organization) {
   return html`<section class="card stack" id="logo">
-    <h2>${t.settings.logoTitle}</h2>
+    <h2>${settingsTexts.logoTitle}</h2>
     <div role="alert" class="alert"></div>
     <div class="drop">
       <span id="logo-preview"></span>
       <div class="field">
-        <label for="logo-file">${t.settings.logoFile}</label>
+        <label for="logo-file">${settingsTexts.logoFile}</label>
         <input type="file" id="logo-file" accept="${types.join(",")}" aria-describedby="logo-hint" />
-        <p class="hint" id="logo-hint">${t.settings.logoHint}</p>
+        <p class="hint" id="logo-hint">${settingsTexts.logoHint}</p>
       </div>
-      <button type="button" class="button" id="logo-remove" ${organization.logo === null && html`hidden`}>${t.settings.logoRemove}</button>
+      <button type="button" class="button" id="logo-remove" ${organization.logo === null && html`hidden`}>${settingsTexts.logoRemove}</button>
     </div>
   </section>`;
 }
@@ -61,7 +62,7 @@ export function bindLogo({ shell, organization, signal }) {
     if (problem) return say(problem);
     await act(async () => {
       change(await shell.client.put(path, file));
-      if (!signal.aborted) notify(t.common.saved);
+      if (!signal.aborted) notify(commonTexts.saved);
     });
     input.value = "";
   }
@@ -71,7 +72,7 @@ export function bindLogo({ shell, organization, signal }) {
       await shell.client.delete(path);
       change(await shell.client.get(`/organizations/${organization.id}`));
       if (signal.aborted) return;
-      notify(t.settings.logoRemoved);
+      notify(settingsTexts.logoRemoved);
       input.focus();
     });
   }
@@ -110,6 +111,6 @@ export function bindLogo({ shell, organization, signal }) {
 
 /** @param {File} file */
 function problemOf({ size, type }) {
-  if (!types.includes(type)) return t.settings.logoWrongType;
-  return size > largest ? t.settings.logoTooLarge : "";
+  if (!types.includes(type)) return settingsTexts.logoWrongType;
+  return size > largest ? settingsTexts.logoTooLarge : "";
 }

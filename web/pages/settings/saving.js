@@ -1,7 +1,7 @@
 import { find } from "../../lib/dom.js";
 import { bindForm } from "../../lib/forms.js";
 import { notify } from "../../lib/notices.js";
-import { t } from "../../lib/texts.js";
+import texts from "../../texts/en/common.js";
 
 /**
  * What a form of the settings is about: the organization, wherever the shell goes meanwhile.
@@ -26,10 +26,10 @@ export function bindSettings({ shell, organization, signal }, selector, { checks
     submit: async (values) => {
       const known = /** @type {Record<string, unknown>} */ ({ ...saved });
       const changes = Object.entries(read(values)).filter(([field, value]) => known[field] !== value);
-      if (changes.length === 0) return notify(t.common.nothingToSave);
+      if (changes.length === 0) return notify(texts.nothingToSave);
       saved = await shell.client.patch(`/organizations/${organization.id}`, Object.fromEntries(changes));
       shell.changeOrganization(saved);
-      if (!signal.aborted) notify(t.common.saved);
+      if (!signal.aborted) notify(texts.saved);
     },
   });
 }

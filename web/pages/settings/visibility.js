@@ -1,5 +1,5 @@
 import { html } from "../../lib/html.js";
-import { t } from "../../lib/texts.js";
+import texts from "../../texts/en/settings.js";
 import { bindSettings } from "./saving.js";
 
 /**
@@ -8,14 +8,14 @@ import { bindSettings } from "./saving.js";
  */
 export function visibilitySection({ membersHidden }) {
   return html`<section class="card stack">
-    <h2>${t.settings.visibilityTitle}</h2>
+    <h2>${texts.visibilityTitle}</h2>
     <form id="visibility" method="post" class="stack narrow">
       <div class="field">
         <label class="check"><input type="checkbox" id="members-hidden" name="membersHidden" aria-describedby="visibility-hint" ${membersHidden && html`checked`} />
-          <span>${t.settings.membersHidden}</span></label>
-        <p class="hint" id="visibility-hint">${t.settings.membersHiddenHint}</p>
+          <span>${texts.membersHidden}</span></label>
+        <p class="hint" id="visibility-hint">${texts.membersHiddenHint}</p>
       </div>
-      <div class="actions"><button class="button primary">${t.settings.visibilitySave}</button></div>
+      <div class="actions"><button class="button primary">${texts.visibilitySave}</button></div>
     </form>
   </section>`;
 }

@@ -6,11 +6,12 @@ import { icons } from "../../lib/icons.js";
 import { keptInvitation, keptVerification } from "../../lib/kept.js";
 import { withNext } from "../../lib/next-path.js";
 import { show } from "../../lib/public-page.js";
-import { fillHtml, strong, t } from "../../lib/texts.js";
+import { fillHtml, strong } from "../../lib/texts.js";
+import entryTexts from "../../texts/en/entry.js";
 
 /** What the page says when there is nothing left to do with its link. */
 
-const texts = t.entry.verifyEmail;
+const texts = entryTexts.verifyEmail;
 
 /** @param {Api.EmailLink} link */
 export function showDone({ purpose, email }) {
@@ -25,8 +26,8 @@ export function showDone({ purpose, email }) {
  */
 export function showOver(user, link) {
   if (user === null) showOverForAnyone();
-  else if (link?.purpose === "change") showEnd(t.entry.linkOver, fillHtml(texts.overChange, named(user)), toAccount("primary"));
-  else if (user.emailVerified) showEnd(t.entry.linkOver, fillHtml(texts.overConfirmed, named(user)), html`${wayOn()} ${toAccount("bare")}`);
+  else if (link?.purpose === "change") showEnd(entryTexts.linkOver, fillHtml(texts.overChange, named(user)), toAccount("primary"));
+  else if (user.emailVerified) showEnd(entryTexts.linkOver, fillHtml(texts.overConfirmed, named(user)), html`${wayOn()} ${toAccount("bare")}`);
   else offerNew(user);
 }
 
@@ -38,17 +39,17 @@ function named({ name, email }) {
 /** Both ways are there: a link that is over does not say what it was for. */
 function showOverForAnyone() {
   showEnd(
-    t.entry.linkOver,
+    entryTexts.linkOver,
     texts.overForAnyone,
-    html`<a class="button primary wide" href="${withNext("/login", "/account")}">${t.entry.logIn}</a>
-      <a class="button wide" href="/signup">${t.entry.signUp}</a>`,
+    html`<a class="button primary wide" href="${withNext("/login", "/account")}">${entryTexts.logIn}</a>
+      <a class="button wide" href="/signup">${entryTexts.signUp}</a>`,
   );
 }
 
 /** @param {Api.User} user */
 function offerNew(user) {
   const place = showEnd(
-    t.entry.linkOver,
+    entryTexts.linkOver,
     fillHtml(texts.overLead, named(user)),
     html`<form id="resend" method="post"><button class="button primary wide">${texts.sendNew}</button></form>
       ${toAccount("bare")}`,
@@ -64,7 +65,7 @@ async function sendNew(user) {
     emblem: icons.mail,
     title: texts.sent,
     lead: fillHtml(texts.sentLead, { email: strong(user.email) }),
-    body: html`<div class="stack"><p class="hint">${t.entry.checkMailHint}</p>${wayOn()}</div>`,
+    body: html`<div class="stack"><p class="hint">${entryTexts.checkMailHint}</p>${wayOn()}</div>`,
   });
 }
 
@@ -95,7 +96,7 @@ export function showEnd(title, lead, body) {
 
 /** The invitation that wanted a confirmed address, should there be one in this tab. */
 function wayOn() {
-  if (keptInvitation.read() === null) return html`<a class="button primary wide" href="/">${t.entry.continue}</a>`;
+  if (keptInvitation.read() === null) return html`<a class="button primary wide" href="/">${entryTexts.continue}</a>`;
   return html`<a class="button primary wide" href="/invite">${texts.toInvitation}</a>`;
 }
 

@@ -9,12 +9,15 @@ import { forgetKept, keptInvitation, keptSignUp } from "../../lib/kept.js";
 import { followAccount } from "../../lib/language.js";
 import { explain } from "../../lib/problems.js";
 import { show } from "../../lib/public-page.js";
-import { fillHtml, strong, t } from "../../lib/texts.js";
+import { fillHtml, strong } from "../../lib/texts.js";
 import { required } from "../../lib/validation.js";
+import entryTexts from "../../texts/en/entry.js";
+import fieldsTexts from "../../texts/en/fields.js";
+import inviteTexts from "../../texts/en/invite.js";
 import { showEnd, showOver } from "./ends.js";
 
 const client = createClient();
-const texts = t.entry.verifyEmail.signUp;
+const texts = entryTexts.verifyEmail.signUp;
 
 /**
  * Only who signed up knows the password: whoever gets the mail of a stranger's sign-up does not complete it by a click.
@@ -31,7 +34,7 @@ export function showSignUp({ token, email }, user, isShown) {
         <div role="alert" class="alert"></div>
         <input type="text" autocomplete="username" value="${email}" hidden readonly />
         <div class="field">
-          <label for="password">${t.fields.password}</label>
+          <label for="password">${fieldsTexts.password}</label>
           <password-field>
             <input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="password-hint" required />
           </password-field>
@@ -45,7 +48,7 @@ export function showSignUp({ token, email }, user, isShown) {
       <p class="hint">${texts.notYou}</p>`,
   });
   bindForm(find(place, "form", HTMLFormElement), {
-    checks: { password: required(t.fields.enterPassword) },
+    checks: { password: required(fieldsTexts.enterPassword) },
     submit: ({ password }) => confirm(token, password, isShown),
   });
 }
@@ -104,8 +107,8 @@ function showRefused(error) {
   showEnd(
     texts.refused,
     why,
-    html`${signUp && html`<a class="button primary wide" href="/signup">${t.invite.signUpFirst}</a>`}
-      <a class="button ${signUp ? "bare" : "primary"} wide" href="/login">${t.entry.logIn}</a>`,
+    html`${signUp && html`<a class="button primary wide" href="/signup">${inviteTexts.signUpFirst}</a>`}
+      <a class="button ${signUp ? "bare" : "primary"} wide" href="/login">${entryTexts.logIn}</a>`,
   );
 }
 
@@ -115,6 +118,6 @@ function showRefused(error) {
  */
 function reasons(error) {
   if (error.code === "email_taken") return [explain(error), false];
-  if (error.code === "email_unverified") return [t.invite.unverifiedNew, true];
+  if (error.code === "email_unverified") return [inviteTexts.unverifiedNew, true];
   return [`${explain(error)} ${texts.refusedLead}`, true];
 }

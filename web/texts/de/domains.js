@@ -1,0 +1,46 @@
+/** @type {typeof import("../en/domains.js").default} */
+export default {
+  "title": "Beitritt über die E-Mail-Domain",
+  "why": "Wer eine Adresse unter einer Ihrer Domains bestätigt hat, kann ohne Einladung beitreten. Es wird angeboten, geschieht nie von selbst und belegt einen Platz.",
+  "add": "Domain hinzufügen",
+  "addTitle": "Eine Domain hinzufügen",
+  "domain": "Domain",
+  "domainHint": "Was hinter dem @ steht, etwa example.com. Adressen unter ihren Subdomains zählen nicht.",
+  "domainMissing": "Geben Sie eine Domain ein, etwa example.com.",
+  "role": "Rolle derer, die beitreten",
+  "changeRole": "Rolle ändern",
+  "roleTitle": "Rolle derer, die über {domain} beitreten",
+  "isAdded": "{domain} wurde hinzugefügt. Bevor sie nachgewiesen ist, kann niemand über sie beitreten.",
+  "empty": "Niemand kann über die Domain der eigenen Adresse beitreten.",
+  "waiting": "nicht nachgewiesen",
+  "proven": "nachgewiesen",
+  "missing": "Eintrag fehlt",
+  "joinAs": "Beitritt als {role}",
+  "byOperator": "Vom Betreiber dieses Dienstes bestätigt.",
+  "notChecked": "Im DNS wurde noch nicht nachgesehen.",
+  "missingSince": "Der Eintrag war {time} nicht mehr zu finden. Ist er einen Tag später nicht wieder da, kann niemand mehr über diese Domain beitreten.",
+  "findings": {
+    "found": "Der Eintrag wurde {time} gefunden. Jede Woche wird nachgesehen.",
+    "absent": "Es wurde {time} kein Eintrag gefunden.",
+    "different": "Es wurde {time} ein anderer Eintrag gefunden, nicht dieser.",
+    "unavailable": "Das DNS hat {time} nicht geantwortet. Das ändert nichts."
+  },
+  "outcomes": {
+    "found": "Der Eintrag ist da: {domain} ist nachgewiesen.",
+    "absent": "Für {domain} gibt es noch keinen Eintrag. Bis ein neuer überall zu sehen ist, können Stunden vergehen.",
+    "different": "Für {domain} gibt es einen anderen Eintrag, aber nicht den, der hier gebraucht wird.",
+    "unavailable": "Das DNS hat über {domain} keine Auskunft gegeben. Versuchen Sie es später noch einmal."
+  },
+  "recordWhy": "Fügen Sie diesen TXT-Eintrag dort hinzu, wo das DNS von {domain} verwaltet wird, und lassen Sie ihn stehen.",
+  "recordName": "Name des Eintrags",
+  "recordValue": "Wert des Eintrags",
+  "check": "Jetzt prüfen",
+  "remove": "Entfernen",
+  "removeTitle": "{domain} entfernen?",
+  "removeBody": "Niemand kann mehr über eine Adresse unter {domain} beitreten. Wer beigetreten ist, bleibt Mitglied.",
+  "removeAction": "Domain entfernen",
+  "isRemoved": "{domain} wurde entfernt.",
+  "offers": "Sie können beitreten",
+  "offer": "Mit Ihrer Adresse unter {domain} können Sie {organization} als {role} beitreten.",
+  "join": "{name} beitreten"
+};

@@ -1,0 +1,35 @@
+/** @type {typeof import("../en/members.js").default} */
+export default {
+  "title": "Mitglieder",
+  "search": "Mitglieder suchen",
+  "placeholder": "Name oder E-Mail",
+  "show": "Zeigen",
+  "allRoles": "Alle Rollen",
+  "loading": "Mitglieder werden geladen …",
+  "count": { "one": "{count} Mitglied", "other": "{count} Mitglieder" },
+  "found": { "one": "{count} Mitglied gefunden", "other": "{count} Mitglieder gefunden" },
+  "none": "Kein Mitglied passt.",
+  "noneWhy": "Suche nach einem anderen Namen oder einer anderen Adresse, oder zeige alle Rollen.",
+  "member": "Mitglied",
+  "role": "Rolle",
+  "joined": "Beigetreten",
+  "lastActive": "Zuletzt aktiv",
+  "actions": "Aktionen",
+  "roleOf": "Rolle von {name}",
+  "nowRole": "{name} hat jetzt die Rolle {role}.",
+  "nowYou": "Du hast jetzt die Rolle {role}.",
+  "undo": "Rückgängig",
+  "remove": "Entfernen",
+  "removed": "{name} wurde entfernt.",
+  "leave": "Verlassen",
+  "pages": "Seiten der Mitglieder",
+  "reasons": {
+    "lastOwner": "Niemand sonst ist Inhaber. Mach zuerst jemand anderen zum Inhaber.",
+    "raise": "Deine eigene Rolle kannst du nicht erhöhen.",
+    "above": "Deine eigene Rolle steht nicht darüber.",
+    "more": "Diese Rolle darf Dinge, die deine nicht darf.",
+    "target": "Deine eigene Rolle steht nicht über der von {name}."
+  },
+  "personalNote": "Das ist deine persönliche Organisation. Sie hat keine Einladungen, du bist ihr einziges Mitglied, und man kann sie nicht verlassen.",
+  "create": "Erstelle eine Organisation, um mit anderen zu arbeiten"
+};

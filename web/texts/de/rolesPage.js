@@ -1,0 +1,28 @@
+/** @type {typeof import("../en/rolesPage.js").default} */
+export default {
+  "title": "Rollen",
+  "create": "Neue Rolle",
+  "lead": "Was Mitglieder hier dürfen. Zwischen den eingebauten Rollen kannst du eigene anlegen.",
+  "personalNote": "In deiner persönlichen Organisation bist du allein, als Inhaber. Organisationen mit anderen können eigene Rollen haben.",
+  "builtIn": "eingebaut",
+  "rank": "Rang {rank}",
+  "permissions": { "one": "1 Berechtigung", "other": "{count} Berechtigungen" },
+  "edit": "Bearbeiten",
+  "delete": "Löschen",
+  "createTitle": "Neue Rolle",
+  "editTitle": "{name} bearbeiten",
+  "nameMissing": "Gib der Rolle einen Namen.",
+  "rankField": "Rang",
+  "rankHint": "Von 1 bis {highest}. Wer höher steht, steht darüber: Admin hat 80, Manager 60, Mitglied 40, Betrachter 20.",
+  "rankWrong": "Gib eine ganze Zahl von 1 bis {highest} ein.",
+  "grid": "Berechtigungen",
+  "notHeld": "Du hast diese Berechtigung selbst nicht und kannst sie darum nicht vergeben.",
+  "made": "Die Rolle {name} wurde angelegt.",
+  "changed": "Die Rolle {name} wurde geändert.",
+  "deleteTitle": "Die Rolle {name} löschen?",
+  "deleteBody": "{name} haben: {members}. Sie bekommen sofort eine andere Rolle, ebenso offene Einladungen.",
+  "deleteBodyHidden": "Wer die Rolle {name} hat, bekommt sofort eine andere, ebenso offene Einladungen.",
+  "replacement": "Ihre neue Rolle",
+  "deleteAction": "Rolle löschen",
+  "deleted": "Die Rolle {name} wurde gelöscht."
+};

@@ -1,0 +1,20 @@
+export default {
+  "removeTitle": "Remove {name}?",
+  "removeBody": "{name} ({email}) loses access to {organization} at once, in every browser. The account itself stays. To come back, {name} needs a new invitation.",
+  "removeAction": "Remove member",
+  "ownTitle": "Become {role}?",
+  "ownBody": "This lowers your own role. You cannot raise it again yourself: someone above you has to.",
+  "ownAction": "Lower my role",
+  "ownerTitle": "Make {name} an owner?",
+  "ownerBody": "Owners can do everything in this organization, including removing you. {name} will be one of them.",
+  "ownerAction": "Make owner",
+  "leaveTitle": "Leave {name}?",
+  "leaveBody": "You lose access to {name} at once, in every browser. To come back you need a new invitation.",
+  "leaveAction": "Leave organization",
+  "left": "You have left {name}.",
+  "lastOwnerTitle": "You are the only owner",
+  "lastOwnerBody": "{name} needs at least one owner, so you cannot leave it yet. Make another member an owner first; then you can go.",
+  "lastOwnerReadOnly": "{name} needs at least one owner, so you cannot leave it, and while it is read-only nobody else can become one. You can delete it, in its settings.",
+  "toMembers": "Go to members",
+  "understood": "Got it"
+};

@@ -1,0 +1,21 @@
+export default {
+  "organization.read": { "name": "See the organization", "does": "Its name, web address and status." },
+  "organization.update": { "name": "Change settings", "does": "Name, web address and the rest." },
+  "organization.delete": { "name": "Delete the organization", "does": "With all that is in it." },
+  "organization.transfer": { "name": "Transfer ownership", "does": "Only owners can, whoever else has it." },
+  "organization.export": { "name": "Export everything", "does": "All that the organization has." },
+  "members.read": { "name": "See members", "does": "Who they are, and in which role." },
+  "members.update": { "name": "Change roles", "does": "Of members below one’s own rank." },
+  "members.remove": { "name": "Remove members", "does": "Those below one’s own rank." },
+  "invitations.read": { "name": "See invitations", "does": "And what became of them." },
+  "invitations.manage": { "name": "Invite people", "does": "To roles below one’s own rank; resend and revoke." },
+  "roles.manage": { "name": "Manage roles", "does": "Make, change and delete roles like this one." },
+  "apiKeys.manage": { "name": "Manage API keys", "does": "Make and revoke keys for programs." },
+  "secrets.manage": { "name": "Manage secrets", "does": "Keep credentials of other services." },
+  "audit.read": { "name": "Read the audit log", "does": "Who did what, and when." },
+  "billing.manage": { "name": "Manage billing", "does": "Plan, seats and payment." },
+  "records.read": { "name": "Read data", "does": "What the product keeps for the organization." },
+  "records.write": { "name": "Write data", "does": "Add, change and delete it." },
+  "activation.technical": { "name": "Technical release", "does": "Release what is technical." },
+  "activation.economic": { "name": "Economic release", "does": "Release what costs money." }
+};
