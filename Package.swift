@@ -47,6 +47,7 @@ let package = Package(
                 "Archives", "Domain", "Telemetry", "CSQLite", "CSodium",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
@@ -132,7 +133,13 @@ let package = Package(
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: tests),
         .testTarget(
-            name: "StorageTests", dependencies: ["Archives", "Domain", "Storage", "Telemetry", "CSQLite"], swiftSettings: tests
+            name: "StorageTests",
+            dependencies: [
+                "Archives", "Domain", "Storage", "Telemetry", "CSQLite",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: tests
         ),
         .testTarget(
             name: "MailTests",

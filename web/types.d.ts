@@ -309,13 +309,36 @@ declare namespace Api {
     createdAt: string;
   }
 
-  /** By whose addresses people may join, once it is proven. */
+  /** What an account has besides its password. */
   interface Factor {
     id: string;
-    kind: "totp";
+    kind: "totp" | "passkey";
     name: string;
     createdAt: string;
     lastUsedAt: string | null;
+  }
+
+  /** By what somebody shows who they are, as the body of a proof names it. */
+  type ProofMeans = "password" | "passkey" | "code" | "recoveryCode";
+
+  /** A passkey that the server knows of. */
+  interface PasskeyDescriptor {
+    type: "public-key";
+    id: string;
+    transports: string[];
+  }
+
+  /** For `navigator.credentials.create`; bytes are in base64url. */
+  interface PasskeyOptions extends Omit<PublicKeyCredentialCreationOptions, "challenge" | "user" | "excludeCredentials"> {
+    challenge: string;
+    user: { id: string; name: string; displayName: string };
+    excludeCredentials: PasskeyDescriptor[];
+  }
+
+  /** For `navigator.credentials.get`; bytes are in base64url. */
+  interface PasskeyQuestion extends Omit<PublicKeyCredentialRequestOptions, "challenge" | "allowCredentials"> {
+    challenge: string;
+    allowCredentials: PasskeyDescriptor[];
   }
 
   /** What an app has to be told, this once. */
@@ -324,6 +347,7 @@ declare namespace Api {
     link: string;
   }
 
+  /** By whose addresses people may join, once it is proven. */
   interface JoiningDomain extends Holder {
     id: string;
     domain: string;

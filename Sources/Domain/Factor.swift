@@ -10,6 +10,8 @@ public struct Factor: Identified, Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         /// An app that shows codes which change with the time.
         case totp
+        /// A key pair of an authenticator: `Passkey`.
+        case passkey
     }
 
     public let id: ID<Factor>
@@ -28,9 +30,16 @@ public struct Factor: Identified, Hashable, Sendable {
     }
 }
 
+/// By what somebody shows to be who they say they are, as clients name it.
+public enum ProofMeans: String, CaseIterable, Sendable {
+    /// Counts for accounts without a factor alone.
+    case password
+    case passkey, code, recoveryCode
+}
+
 /// A sign-in whose password was right, and whose factor is due. It opens nothing but the next step.
 public enum HalfSignIn {
     public static let lifetime = Span.minutes(10)
     /// How many of an account's stand at once. A further one ends the oldest.
-    public static let mostPerAccount = 5
+    public static let mostPerAccount = 20
 }

@@ -29,7 +29,7 @@ public struct Lockout: Hashable, Sendable {
     /// A try that was not even judged.
     public mutating func withdraw() {
         failures = max(0, failures - 1)
-        if Self.wait(after: failures) < Self.wait(after: failures + 1) { freeAt = lastTry }
+        if Self.wait(after: failures + 1) > Span(milliseconds: 0) { freeAt = lastTry }  // of such there is one at a time
     }
 
     /// Whether it is as if there had been none.

@@ -13,8 +13,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     /// In its place, to whoever has an account with that address.
     case accountExists(name: String)
     case passwordReset(name: String, expiresAt: Instant)
-    /// `keys` are what those are called that go on working, if there are any.
-    case passwordChanged(name: String, at: Instant, keys: [String]? = nil)
+    /// `keys` and `factors` are what those are called that go on counting, if there are any.
+    case passwordChanged(name: String, at: Instant, keys: [String]? = nil, factors: [String]? = nil)
     /// To an account's new address, which its link confirms.
     case emailChange(expiresAt: Instant)
     /// In its place, to whoever has an account with that address.
@@ -27,9 +27,10 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case signIn(name: String, browser: String, address: String, at: Instant)
     /// Somebody types one wrong password after another.
     case guesses(name: String, at: Instant)
-    /// `factor` is what its owner calls it.
-    case factorAdded(name: String, factor: String, at: Instant)
+    /// `factor` is what its owner calls it; `withoutPassword` is of those that let in alone.
+    case factorAdded(name: String, factor: String, at: Instant, withoutPassword: Bool? = nil)
     case factorRemoved(name: String, factor: String, at: Instant)
+    case recoveryCodesRenewed(name: String, at: Instant)
     /// `left` is how many there are now.
     case recoveryCodeUsed(name: String, left: Int, at: Instant)
     /// Whoever runs the instance lets nobody sign in any more …
@@ -65,6 +66,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case factorAdded = "factor-added"
         case factorRemoved = "factor-removed"
         case recoveryCodeUsed = "recovery-code-used"
+        case recoveryCodesRenewed = "recovery-codes-renewed"
         case accountDisabled = "account-disabled"
         case accountEnabled = "account-enabled"
         case accountDeletion = "account-deletion"
@@ -107,6 +109,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .factorAdded: .factorAdded
         case .factorRemoved: .factorRemoved
         case .recoveryCodeUsed: .recoveryCodeUsed
+        case .recoveryCodesRenewed: .recoveryCodesRenewed
         case .accountDisabled: .accountDisabled
         case .accountEnabled: .accountEnabled
         case .accountDeletion: .accountDeletion
@@ -137,7 +140,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .accountExists, .addressTaken, .accountEnabled: "/login"
         case .passwordReset: "/reset-password"
         case .passwordChanged, .emailChangeRequested, .guesses, .factorAdded, .factorRemoved: "/forgot-password"
-        case .signIn, .recoveryCodeUsed: "/account"
+        case .signIn, .recoveryCodeUsed, .recoveryCodesRenewed: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"
         case .organizationRestoration(_, _, _, let slug): "/o/\(slug)"

@@ -4,29 +4,12 @@ public struct Token: Sendable {
     public let secret: String
 
     public init(from randomness: Randomness) {
-        secret = Self.base64URL(randomness.bytes(32))
+        secret = Base64URL.text(of: randomness.bytes(32))
     }
 
     /// A token that somebody presents. It is looked up as it stands, so any other spelling of the same bits is another token.
     public init(presented text: String) {
         secret = text
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    private static func base64URL(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var (bits, count): (UInt32, Int) = (0, 0)
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.append(alphabet[Int(bits >> UInt32(count) & 63)])
-            }
-        }
-        if count > 0 { text.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

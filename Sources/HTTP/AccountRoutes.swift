@@ -86,9 +86,7 @@ struct AccountRoutes {
             context.session, from: current, to: password, mailing: services.settings.mailing, on: device,
             at: services.clock.now
         )
-        var response = Response.noContent
-        response.headers[.setCookie] = services.cookie.setting(token, for: context.session.cookieLifetime(at: services.clock.now))
-        return response
+        return services.renewed(.noContent, token, of: context.session)
     }
 }
 
@@ -117,6 +115,13 @@ extension Services {
 }
 
 extension Services {
+    /// The answer that brings a session's new token.
+    func renewed(_ response: Response, _ token: Token, of session: LiveSession) -> Response {
+        var response = response
+        response.headers[.setCookie] = cookie.setting(token, for: session.cookieLifetime(at: clock.now))
+        return response
+    }
+
     /// The answer to whoever is not signed in any more.
     func signedOut(from session: LiveSession) -> Response {
         var response = Response.noContent

@@ -28,10 +28,9 @@ func buildRouter(
     try addRoutes(to: map, services, web: web, publicFiles: publicFiles)
     let router = Router(context: AnonymousContext.self, options: .autoGenerateHeadEndpoints)
     let envelope = Envelope(
-        publicURL: services.settings.publicURL,
+        services,
         methods: MethodMap(map.routes.map { ("\($0.path)", $0.method) }.filter { $0.0 != "/metrics" }),  // 405 would tell that it is there
-        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles, services: services).notFoundPage(),
-        metrics: RequestMetrics(services.metrics)
+        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles, services: services).notFoundPage()
     )
     router.add(middleware: envelope)
     try addRoutes(to: router, services, web: web, publicFiles: publicFiles)

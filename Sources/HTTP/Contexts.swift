@@ -114,10 +114,16 @@ extension RequestContext {
 
 /// What inner layers leave for the log line of the outermost.
 final class RequestNote: Sendable {
-    private let box = NIOLockedValueBox<ID<Account>?>(nil)
+    private let box = NIOLockedValueBox<(account: ID<Account>?, refusal: String?)>((nil, nil))
 
     var account: ID<Account>? {
-        get { box.withLockedValue { $0 } }
-        set { box.withLockedValue { $0 = newValue } }
+        get { box.withLockedValue { $0.account } }
+        set { box.withLockedValue { $0.account = newValue } }
+    }
+
+    /// The code of what was answered instead.
+    var refusal: String? {
+        get { box.withLockedValue { $0.refusal } }
+        set { box.withLockedValue { $0.refusal = newValue } }
     }
 }

@@ -30,13 +30,17 @@ struct EntryRoutes {
     /// The second step. What the first one left is presented by the cookie alone: no page gets to see it.
     @Sendable func giveFactor(_ request: Request, context: AnonymousContext) async throws -> Response {
         let input = try await Input(request)
-        let (code, recoveryCode) = try input.all(input.code, input.recoveryCode)
-        guard let answer = try FactorAnswer(code, recoveryCode) else { throw Failure.invalid("code", "must be given") }
+        let (code, recoveryCode, passkey) = try input.all(input.code, input.recoveryCode, input.optionalObject("passkey"))
         guard let half = services.halfCookie.token(in: request) else { throw Failure.tokenInvalid }
-        let signedIn = try await services.storage.completeSignIn(
-            half, with: answer, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
-            on: services.device(of: request, context.peer, context.id), at: services.clock.now
-        )
+        let signedIn = try await refusing(context) {
+            guard let answer = try services.factorAnswer(code, recoveryCode, passkey) else {
+                throw Failure.invalid("code", "must be given")
+            }
+            return try await services.storage.completeSignIn(
+                half, with: answer, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,
+                on: services.device(of: request, context.peer, context.id), at: services.clock.now
+            )
+        }
         var response = services.response(signedIn, status: .ok, context)
         response.headers[values: .setCookie].append(services.halfCookie.removal)
         return response
@@ -81,14 +85,15 @@ extension Input {
     }
 }
 
-extension FactorAnswer {
-    /// Nil where neither is given. Fails with `.invalidInput` where both are.
-    init?(_ code: String?, _ recoveryCode: RecoveryCode?) throws {
-        switch (code, recoveryCode) {
-        case (let code?, nil): self = .code(code)
-        case (nil, let recoveryCode?): self = .recovery(recoveryCode)
-        case (nil, nil): return nil
-        default: throw Failure.invalid("recoveryCode", "must not be given with a code")
+extension Services {
+    /// Nil where none is given. Fails with `.invalidInput` where more than one is, and with `PasskeyRefusal`.
+    func factorAnswer(_ code: String?, _ recoveryCode: RecoveryCode?, _ passkey: JSONValue?) throws -> FactorAnswer? {
+        switch (code, recoveryCode, passkey) {
+        case (let code?, nil, nil): .code(code)
+        case (nil, let recoveryCode?, nil): .recovery(recoveryCode)
+        case (nil, nil, let passkey?): .passkey(PasskeyAnswer(try PasskeyAssertion(passkey), at: try relyingParty))
+        case (nil, nil, nil): nil
+        default: throw Failure.invalid(recoveryCode == nil ? "passkey" : "recoveryCode", "must be given alone")
         }
     }
 }

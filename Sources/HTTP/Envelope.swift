@@ -13,14 +13,16 @@ struct Envelope: RouterMiddleware {
 
     let methods: MethodMap
     let notFoundPage: Page?
+    private let services: Services
     private let metrics: RequestMetrics
     private let isSecure: Bool
 
-    init(publicURL: PublicURL, methods: MethodMap, notFoundPage: Page?, metrics: RequestMetrics) {
+    init(_ services: Services, methods: MethodMap, notFoundPage: Page?) {
+        self.services = services
         self.methods = methods
         self.notFoundPage = notFoundPage
-        self.metrics = metrics
-        isSecure = publicURL.isSecure
+        metrics = RequestMetrics(services.metrics)
+        isSecure = services.settings.publicURL.isSecure
     }
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
@@ -50,6 +52,7 @@ struct Envelope: RouterMiddleware {
         if failure == .notFound, !request.isForAPI, request.method.isSafe, let notFoundPage {
             return notFoundPage.response(to: request, status: .notFound)
         }
+        context.note.refusal = failure.answer.code
         return Response(failure, requestID: context.requestID)
     }
 
@@ -70,20 +73,23 @@ struct Envelope: RouterMiddleware {
         response.headers[.referrerPolicy] = "no-referrer"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         }
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     }
 
-    /// One line a request: the pattern of the route, never the path or query, which may hold what is private.
+    /// One line a request: the pattern of the route, never the path or query, which may hold what is private. Of what is refused it says
+    /// why, and where the request came from.
     private func log(_ request: Request, _ response: Response, _ context: Context, took duration: Duration) {
-        context.logger.info(
-            "request",
-            metadata: [
-                "method": "\(request.method.rawValue)", "route": "\(context.routePattern ?? "-")", "status": "\(response.status.code)",
-                "ms": "\(duration.milliseconds)", "account": "\(context.note.account?.description ?? "-")",
-            ]
-        )
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method.rawValue)", "route": "\(context.routePattern ?? "-")", "status": "\(response.status.code)",
+            "ms": "\(duration.milliseconds)", "account": "\(context.note.account?.description ?? "-")",
+        ]
+        if let refusal = context.note.refusal {
+            metadata["code"] = "\(refusal)"
+            metadata["client"] = "\(services.address(of: request, context.peer)?.description ?? "-")"
+        }
+        context.logger.info("request", metadata: metadata)
     }
 }
 

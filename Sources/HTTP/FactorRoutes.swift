@@ -26,7 +26,7 @@ struct FactorRoutes {
         let confirmed = try await services.storage.confirmTimeCode(
             context.pathID("factor"), code: code, by: context.session, mailing: services.settings.mailing, at: services.clock.now
         )
-        return renewed(Response(json: confirmed), confirmed.token, context)
+        return services.renewed(Response(json: confirmed), confirmed.token, of: context.session)
     }
 
     @Sendable func rename(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -42,18 +42,14 @@ struct FactorRoutes {
         let token = try await services.storage.removeFactor(
             context.pathID("factor"), by: context.session, mailing: services.settings.mailing, at: services.clock.now
         )
-        return renewed(.noContent, token, context)
+        return services.renewed(.noContent, token, of: context.session)
     }
 
     @Sendable func renewCodes(_ request: Request, context: SignedInContext) async throws -> Response {
-        let codes = try await services.storage.renewRecoveryCodes(context.session, at: services.clock.now)
+        let codes = try await services.storage.renewRecoveryCodes(
+            context.session, mailing: services.settings.mailing, at: services.clock.now
+        )
         return Response(json: RecoveryCodes(codes: codes), status: .created)
-    }
-
-    private func renewed(_ response: Response, _ token: Token, _ context: SignedInContext) -> Response {
-        var response = response
-        response.headers[.setCookie] = services.cookie.setting(token, for: context.session.cookieLifetime(at: services.clock.now))
-        return response
     }
 }
 

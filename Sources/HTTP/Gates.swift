@@ -4,12 +4,12 @@ import Hummingbird
 import Logging
 import Storage
 
-/// Refuses writes that another site's page sends with our cookie (OWASP CSRF Prevention Cheat Sheet, “Fetch Metadata”).
+/// Refuses writes that another site's page sends with a cookie of ours (OWASP CSRF Prevention Cheat Sheet, “Fetch Metadata”).
 struct CrossSiteGate: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let publicURL: PublicURL
-    let cookie: TokenCookie
+    let cookies: [TokenCookie]
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         guard request.method.isSafe || isOurs(request) else { throw Failure.crossSite(publicURL: publicURL.origin) }
@@ -20,7 +20,7 @@ struct CrossSiteGate: RouterMiddleware {
         if request.headers[.authorization] != nil { return true }  // no page of another site can send it
         if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
         if let origin = request.headers[.origin] { return origin == publicURL.origin }
-        return cookie.token(in: request) == nil
+        return cookies.allSatisfy { $0.token(in: request) == nil }
     }
 }
 

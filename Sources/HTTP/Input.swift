@@ -140,6 +140,19 @@ extension Input {
         }
     }
 
+    /// As it came, whatever stands in it.
+    func object(_ name: String) -> Field<JSONValue> { optionalObject(name).required() }
+
+    func optionalObject(_ name: String) -> Field<JSONValue?> {
+        Field(name) { () throws(Problem) in
+            switch fields[name] {
+            case nil, .null: return nil
+            case .object?: return fields[name]
+            default: throw Problem("must be an object")
+            }
+        }
+    }
+
     /// As it is stored.
     func optionalMetadata(_ name: String) -> Field<OrganizationMetadata?> {
         Field(name) { () throws(Problem) in

@@ -13,8 +13,8 @@ extension Language {
 ///
 /// Read by bytes, in time proportional to the length. What can't be read counts for nothing.
 struct LanguagePreference {
-    /// The cookie in which our pages keep a choice: `tenantry-language=de`.
-    static let cookie = "tenantry-language"
+    /// The cookies in which our pages keep a choice: `tenantry-language=de`, and where they are secure, as no other host can set it.
+    static let cookies = ["tenantry-language=", "__Host-tenantry-language="]
 
     /// The `Cookie` header.
     let cookies: String?
@@ -27,8 +27,8 @@ struct LanguagePreference {
         guard let cookies else { return nil }
         for pair in cookies.utf8.split(separator: UInt8(ascii: ";")) {
             let pair = pair.drop { $0 == UInt8(ascii: " ") }
-            guard pair.starts(with: Self.cookie.utf8), pair.dropFirst(Self.cookie.utf8.count).first == UInt8(ascii: "=") else { continue }
-            let value = pair.dropFirst(Self.cookie.utf8.count + 1)
+            guard let name = Self.cookies.first(where: { pair.starts(with: $0.utf8) }) else { continue }
+            let value = pair.dropFirst(name.utf8.count)
             if let language = Language.allCases.first(where: { $0.rawValue.utf8.elementsEqual(value) }) { return language }
         }
         return nil

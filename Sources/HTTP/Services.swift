@@ -37,6 +37,9 @@ public struct Services: Sendable {
         limiter = settings.limits.map { RateLimiter($0) }
     }
 
+    /// All that open something, or tell whose browser it is.
+    var cookies: [TokenCookie] { [cookie, browserCookie, operatorCookie, halfCookie] }
+
     /// Where a request comes from.
     func address(of request: Request, _ peer: IPAddress?) -> IPAddress? {
         IPAddress.client(peer: peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: settings.trustedProxies)

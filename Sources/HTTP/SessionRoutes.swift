@@ -16,21 +16,26 @@ struct SessionRoutes {
         return services.signedOut(from: context.session)
     }
 
-    @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+    @Sendable func proofMeans(_ request: Request, context: SignedInContext) async throws -> Response {
+        Response(json: ProofMeansView(means: try await services.storage.proofMeans(context.session)))
+    }
+
+    @Sendable func prove(_ request: Request, context: SignedInContext) async throws -> Response {
         let input = try await Input(request)
-        let (password, code, recoveryCode) = try input.all(
-            input.optionalText("password", Password.init(presented:)), input.code, input.recoveryCode
+        let (password, code, recoveryCode, passkey) = try input.all(
+            input.optionalText("password", Password.init(presented:)), input.code, input.recoveryCode, input.optionalObject("passkey")
         )
-        let answer = try FactorAnswer(code, recoveryCode)
         let (device, now) = (services.device(of: request, context.peer, context.id), services.clock.now)
-        switch (password, answer) {
-        case (let password?, nil): try await services.storage.prove(context.session, with: password, on: device, at: now)
-        case (nil, let answer?):
-            try await services.storage.prove(context.session, with: answer, mailing: services.settings.mailing, on: device, at: now)
-        case (nil, nil): throw Failure.invalid("password", "is missing")
-        default: throw Failure.invalid("code", "must not be given with a password")
+        let token = try await refusing(context) {
+            switch (password, try services.factorAnswer(code, recoveryCode, passkey)) {
+            case (let password?, nil): try await services.storage.prove(context.session, with: password, on: device, at: now)
+            case (nil, let answer?):
+                try await services.storage.prove(context.session, with: answer, mailing: services.settings.mailing, on: device, at: now)
+            case (nil, nil): throw Failure.invalid("password", "is missing")
+            default: throw Failure.invalid("password", "must be given alone")
+            }
         }
-        return .noContent
+        return services.renewed(.noContent, token, of: context.session)
     }
 
     @Sendable func switchOrganization(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -53,5 +58,13 @@ struct SessionRoutes {
     @Sendable func revokeOthers(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         try await services.storage.revokeOtherSessions(context.session, at: services.clock.now)
         return .noContent
+    }
+}
+
+private struct ProofMeansView: JSONWritable {
+    let means: [ProofMeans]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.field("means", each: means.map(\.rawValue)) }
     }
 }

@@ -62,7 +62,7 @@ struct StoredFile: Sendable {
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "json": "application/json"
-        case "svg": "image/svg+xml"
+        case "svg": "image/svg+xml; charset=utf-8"
         case "png": "image/png"
         case "webp": "image/webp"
         case "jpg", "jpeg": "image/jpeg"

@@ -11,16 +11,17 @@ enum EnglishLetters {
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
-        case .passwordChanged(let name, let at, let keys): passwordChanged(name, at, keys ?? [])
+        case .passwordChanged(let name, let at, let keys, let factors): passwordChanged(name, at, keys: keys ?? [], factors: factors ?? [])
         case .emailChange(let expiresAt): emailChange(expiresAt)
         case .addressTaken(let name): addressTaken(name)
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .guesses(let name, let at): guesses(name, at)
-        case .factorAdded(let name, let factor, let at): factorAdded(name, factor, at)
+        case .factorAdded(let name, let factor, let at, let alone): factorAdded(name, factor, at, withoutPassword: alone ?? false)
         case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
         case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
+        case .recoveryCodesRenewed(let name, let at): recoveryCodesRenewed(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -135,8 +136,13 @@ enum EnglishLetters {
         )
     }
 
-    private static func passwordChanged(_ name: String, _ instant: Instant, _ keys: [String]) -> LetterDraft {
-        LetterDraft(
+    private static func passwordChanged(_ name: String, _ instant: Instant, keys: [String], factors: [String]) -> LetterDraft {
+        var closing: [Words] = []
+        if !keys.isEmpty {
+            closing.append("API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don’t know.")
+        }
+        if !factors.isEmpty { closing.append("Second factors stay as they are: \(Words.list(factors)). If you don’t know one, remove it, or turn to whoever runs this service.") }
+        return LetterDraft(
             subject: "Your password was changed",
             greeting: "Hello \(name),",
             opening: [
@@ -144,7 +150,7 @@ enum EnglishLetters {
                 "If that was you, there is nothing to do. If not, choose a new one now: that signs everyone out who uses your account.",
             ],
             action: "Reset the password",
-            closing: keys.isEmpty ? [] : ["API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don’t know."]
+            closing: closing
         )
     }
 
@@ -225,12 +231,16 @@ enum EnglishLetters {
         )
     }
 
-    private static func factorAdded(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+    private static func factorAdded(
+        _ name: String, _ factor: String, _ instant: Instant, withoutPassword: Bool
+    ) -> LetterDraft {
         LetterDraft(
             subject: "A second factor was added to your account",
             greeting: "Hello \(name),",
             opening: [
-                "since \(instant.minute(in: .english)) whoever signs in to your account needs more than the password: “\(factor)” shows the code.",
+                withoutPassword
+                    ? "“\(factor)” was added to your account on \(instant.minute(in: .english)): it lets in without the password."
+                    : "since \(instant.minute(in: .english)) your account’s password alone lets nobody in: “\(factor)” is asked for, too.",
                 "All other browsers were signed out.", "If it wasn’t you, choose a new password, and turn to whoever runs this service.",
             ],
             action: "Choose a new password"
@@ -242,10 +252,22 @@ enum EnglishLetters {
             subject: "A second factor was removed from your account",
             greeting: "Hello \(name),",
             opening: [
-                "on \(instant.minute(in: .english)) “\(factor)” was removed from your account: its codes let nobody in any more.",
+                "on \(instant.minute(in: .english)) “\(factor)” was removed from your account: it lets nobody in any more.",
                 "All other browsers were signed out.", "If it wasn’t you, choose a new password.",
             ],
             action: "Choose a new password"
+        )
+    }
+
+    private static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "New recovery codes for your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) ten new recovery codes were made for your account. The ones before open nothing any more.",
+                "If it wasn’t you, somebody is signed in to your account: change the password, and make new codes, on your account page.",
+            ],
+            action: "Open your account"
         )
     }
 

@@ -11,16 +11,17 @@ enum GermanLetters {
         case .signUp(let expiresAt): signUp(expiresAt)
         case .accountExists(let name): accountExists(name)
         case .passwordReset(let name, let expiresAt): passwordReset(name, expiresAt)
-        case .passwordChanged(let name, let at, let keys): passwordChanged(name, at, keys ?? [])
+        case .passwordChanged(let name, let at, let keys, let factors): passwordChanged(name, at, keys: keys ?? [], factors: factors ?? [])
         case .emailChange(let expiresAt): emailChange(expiresAt)
         case .addressTaken(let name): addressTaken(name)
         case .emailChangeRequested(let name, let newAddress, let at): emailChangeRequested(name, newAddress, at)
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .guesses(let name, let at): guesses(name, at)
-        case .factorAdded(let name, let factor, let at): factorAdded(name, factor, at)
+        case .factorAdded(let name, let factor, let at, let alone): factorAdded(name, factor, at, withoutPassword: alone ?? false)
         case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
         case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
+        case .recoveryCodesRenewed(let name, let at): recoveryCodesRenewed(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)
@@ -138,8 +139,15 @@ enum GermanLetters {
         )
     }
 
-    private static func passwordChanged(_ name: String, _ instant: Instant, _ keys: [String]) -> LetterDraft {
-        LetterDraft(
+    private static func passwordChanged(_ name: String, _ instant: Instant, keys: [String], factors: [String]) -> LetterDraft {
+        var closing: [Words] = []
+        if !keys.isEmpty {
+            closing.append("API-Schlüssel, die du angelegt hast, gelten weiter: \(Words.list(keys)). Widerrufe alle, die du nicht kennst.")
+        }
+        if !factors.isEmpty {
+            closing.append("Zweite Faktoren bleiben, wie sie sind: \(Words.list(factors)). Wenn du einen nicht kennst, entferne ihn oder wende dich an die, die diesen Dienst betreiben.")
+        }
+        return LetterDraft(
             subject: "Dein Passwort wurde geändert",
             greeting: "Hallo \(name),",
             opening: [
@@ -147,8 +155,7 @@ enum GermanLetters {
                 "Falls du das warst, ist nichts zu tun. Falls nicht, wähl gleich ein neues: Das meldet alle ab, die dein Konto benutzen.",
             ],
             action: "Passwort zurücksetzen",
-            closing: keys.isEmpty
-                ? [] : ["API-Schlüssel, die du angelegt hast, gelten weiter: \(Words.list(keys)). Widerrufe alle, die du nicht kennst."]
+            closing: closing
         )
     }
 
@@ -229,12 +236,16 @@ enum GermanLetters {
         )
     }
 
-    private static func factorAdded(_ name: String, _ factor: String, _ instant: Instant) -> LetterDraft {
+    private static func factorAdded(
+        _ name: String, _ factor: String, _ instant: Instant, withoutPassword: Bool
+    ) -> LetterDraft {
         LetterDraft(
             subject: "Dein Konto hat einen zweiten Faktor bekommen",
             greeting: "Hallo \(name),",
             opening: [
-                "seit \(instant.minute(in: .german)) reicht das Passwort allein nicht mehr, um sich bei deinem Konto anzumelden: „\(factor)“ zeigt den Code.",
+                withoutPassword
+                    ? "am \(instant.minute(in: .german)) hat dein Konto „\(factor)“ bekommen: Damit kommt man ohne das Passwort hinein."
+                    : "seit \(instant.minute(in: .german)) reicht das Passwort allein nicht mehr, um sich bei deinem Konto anzumelden: „\(factor)“ zeigt den Code.",
                 "Alle anderen Browser wurden abgemeldet.",
                 "Falls du das nicht warst, wähle ein neues Passwort und wende dich an die, die diesen Dienst betreiben.",
             ],
@@ -247,10 +258,22 @@ enum GermanLetters {
             subject: "Ein zweiter Faktor deines Kontos wurde entfernt",
             greeting: "Hallo \(name),",
             opening: [
-                "am \(instant.minute(in: .german)) wurde „\(factor)“ von deinem Konto entfernt: Mit seinen Codes kommt niemand mehr hinein.",
+                "am \(instant.minute(in: .german)) wurde „\(factor)“ von deinem Konto entfernt: Damit kommt niemand mehr hinein.",
                 "Alle anderen Browser wurden abgemeldet.", "Falls du das nicht warst, wähle ein neues Passwort.",
             ],
             action: "Neues Passwort wählen"
+        )
+    }
+
+    private static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Neue Wiederherstellungscodes für dein Konto",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) wurden zehn neue Wiederherstellungscodes für dein Konto erzeugt. Die früheren öffnen nichts mehr.",
+                "Falls du das nicht warst, ist jemand bei deinem Konto angemeldet: Ändere das Passwort und erzeuge neue Codes, auf deiner Kontoseite.",
+            ],
+            action: "Konto öffnen"
         )
     }
 

@@ -92,7 +92,8 @@ extension Storage {
 
     /// Makes `newPassword` the account's, ends its other sessions and every outstanding token, and gives this session a new one. A message
     /// tells the owner, where mail reaches mailboxes.
-    /// Fails with `.invalidInput` for `currentPassword` if that is wrong, or `.rateLimited` after some failures.
+    /// Fails with `.invalidInput` for `currentPassword` if that is wrong, `.rateLimited` after some failures, or, where the account has a
+    /// factor, which a password is no substitute for, with `.proofRequired`.
     public func changePassword(
         _ session: LiveSession, from current: Password, to newPassword: Password, mailing: Mailing, on device: Device, at now: Instant
     ) async throws -> Token {
@@ -103,13 +104,15 @@ extension Storage {
         return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
+            let hasFactor = try connection.hasFactor(session.account.id)
+            if hasFactor { try connection.requireProof(of: session.id, at: now) }
             try connection.setPassword(of: session.account.id, hash: hash, keeping: device.browser)
             try connection.tellOfNewPassword(session.account.id, mailing: mailing, at: now, randomness)
             let ended = try connection.endSessions(of: session.account.id, except: session.id)
             try trail.record(
                 AuditEvent(.passwordChanged, of: session.account.id, after: [.sessionsEnded: .number(ended)]), on: connection
             )
-            return try connection.renewToken(of: session.id, at: now, randomness)
+            return try connection.renewToken(of: session.id, provenAt: hasFactor ? nil : now, randomness)
         }
     }
 }
@@ -231,11 +234,14 @@ extension Connection {
         try forgetBrowsers(of: account, except: browser)
     }
 
-    /// Also of the keys that go on working, which whoever had the old password may have made.
+    /// Also of the keys and factors that go on counting, which whoever had the old password may have made.
     func tellOfNewPassword(_ account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness) throws {
         try notify(account, mailing: mailing, at: now, randomness) { found in
             let keys = try nameOfLiveKeys(madeBy: account, at: now)
-            return .passwordChanged(name: found.name, at: now, keys: keys.isEmpty ? nil : keys)
+            let factors = try factors(of: account).map(\.name)
+            return .passwordChanged(
+                name: found.name, at: now, keys: keys.isEmpty ? nil : keys, factors: factors.isEmpty ? nil : factors
+            )
         }
     }
 

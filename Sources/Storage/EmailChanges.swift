@@ -149,7 +149,10 @@ extension Connection {
             on: self
         )
         try endAllElse(of: session)
-        if change.provesAddress, former?.emailVerified == false { try revokeKeys(madeBy: id, because: .addressProven, trail) }
+        if change.provesAddress, former?.emailVerified == false {
+            try revokeKeys(madeBy: id, because: .addressProven, trail)
+            try endFactors(of: id)
+        }
         try endSignUps(of: change.email)
     }
 

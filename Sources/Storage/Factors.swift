@@ -33,11 +33,8 @@ extension Storage {
         _ session: LiveSession, name: DisplayName, mailing: Mailing, at now: Instant
     ) async throws -> TimeCodeEnrolment {
         try await write { [vault, randomness] connection in
-            let account = try connection.mayChangeFactors(session, at: now)
-            guard account.emailVerified || !mailing.reachesMailboxes else { throw Failure.addressUnproven }
-            try connection.run("DELETE FROM factor WHERE account_id = \(account.id) AND confirmed_at IS NULL")
-            let others = try connection.factors(of: account.id)
-            guard others.count < Factor.most else { throw Failure.invalid("name", "can't be added: there are \(Factor.most) already") }
+            let account = try connection.mayAddFactor(session, mailing: mailing, at: now)
+            try connection.giveUpUnconfirmed(of: account.id)
             try connection.requireUnused(name, by: account.id)
             let (id, secret) = (ID<Factor>(at: now, from: randomness), TimeCodeSecret(from: randomness))
             let sealed = try vault.seal(bytes: secret.bytes, for: Factor.purpose(id, of: account.id))
@@ -65,27 +62,19 @@ extension Storage {
                 now < begun.factor.createdAt + Factor.enrolmentLifetime
             else { throw Failure.notFound }
             guard let step = begun.step(of: code, at: now) else { throw Failure.invalid("code", "is not the one that the app shows") }
-            let isFirst = try connection.factors(of: account.id).isEmpty
+            let isFirst = try !connection.hasFactor(account.id)
             try connection.run("UPDATE factor SET confirmed_at = \(now), last_step = \(step) WHERE id = \(id)")
-            try connection.voidTokens(of: account.id)
-            let ended = try connection.endSessions(of: account.id, except: session.id)
-            let codes = isFirst ? try connection.renewRecoveryCodes(of: account.id, randomness) : []
-            let state = begun.factor.state.merging([.sessionsEnded: .number(ended)]) { $1 }
-            try trail.record(AuditEvent(.factorAdded, of: id, after: state), on: connection)
-            try connection.notify(account.id, mailing: mailing, at: now, randomness) {
-                .factorAdded(name: $0.name, factor: begun.factor.name, at: now)
-            }
-            let token = try connection.renewToken(of: session.id, at: now, randomness)
-            return ConfirmedFactor(factor: begun.factor, token: token, recoveryCodes: codes)
+            return try connection.count(begun.factor, isFirst: isFirst, by: session, mailing: mailing, at: now, randomness, trail)
         }
     }
 
-    /// Fails with `.notFound`, or `.invalidInput` for a name that another has.
+    /// Fails with `.proofRequired`, `.notFound`, or `.invalidInput` for a name that another has.
     public func renameFactor(_ id: ID<Factor>, to name: DisplayName, by session: LiveSession, at now: Instant) async throws -> Factor {
         let trail = trail(of: session, at: now)
         return try await write { connection in
-            let account = try connection.requireLive(session, at: now).account.id
+            let account = try connection.mayChangeFactors(session, at: now).id
             guard let former = try connection.factors(of: account).first(where: { $0.id == id }) else { throw Failure.notFound }
+            try connection.giveUpUnconfirmed(of: account)
             try connection.requireUnused(name, by: account, besides: id)
             try connection.run("UPDATE factor SET name = \(name.text), name_key = \(name.text.folded) WHERE id = \(id)")
             let change = AuditEvent(.factorRenamed, of: id, before: [.name: .text(former.name)], after: [.name: .text(name.text)])
@@ -110,18 +99,21 @@ extension Storage {
             try connection.notify(account.id, mailing: mailing, at: now, randomness) {
                 .factorRemoved(name: $0.name, factor: factor.name, at: now)
             }
-            return try connection.renewToken(of: session.id, at: now, randomness)
+            return try connection.renewToken(of: session.id, randomness)
         }
     }
 
-    /// Ten new ones, in this one answer; the old ones open nothing any more. Fails with `.proofRequired`, or `.notFound` without a factor.
-    public func renewRecoveryCodes(_ session: LiveSession, at now: Instant) async throws -> [RecoveryCode] {
+    /// Ten new ones, in this one answer; the old ones open nothing any more, and neither do sign-ins that are half done. The owner is told.
+    /// Fails with `.proofRequired`, or `.notFound` without a factor.
+    public func renewRecoveryCodes(_ session: LiveSession, mailing: Mailing, at now: Instant) async throws -> [RecoveryCode] {
         let trail = trail(of: session, at: now)
         return try await write { [randomness] connection in
             let account = try connection.mayChangeFactors(session, at: now)
             guard try connection.hasFactor(account.id) else { throw Failure.notFound }
             let codes = try connection.renewRecoveryCodes(of: account.id, randomness)
+            try connection.endHalfSignIns(of: account.id)
             try trail.record(AuditEvent(.recoveryCodesRenewed, of: account.id), on: connection)
+            try connection.notify(account.id, mailing: mailing, at: now, randomness) { .recoveryCodesRenewed(name: $0.name, at: now) }
             return codes
         }
     }
@@ -178,6 +170,36 @@ extension Connection {
         let account = try requireLive(session, at: now).account
         try requireProof(of: session.id, at: now)
         return account
+    }
+
+    /// Fails with `.proofRequired`, `.addressUnproven`, or `.invalidInput` for one too many.
+    func mayAddFactor(_ session: LiveSession, mailing: Mailing, at now: Instant) throws -> Account {
+        let account = try mayChangeFactors(session, at: now)
+        guard account.emailVerified || !mailing.reachesMailboxes else { throw Failure.addressUnproven }
+        guard try factors(of: account.id).count < Factor.most else {
+            throw Failure.invalid("name", "can't be added: there are \(Factor.most) already")
+        }
+        return account
+    }
+
+    /// From now on a factor counts: every other session of the account ends, this one gets a new token, and what was outstanding is void.
+    /// The owner is told.
+    func count(
+        _ factor: Factor, isFirst: Bool, by session: LiveSession, mailing: Mailing, at now: Instant, _ randomness: Randomness,
+        _ trail: AuditTrail
+    ) throws -> ConfirmedFactor {
+        let account = session.account.id
+        try voidTokens(of: account)
+        try forgetBrowsers(of: account, except: session.device.browser)
+        let ended = try endSessions(of: account, except: session.id)
+        let codes = isFirst ? try renewRecoveryCodes(of: account, randomness) : []
+        try trail.record(
+            AuditEvent(.factorAdded, of: factor.id, after: factor.state.merging([.sessionsEnded: .number(ended)]) { $1 }), on: self
+        )
+        try notify(account, mailing: mailing, at: now, randomness) {
+            .factorAdded(name: $0.name, factor: factor.name, at: now, withoutPassword: factor.kind == .passkey ? true : nil)
+        }
+        return ConfirmedFactor(factor: factor, token: try renewToken(of: session.id, randomness), recoveryCodes: codes)
     }
 
     /// Those that are confirmed, the oldest first.
@@ -238,10 +260,18 @@ extension Connection {
         try run("DELETE FROM recovery_code WHERE account_id = \(account)")
     }
 
-    fileprivate func requireUnused(_ name: DisplayName, by account: ID<Account>, besides id: ID<Factor>? = nil) throws {
+    func requireUnused(_ name: DisplayName, by account: ID<Account>, besides id: ID<Factor>? = nil) throws {
         let isTaken = try exists(
-            "SELECT 1 FROM factor WHERE account_id = \(account) AND name_key = \(name.text.folded) AND id IS NOT \(id)"
+            """
+            SELECT 1 FROM factor
+            WHERE account_id = \(account) AND name_key = \(name.text.folded) AND confirmed_at IS NOT NULL AND id IS NOT \(id)
+            """
         )
         if isTaken { throw Failure.invalid("name", "is the name of another one") }
+    }
+
+    /// An app that was begun and not confirmed holds up nothing.
+    func giveUpUnconfirmed(of account: ID<Account>) throws {
+        try run("DELETE FROM factor WHERE account_id = \(account) AND confirmed_at IS NULL")
     }
 }

@@ -121,7 +121,8 @@ extension Connection {
         ) { try run("UPDATE secret SET sealed = \($1) WHERE id = \($0)") }
         rotation.factors = try sealEach(
             { last in
-                try rows("SELECT id, account_id, sealed FROM factor WHERE id > \(last) ORDER BY id LIMIT 100") { row in
+                try rows("SELECT id, account_id, sealed FROM factor WHERE sealed IS NOT NULL AND id > \(last) ORDER BY id LIMIT 100") {
+                    row in
                     let id: ID<Factor> = try row[0]
                     return SealedRow(id: id.description, purpose: Factor.purpose(id, of: try row[1]), sealed: try row[2])
                 }

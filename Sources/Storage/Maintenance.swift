@@ -59,6 +59,8 @@ extension Maintenance {
             try connection.run("DELETE FROM email_change WHERE expires_at <= \(now)")
             try connection.run("DELETE FROM former_slug WHERE kept_until <= \(now)")
             try connection.run("DELETE FROM sign_up WHERE expires_at <= \(now)")
+            try connection.run("DELETE FROM half_sign_in WHERE expires_at <= \(now)")
+            try connection.run("DELETE FROM factor WHERE confirmed_at IS NULL AND created_at <= \(now - Factor.enrolmentLifetime)")
             try connection.run("DELETE FROM stripe_event WHERE heard_at <= \(now - BillingWord.remembered)")
             try connection.run("DELETE FROM password_reset_request WHERE requested_at <= \(now - .days(1))")
         }

@@ -49,7 +49,7 @@ extension Storage {
     public func resetPassword(with token: Token, to password: Password, mailing: Mailing, on device: Device, at now: Instant) async throws {
         let hash = try await hasher.hash(password, for: device.client)
         let anonymous = trail(from: device, at: now)
-        let email = try await write { [randomness] connection in
+        let forgiven = try await write { [randomness] connection -> EmailAddress? in
             let account = try connection.account(resetting: token, at: now)
             let trail = anonymous.by(account.id)
             if !account.emailVerified, try connection.provesAddress(resetToken: token) {
@@ -61,9 +61,10 @@ extension Storage {
             let ended = try connection.endSessions(of: account.id)
             try trail.record(AuditEvent(.passwordReset, of: account.id, after: [.sessionsEnded: .number(ended)]), on: connection)
             try connection.tellOfNewPassword(account.id, mailing: mailing, at: now, randomness)
-            return try EmailAddress(account.email)
+            return try connection.hasFactor(account.id) ? nil : EmailAddress(account.email)
         }
-        attempts?.forget(email)
+        // Who can read the mail, and no more, guesses no codes by it.
+        if let forgiven { attempts?.forget(forgiven) }
     }
 }
 

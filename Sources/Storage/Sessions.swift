@@ -115,19 +115,23 @@ extension Storage {
         }
     }
 
-    /// Notes that the person is present: the password was typed just now. Fails with `.invalidInput` for `password` if it is wrong, or
-    /// `.rateLimited` after some failures.
-    public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws {
+    /// Notes that the person is present: the password was typed just now. The session gets a new token, which is answered.
+    /// Fails with `.invalidInput` if it is wrong, and where there is a factor, which counts instead; or with `.rateLimited` after some failures.
+    @discardableResult
+    public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws -> Token {
         try session.requireInPerson()
+        guard try await proofMeans(session).contains(.password) else { throw Self.factorIsDue }
         let stored = try await requireRight(password, field: "password", of: session.account, on: device, at: now)
         let trail = trail(of: session, at: now)
-        try await write { connection in
+        return try await write { [randomness] connection in
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
-            try connection.run("UPDATE session SET proven_at = \(now) WHERE id = \(session.id)")
-            try trail.record(AuditEvent(.sessionProven, of: session.id), on: connection)
+            guard try !connection.hasFactor(session.account.id) else { throw Self.factorIsDue }
+            return try connection.noteProof(of: session.id, at: now, randomness, trail)
         }
     }
+
+    private static var factorIsDue: Failure { .invalid("password", "is not enough: the account has a second factor, which counts instead") }
 
     /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
@@ -264,9 +268,14 @@ extension Connection {
         try countActive(organization, at: now)
     }
 
-    func renewToken(of session: ID<Session>, at now: Instant, _ randomness: Randomness) throws -> Token {
+    /// - Parameter proof: when the person has shown all that is needed to be present, if just now; else the last time stays.
+    func renewToken(of session: ID<Session>, provenAt proof: Instant? = nil, _ randomness: Randomness) throws -> Token {
         let token = Token(from: randomness)
-        try run("UPDATE session SET token_hash = \(TokenHash(token)), proven_at = \(now) WHERE id = \(session)")
+        try run(
+            """
+            UPDATE session SET token_hash = \(TokenHash(token)), proven_at = coalesce(\(proof), proven_at) WHERE id = \(session)
+            """
+        )
         return token
     }
 

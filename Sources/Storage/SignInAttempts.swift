@@ -130,13 +130,16 @@ extension Storage {
         _ password: Password, field: String, of account: Account, on device: Device, at now: Instant
     ) async throws -> String {
         let stored = try await read { connection in
-            try connection.first("SELECT password_hash, \(KnownBrowser.isKnown(device)) FROM account WHERE id = \(account.id)") { row in
-                (hash: try row[0] as String, isKnown: try row[1] as Bool)
+            try connection.first(
+                "SELECT password_hash, \(KnownBrowser.isKnown(device)), \(Factor.isDue) FROM account WHERE id = \(account.id)"
+            ) { row in
+                (hash: try row[0] as String, isKnown: try row[1] as Bool, isFactorDue: try row[2] as Bool)
             }
         }
         guard let stored else { throw Failure.unauthenticated }
         let isRight = try await verify(
-            password, against: stored.hash, of: EmailAddress(account.email), isKnown: stored.isKnown, on: device, at: now
+            password, against: stored.hash, isAll: !stored.isFactorDue, of: EmailAddress(account.email), isKnown: stored.isKnown,
+            on: device, at: now
         )
         guard isRight else { throw Failure.invalid(field, "is not your password") }
         return stored.hash

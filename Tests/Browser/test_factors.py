@@ -1,21 +1,15 @@
-"""A second factor: turned on, asked for when logging in, and what helps without it. The app is `pyotp`, which nobody here wrote."""
+"""A second factor: turned on, asked for when logging in, and what helps without it. The app is `pyotp` and the authenticator is Chromium's,
+which nobody here wrote."""
 
-import time
-
-import pyotp
 import pytest
+from factors import authenticator, code, keep_codes
 from playwright.sync_api import expect
-from support.client import PASSWORD, Client
+from support.client import PASSWORD
 
 
 @pytest.fixture
 def server(shared_server):
     return shared_server
-
-
-def code(secret, steps=0):
-    """As the app shows it, or will after so many steps."""
-    return pyotp.TOTP(secret).at(time.time() + 30 * steps)
 
 
 def turn_on(person):
@@ -27,16 +21,13 @@ def turn_on(person):
     dialog = person.dialog("Scan this code")
     dialog.get_by_text("No camera?").click()
     secret = dialog.get_by_label("Enter this key in the app").input_value()
-    dialog.get_by_label("Code").fill("000000")
+    dialog.get_by_role("textbox", name="Code").fill("000000")
     dialog.get_by_role("button", name="Turn on").click()
     expect(dialog.locator("[aria-invalid=true]")).to_have_value("000000")
-    dialog.get_by_label("Code").fill(code(secret))
+    dialog.get_by_role("textbox", name="Code").fill(code(secret))
     dialog.get_by_role("button", name="Turn on").click()
-    codes = person.dialog("Recovery codes")
-    shown = codes.locator("li code").all_inner_texts()
+    shown = keep_codes(person)
     assert len(set(shown)) == 10
-    codes.get_by_role("button", name="Copy").click()
-    codes.get_by_role("button", name="Done").click()
     person.is_told("Phone is a second factor now.")
     person.sees("10 recovery codes are left.")
     return secret, shown
@@ -62,7 +53,7 @@ def test_it_is_asked_for_after_the_password(people):
     elsewhere.sees("Enter the code that your app shows.")
     elsewhere.page.get_by_label("Code").fill("000000")
     elsewhere.press("Log in")
-    elsewhere.sees("was used already")
+    elsewhere.sees("This is not the code that the app shows now, or it was used already.")
     elsewhere.page.get_by_label("Code").fill(code(secret, steps=1))
     elsewhere.press("Log in")
     elsewhere.sees_heading("Fay Factor")
@@ -79,3 +70,69 @@ def test_it_is_asked_for_after_the_password(people):
     other.press("New recovery codes")
     other.dialog("New recovery codes?").get_by_role("button", name="New recovery codes").click()
     expect(other.dialog("Recovery codes").locator("li")).to_have_count(10)
+
+
+def add_passkey(person, name="Laptop"):
+    person.open("/account")
+    person.sees_heading("Account")
+    person.press("Add passkey")
+    dialog = person.dialog("Add a passkey")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("button", name="Next").click()
+
+
+def leave(person):
+    """The session ends with its cookie; the device stays."""
+    person.context.clear_cookies()
+
+
+@pytest.mark.parametrize("verifies", [True, False])
+def test_a_passkey(people, verifies):
+    name = f"Pia Passkey {verifies}"
+    pia = people(name)
+    pia.client.sign_up(name)
+    pia.take_session()
+    authenticator(pia, verifies)
+    add_passkey(pia)
+    keep_codes(pia)
+    pia.is_told("Laptop is a second factor now.")
+    add_passkey(pia, "Again")
+    pia.sees("This device has a passkey for your account already.")
+    pia.dialog("Add a passkey").get_by_role("button", name="Cancel").click()
+
+    leave(pia)
+    pia.open("/login")
+    pia.press("Log in with a passkey")
+    if not verifies:  # it is something that one has, and no more
+        pia.sees("No passkey was used")
+        log_in(pia)
+        pia.sees("Your browser asks for your passkey next.")
+        pia.press("Log in")
+    pia.sees_heading(name)
+
+
+def test_a_passkey_shows_that_one_is_present(people):
+    rosa = people("Rosa Passkey")
+    rosa.client.sign_up("Rosa Passkey")
+    rosa.take_session()
+    authenticator(rosa)
+    add_passkey(rosa)
+    keep_codes(rosa)
+    rosa.is_told("Laptop is a second factor now.")
+    people.change("UPDATE session SET proven_at = 1")
+    rosa.press("Remove Laptop")
+    rosa.dialog("Remove Laptop?").get_by_role("button", name="Remove").click()
+    proof = rosa.dialog("Confirm it's you")
+    proof.get_by_text("Your browser asks for your passkey next.").wait_for()
+    proof.get_by_role("button", name="Continue").click()
+    rosa.is_told("Laptop was removed.")
+    rosa.sees("There is none: your password is all that it takes.")
+
+
+def test_whoever_cancels_is_told(people):
+    nils = people("Nils Passkey")
+    nils.open("/login")
+    authenticator(nils)
+    nils.press("Log in with a passkey")
+    nils.sees("No passkey was used: it was cancelled, took too long, or there is none on this device.")
+    expect(nils.page.get_by_role("button", name="Log in", exact=True)).to_be_enabled()

@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from factors import authenticator, code
 from keys import Keys
 from pictures import as_file, picture
 from playwright.sync_api import expect
@@ -478,6 +479,81 @@ def test_secrets(people, ada):
     ada.keys.push("Delete secret")
     ada.is_told("Payments was deleted.")
     ada.keys.is_at(ada.page.get_by_role("heading", level=1))
+
+
+def test_a_second_factor(people, ada):
+    look(ada, "/account")
+    ada.keys.push("Add app")
+    name = ada.dialog("Add an app").get_by_label("Name")
+    ada.keys.is_at(name)
+    ada.keys.stays_in(ada.dialog("Add an app"))
+    ada.keys.press("Escape")
+    ada.keys.is_at(ada.page.get_by_role("button", name="Add app"))
+    ada.keys.press("Enter")
+    ada.keys.is_at(name)
+    ada.keys.press("Enter")
+    dialog = ada.dialog("Scan this code")
+    field = dialog.get_by_role("textbox", name="Code")
+    ada.keys.is_at(field)
+    ada.keys.stays_in(dialog)
+    ada.keys.reach(dialog.locator("summary"))
+    ada.keys.press("Enter")
+    secret = dialog.get_by_label("Enter this key in the app").input_value()
+    ada.keys.reach(field)
+    ada.keys.type("000000")
+    ada.keys.press("Enter")
+    ada.sees("This is not the code that the app shows.")
+    ada.keys.is_at(field)
+    ada.keys.press("Control+a")
+    ada.keys.type(code(secret))
+    ada.keys.press("Enter")
+    codes = ada.dialog("Recovery codes")
+    ada.keys.stays_in(codes)
+    kept = codes.locator("li code").all_inner_texts()
+    ada.keys.push("Done")
+    ada.is_told("Phone is a second factor now.")
+    ada.keys.is_at(ada.page.locator("#factors-title"))
+
+    people.change("UPDATE session SET proven_at = 1")
+    ada.keys.push("New recovery codes")
+    ada.keys.push("New recovery codes")
+    ada.keys.is_at(ada.page.locator("#proof-code"))
+    ada.keys.push("Use a recovery code")
+    ada.keys.is_at(ada.page.locator("#proof-recoveryCode"))
+    ada.keys.type(kept[0])
+    ada.keys.press("Enter")
+    ada.keys.stays_in(ada.dialog("Recovery codes"))
+    kept = ada.dialog("Recovery codes").locator("li code").all_inner_texts()
+    ada.keys.push("Done")
+
+    ada.context.clear_cookies()
+    ada.open("/login")
+    ada.keys.type(ada.email)
+    ada.keys.tab()
+    ada.keys.type(PASSWORD)
+    ada.keys.press("Enter")
+    ada.keys.is_at(ada.page.locator("#proof-code"))
+    ada.keys.push("Use a recovery code")
+    ada.keys.type(kept[0])
+    ada.keys.press("Enter")
+    ada.sees_heading("Acme")
+
+
+def test_a_passkey(ada):
+    authenticator(ada)
+    look(ada, "/account")
+    ada.keys.push("Add passkey")
+    ada.keys.is_at(ada.dialog("Add a passkey").get_by_label("Name"))
+    ada.keys.stays_in(ada.dialog("Add a passkey"))
+    ada.keys.reach(ada.dialog("Add a passkey").get_by_label("Name"))
+    ada.keys.press("Enter")
+    ada.keys.stays_in(ada.dialog("Recovery codes"))
+    ada.keys.push("Done")
+    ada.keys.is_at(ada.page.locator("#factors-title"))
+    ada.context.clear_cookies()
+    ada.open("/login")
+    ada.keys.push("Log in with a passkey")
+    ada.sees_heading("Acme")
 
 
 @pytest.mark.parametrize("path", ["/api-keys", "/account"])

@@ -5,6 +5,7 @@ import json
 from playwright.sync_api import expect
 from support.client import PASSWORD, Client, token_in
 from tour_console import ConsoleTour
+from tour_factors import FactorTour
 from tour_plan import PlanTour
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
@@ -26,7 +27,7 @@ def answered(**answer):
     return lambda route: route.fulfill(**answer)
 
 
-class Tour(SignedInTour, PlanTour, ConsoleTour):
+class Tour(SignedInTour, FactorTour, PlanTour, ConsoleTour):
     """Ada owns Acme; Ben is a member, Vera a viewer, Eve in no team; there are invitations in every state. `stops` leads
     a person to each page."""
 
@@ -101,6 +102,7 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
         yield from self.setups()
         yield from self.invitations()
         yield from self.signed_in()
+        yield from self.factors()
         yield from self.plans()
         yield from self.acting()
         yield from self.console()
@@ -109,7 +111,7 @@ class Tour(SignedInTour, PlanTour, ConsoleTour):
     def acting(self):
         """Vera, who runs the instance, as Ada."""
         vera, ada = self.vera, self.ada.client.me["user"]["id"]
-        vera.client.post("/session/proof", {"password": PASSWORD})
+        vera.client.post("/session/proof", {"password": PASSWORD})  # with a new token
         vera.client.post(f"/admin/accounts/{ada}/impersonate", {"reason": "A ticket", "writes": True}, 201)
         vera.take_session()
         yield from self.views(vera, [("/o/acme", "Acme"), ("/o/acme/members", "Members"), ("/account", "Account")])

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from html.parser import HTMLParser
 
+import pyotp
 import pytest
 
 from support.client import PASSWORD, Client, token_in
@@ -154,6 +155,7 @@ class Story:
 
         grace.post("/login", {"email": self.grace_address, "password": PASSWORD}, 200)
         self.letter("sign-in", self.grace_address, self.grace_name)  # by a new password every browser is a stranger again
+        self.factors(grace)
         grace.put("/email", {"email": CLEO}, 202)
         requested = self.letter("email-change-requested", self.grace_address, self.grace_name, CLEO)
         self.opens(requested, "/forgot-password", grace)
@@ -213,6 +215,20 @@ class Story:
             assert link_in(self.letter("organization-erasure", address, *names)) is None
         ada.delete("/me?confirm=true", 204)
         assert link_in(self.letter("account-deletion", self.ada_address, self.ada_name)) is None
+
+    def factors(self, grace):
+        """An app that becomes a second factor, what stands in for it, and its end."""
+        app = grace.post("/me/factors", {"name": "Phone"}, 201).json
+        code = pyotp.TOTP(app["secret"]).now()
+        codes = grace.post(f"/me/factors/{app['id']}/confirm", {"code": code}, 200).json["recoveryCodes"]
+        self.opens(self.letter("factor-added", self.grace_address, self.grace_name, "Phone"), "/forgot-password", grace)
+        grace.post("/login", {"email": self.grace_address, "password": PASSWORD}, 202)
+        grace.post("/login/factor", {"recoveryCode": codes[0]}, 200)
+        self.opens(self.letter("recovery-code-used", self.grace_address, self.grace_name), "/account", grace)
+        grace.post("/me/recovery-codes", expect=201)
+        self.opens(self.letter("recovery-codes-renewed", self.grace_address, self.grace_name), "/account", grace)
+        grace.delete(f"/me/factors/{app['id']}", 204)
+        self.opens(self.letter("factor-removed", self.grace_address, self.grace_name, "Phone"), "/forgot-password", grace)
 
     def change_while_stopped(self, statement, *values):
         wait_for(lambda: all(" sent, " in line for line in self.server.command("outbox").stdout.splitlines()), "all to be sent")

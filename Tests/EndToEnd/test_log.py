@@ -34,6 +34,17 @@ def test_nobody_is_a_dash_and_an_unknown_path_is_not_told(json_server):
     assert (line["account"], line["status"]) == ("-", "404") and "there" not in json.dumps(line)
 
 
+def test_what_is_refused_says_why_and_where_it_came_from(json_server):
+    ada = Client(json_server)
+    ada.sign_up("Ada")
+    assert not {"code", "client"} & requests(json_server)[-1].keys()
+    Client(json_server).post("/login", {"email": ada.me["user"]["email"], "password": "wrong"}, 401)
+    line = requests(json_server)[-1]
+    assert (line["code"], line["client"]) == ("invalid_credentials", "127.0.0.1") and "wrong" not in json.dumps(line)
+    ada.post("/logout", headers={"Origin": "https://evil.example"}, expect=403)
+    assert requests(json_server)[-1]["code"] == "cross_site"
+
+
 def test_every_request_has_an_id_of_its_own(json_server):
     client = Client(json_server)
     ids = [client.send("GET", "/login").headers["X-Request-Id"] for _ in range(20)]

@@ -78,7 +78,7 @@ import Testing
             server.clock.advance(by: .minutes(11))
             let refused = try await ada.call(.get, "/me/export")
             #expect(refused.status == 403 && refused.code == "proof_required")
-            #expect(try await ada.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await ada.prove()
             #expect(try await export(ada)["account"]["id"].text == ada.id)
         }
     }

@@ -48,6 +48,16 @@ import Testing
         }
     }
 
+    /// Nor on what stands between two steps, or tells whose browser it is.
+    @Test(arguments: ["tenantry", "tenantry-factor", "tenantry-operator", "tenantry-browser"])
+    func eachCookieOfOursCounts(name: String) async throws {
+        try await TestServer.run { server in
+            let answer = try await server.send(
+                .post, "/api/v1/login/factor", headers: [.cookie: "\(name)=x"], body: "{\"code\":\"000000\"}")
+            #expect(answer.code == "cross_site")
+        }
+    }
+
     /// Without a cookie there is nothing to ride on, but a page elsewhere may still not sign a browser in.
     @Test func signingSomeoneInFromElsewhere() async throws {
         try await TestServer.run { server in

@@ -83,7 +83,7 @@ import Testing
                 let refused = try await owner.call(.delete, path + query)
                 #expect(refused.status == 403 && refused.code == "proof_required")
             }
-            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await owner.prove()
             #expect(try await owner.call(.delete, "\(path)?confirm=true").status == 204)
             #expect(try await owner.call(.get, "/organizations?deleted=true").json["items"].list.isEmpty)
             #expect(try await owner.call(.post, "\(path)/restore").status == 404)
@@ -104,7 +104,7 @@ import Testing
             for (method, suffix) in [(.delete, "?deleted=true&confirm=true"), (.post, "/restore")] as [(HTTPRequest.Method, String)] {
                 #expect(try await owner.call(method, path + suffix).code == "proof_required")
             }
-            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await owner.prove()
             #expect(try await owner.call(.delete, "\(path)?deleted=true&confirm=true").status == 204)
             #expect(try await owner.call(.post, "\(path)/restore").status == 404)
         }
@@ -124,7 +124,7 @@ import Testing
             #expect(try await owner.call(.post, "\(path)/invitations", invitation.with("email", "h@example.com")).code == "proof_required")
             #expect(try await owner.call(.post, resend).code == "proof_required")
             #expect(try await owner.call(.patch, "\(path)/members/\(viewer.id)", ["role": "admin"]).status == 200)
-            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await owner.prove()
             #expect(try await owner.call(.patch, "\(path)/members/\(viewer.id)", ["role": "owner"]).status == 200)
             #expect(try await owner.call(.post, resend).status == 200)
         }
@@ -142,12 +142,12 @@ import Testing
             #expect(try await owner.call(.post, "\(path)/transfer", ["accountId": owner.id]).invalidFields == ["accountId"])
             server.clock.advance(by: .minutes(11))
             #expect(try await owner.call(.post, "\(path)/transfer", ["accountId": viewer.id]).code == "proof_required")
-            #expect(try await owner.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await owner.prove()
             let handed = try await owner.call(.post, "\(path)/transfer", ["accountId": viewer.id])
             #expect(handed.status == 200 && handed.json["role"].text == "admin")
             #expect(handed.text == (try await owner.call(.get, path)).text)
             #expect(try await viewer.call(.get, path).json["role"].text == "owner")
-            #expect(try await viewer.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            try await viewer.prove()
             let personal = try await viewer.call(.get, "/organizations").json["items"].list.first?["id"].text
             let refused = try await viewer.call(.post, "/organizations/\(try #require(personal))/transfer", ["accountId": owner.id])
             #expect(refused.code == "personal_organization")

@@ -99,7 +99,7 @@ import Testing
             #expect(try await root.call(.post, path, ["domain": "example.org"]).code == "proof_required")
             let removal = "\(path)/\(try #require(proven.json["id"].text))"
             #expect(try await root.call(.delete, removal).code == "proof_required")
-            _ = try await root.call(.post, "/session/proof", ["password": Person.password])
+            try await root.prove()
             #expect(try await root.call(.delete, removal).status == 204)
         }
     }

@@ -67,7 +67,7 @@ import Testing
             let ada = try await Self.enrolled(server)
             let first = try await Self.logIn(ada.person, server)
             #expect(first.status == 202 && first.sessionToken == nil && first.browserToken == nil)
-            #expect(first.json["factors"].list.compactMap(\.text) == ["totp", "recovery"] && first.json["user"].isMissing)
+            #expect(first.json["factors"].list.compactMap(\.text) == ["code", "recoveryCode"] && first.json["user"].isMissing)
             let half = try #require(first.cookie(named: "tenantry-factor"))
             for headers in [[.authorization: "Bearer \(half)"], [.cookie: "tenantry=\(half)"]] as [HTTPFields] {
                 #expect(try await server.send(.get, "/api/v1/me", headers: headers).status == 401)
@@ -109,13 +109,33 @@ import Testing
         }
     }
 
+    /// Whoever has got hold of a session and the password takes no factor away by changing it.
+    @Test func aNewPasswordProvesNothingBesideAFactor() async throws {
+        try await TestServer.run { server in
+            let ada = try await Self.enrolled(server)
+            server.clock.advance(by: .minutes(10))
+            let same: JSONFields = ["currentPassword": Person.password, "newPassword": "lantern giraffe ninety"]
+            #expect(try await ada.person.call(.put, "/password", same).code == "proof_required")
+            try await ada.person.prove(["recoveryCode": ada.codes[0]])
+            server.clock.advance(by: .minutes(9))
+            let changed = try await ada.person.call(.put, "/password", same)
+            #expect(changed.status == 204)
+            server.clock.advance(by: .minutes(1))
+            let token = try #require(changed.sessionToken)
+            #expect(try await server.call(.post, "/me/recovery-codes", as: token).code == "proof_required", "nor does it prolong a proof")
+        }
+    }
+
     @Test func aFactorProvesPresence() async throws {
         try await TestServer.run { server in
             let ada = try await Self.enrolled(server)
             server.clock.advance(by: .minutes(10))
             #expect(try await ada.person.call(.post, "/me/recovery-codes").code == "proof_required")
             let code = try Self.code(ada.secret, at: server.clock.clock.now)
-            #expect(try await ada.person.call(.post, "/session/proof", ["code": code]).status == 204)
+            #expect(try await ada.person.call(.get, "/session/proof").json["means"].list.map(\.text) == ["code", "recoveryCode"])
+            let byPassword = try await ada.person.call(.post, "/session/proof", ["password": Person.password])
+            #expect(byPassword.status == 422 && byPassword.invalidFields == ["password"], "the factor counts, and the password no more")
+            try await ada.person.prove(["code": code])
             #expect(try await ada.person.call(.post, "/session/proof", ["code": code]).status == 422, "once")
             let renewed = try await ada.person.call(.post, "/me/recovery-codes")
             #expect(renewed.status == 201 && Set(renewed.json["codes"].list.compactMap(\.text)).isDisjoint(with: ada.codes))

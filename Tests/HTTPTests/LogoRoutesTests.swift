@@ -42,7 +42,9 @@ extension Person {
                 for answer in [named, own] {
                     #expect(answer.status == 200 && Array(answer.body.readableBytesView) == bytes)
                     #expect(answer.headers[.contentType] == type && answer.headers[.xContentTypeOptions] == "nosniff")
-                    #expect(answer.headers[.contentSecurityPolicy] == "default-src 'none'; frame-ancestors 'none'")
+                    #expect(
+                        answer.headers[.contentSecurityPolicy]
+                            == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                     #expect(answer.headers[.contentDisposition] == "inline")
                 }
                 #expect(named.headers[.cacheControl] == "public, max-age=31536000, immutable")

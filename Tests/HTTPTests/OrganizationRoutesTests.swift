@@ -139,7 +139,9 @@ import Testing
             for answer in [try await ada.call(.get, "/me"), failing, try await server.send(.get, "/healthz")] {
                 #expect(answer.headers[.xContentTypeOptions] == "nosniff")
                 #expect(answer.headers[.cacheControl] == "no-store")
-                #expect(answer.headers[.contentSecurityPolicy] == "default-src 'none'; frame-ancestors 'none'")
+                #expect(
+                    answer.headers[.contentSecurityPolicy]
+                        == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                 #expect(answer.headers[.crossOriginOpenerPolicy] == "same-origin")
                 #expect(answer.headers[.crossOriginResourcePolicy] == "same-origin")
                 #expect(answer.headers[.strictTransportSecurity] == nil)
@@ -148,6 +150,7 @@ import Testing
             }
             #expect(failing.json.keys == ["type", "title", "status", "detail", "code", "requestId"])
             #expect(server.log.text.contains("route=/api/v1/me status=401"))
+            #expect(server.log.text.contains("code=unauthenticated"))
             #expect(server.log.text.contains("account=\(ada.id)"))
         }
     }

@@ -65,6 +65,7 @@ import Testing
 
     private static let choices: [(String, Language?)] = [
         ("tenantry-language=de", .german), ("tenantry=x; tenantry-language=de", .german), ("a=b;tenantry-language=de;c=d", .german),
+        ("__Host-tenantry-language=de", .german), ("__Host-xtenantry-language=de", nil), ("__Host-=de", nil),
         ("tenantry-language=en", .english), ("tenantry-language=fr", nil), ("tenantry-language=", nil), ("tenantry-language", nil),
         ("tenantry-language=de-AT", nil), ("tenantry-language=DE", nil), ("xtenantry-language=de", nil), ("tenantry-language2=de", nil),
         ("tenantry-language=fr; tenantry-language=de", .german), ("tenantry-language=\"de\"", nil), ("a=tenantry-language=de", nil),

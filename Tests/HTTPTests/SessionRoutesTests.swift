@@ -125,7 +125,9 @@ import Testing
             server.clock.advance(by: .minutes(11))
             #expect(try await ada.call(.post, "/session/proof", ["password": "wrong"]).invalidFields == ["password"])
             #expect(try await server.count("SELECT max(proven_at) FROM session") == Int(signedUpAt.milliseconds))
-            #expect(try await ada.call(.post, "/session/proof", ["password": Person.password]).status == 204)
+            let former = ada.token
+            try await ada.prove()
+            #expect(try await server.call(.get, "/me", as: former).status == 401, "a token that opened less opens nothing any more")
             #expect(try await server.count("SELECT max(proven_at) FROM session") == Int(server.clock.now.milliseconds))
         }
     }

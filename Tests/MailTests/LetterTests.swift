@@ -23,7 +23,7 @@ import Testing
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now),
             .guesses(name: name, at: now),
             .factorAdded(name: name, factor: "Phone", at: now), .factorRemoved(name: name, factor: "Phone", at: now),
-            .recoveryCodeUsed(name: name, left: 9, at: now),
+            .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),
             .accountDisabled(name: name, at: now), .accountEnabled(name: name, at: now), .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: role),

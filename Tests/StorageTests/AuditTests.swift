@@ -78,7 +78,7 @@ import Testing
         let signedIn = try await fixture.complete(fixture.half(ina.person), .recovery(ina.codes[0]))
         let session = signedIn.me.session
         _ = try await storage.renameFactor(ina.factor, to: DisplayName("Tablet"), by: session, at: now)
-        _ = try await storage.renewRecoveryCodes(session, at: now)
+        _ = try await storage.renewRecoveryCodes(session, mailing: .off, at: now)
         _ = try await storage.removeFactor(ina.factor, by: session, mailing: .off, at: now)
     }
 

@@ -115,6 +115,43 @@ import Testing
         }
     }
 
+    @Test func whoeverHasANewPasswordIsToldWhichFactorsStay() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.enrolled()
+            let session = try #require(try await fixture.storage.read { try $0.session(ada.person.session.id) })
+            _ = try await fixture.storage.changePassword(
+                session, from: Fixture.accepted(), to: Fixture.accepted("lantern giraffe ninety"), mailing: .on, on: Fixture.device,
+                at: fixture.now
+            )
+            let told = try await fixture.storage.maintenance.outbox().last { $0.kind == .passwordChanged }
+            #expect(told?.message == .passwordChanged(name: "Ada", at: fixture.now, factors: ["Phone"]))
+        }
+    }
+
+    /// Neither by a reset, for whoever reads the mail, nor by the password that a session goes with.
+    @Test func noPasswordForgivesWrongCodes() async throws {
+        try await Fixture.run(attempts: SignInAttempts()) { fixture in
+            let ada = try await fixture.enrolled()
+            try await fixture.run("UPDATE account SET email_verified_at = 1")
+            let half = try await fixture.half(ada.person)
+            for _ in 0..<4 { _ = await failure { try await fixture.complete(half, .code("000000")) } }
+            let session = try #require(try await fixture.storage.read { try $0.session(ada.person.session.id) })
+            _ = try await fixture.storage.changePassword(
+                session, from: Fixture.accepted(), to: Fixture.accepted(), mailing: .off, on: Fixture.device, at: fixture.now
+            )
+            let asked = try await fixture.storage.requestPasswordReset(ada.person.email, mailing: .on, at: fixture.now)
+            let token = try await fixture.storage.maintenance.token(in: #require(asked))
+            try await fixture.storage.resetPassword(with: token, to: Fixture.accepted(), mailing: .off, on: .none, at: fixture.now)
+            let next = try await fixture.half(ada.person)
+            _ = await failure { try await fixture.complete(next, .code("000000")) }
+            let refusal = await failure { try await fixture.complete(next, .recovery(ada.codes[0])) } as? Failure
+            guard case .rateLimited? = refusal else {
+                Issue.record("\(String(describing: refusal))")
+                return
+            }
+        }
+    }
+
     @Test func whatIsBegunIsNoFactor() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
@@ -161,7 +198,6 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.enrolled()
             let session = try #require(try await fixture.storage.read { try $0.session(ada.person.session.id) })
-            try await fixture.storage.prove(session, with: Fixture.accepted(), on: Fixture.device, at: fixture.now)
             _ = try await fixture.storage.removeFactor(ada.factor, by: session, mailing: .on, at: fixture.now)
             #expect(try await fixture.count("SELECT count(*) FROM recovery_code") == 0)
             _ = try await fixture.storage.logIn(

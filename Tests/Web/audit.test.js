@@ -14,7 +14,7 @@ const source = readFileSync(fileURLToPath(new URL("../../Sources/Domain/AuditEve
 /** What can stand in an organization's log; the instance's own has the rest. */
 const actions = [...source.matchAll(/^    case \w+ = "(\w+\.\w+)"$/gm)]
   .map(([, action]) => action)
-  .filter((action) => !/^(account|session|operator|master_key|message|database)\./.test(action) && action !== "organization.erased");
+  .filter((action) => !/^(account|factor|session|operator|master_key|message|database)\./.test(action) && action !== "organization.erased");
 
 const languages = { en: english, de: german };
 const germanRoles = Object.entries(german.roles).flatMap(([key, role]) => (typeof role === "string" ? [] : [{ key, name: role.name }]));

@@ -42,7 +42,7 @@ test("keeps the choice in a cookie, for a year and on this site only", () => {
   assert.equal(chosenLanguage(), null);
   chooseLanguage("de");
   assert.equal(chosenLanguage(), "de");
-  assert.deepEqual(written, ["tenantry-language=de; Path=/; Max-Age=31536000; SameSite=Lax; Secure"]);
+  assert.deepEqual(written, ["__Host-tenantry-language=de; Path=/; Max-Age=31536000; SameSite=Lax; Secure"]);
 });
 
 test("a plain http page can't ask for Secure", () => {

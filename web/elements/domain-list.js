@@ -1,5 +1,4 @@
 import { Interrupted } from "../lib/api.js";
-import { find, focusOn } from "../lib/dom.js";
 import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { moment } from "../lib/moments.js";
@@ -9,43 +8,24 @@ import { roleOf } from "../lib/roles.js";
 import { fill, fillHtml } from "../lib/texts.js";
 import commonTexts from "../texts/en/common.js";
 import domainsTexts from "../texts/en/domains.js";
-import { ActingList } from "./acting-list.js";
 import "./copy-field.js";
-import { addDomainDialog, changeRoleDialog, confirmDomainRemoval } from "./domain-dialogs.js";
+import { addDomainDialog, changeRoleDialog } from "./domain-dialogs.js";
+import { Domains, standingBadge } from "./domains.js";
 
 /**
  * The domains by whose addresses people may join: added, proven by a record in DNS, removed.
- * @extends {ActingList<Api.JoiningDomain>}
  */
-export class DomainList extends ActingList {
+export class DomainList extends Domains {
   /** @type {import("../lib/roles.js").Role[]} */
   roles = [];
-  // The organization that the list is of, wherever the shell goes meanwhile.
-  #path = "";
 
   /**
    * @override
    * @param {import("../lib/shell.js").Shell} shell
    */
   start(shell) {
-    this.#path = `/organizations/${shell.organization.id}/domains`;
+    this.path = `/organizations/${shell.organization.id}/domains`;
     return super.start(shell);
-  }
-
-  /** @override */
-  frame() {
-    return html`<div role="alert" class="alert"></div>
-      <p class="muted" hidden>${domainsTexts.empty}</p>
-      <ul class="rows" aria-labelledby="domains-title"></ul>`;
-  }
-
-  /**
-   * @override
-   * @param {AbortSignal} signal
-   */
-  async fetch(signal) {
-    const { items } = await this.shell.client.get(this.#path, { signal });
-    return items;
   }
 
   /**
@@ -58,28 +38,20 @@ export class DomainList extends ActingList {
 
   /**
    * @override
-   * @param {number} count
-   */
-  drawn(count) {
-    find(this, "p.muted", HTMLElement).hidden = count > 0 || this.alert.textContent !== "";
-  }
-
-  /**
-   * @override
    * @param {HTMLButtonElement} button
    * @param {Api.JoiningDomain} domain
    */
   act(button, domain) {
     if (button.dataset.act === "check") void this.#check(button, domain);
     else if (button.dataset.act === "role") void this.#changeRole(domain);
-    else void this.#remove(domain);
+    else void this.removeDomain(domain);
   }
 
   async add() {
     let added = "";
     const isDone = await addDomainDialog(this.roles, async (fields) => {
       /** @type {Api.JoiningDomain} */
-      const made = await this.shell.client.post(this.#path, fields);
+      const made = await this.shell.client.post(this.path, fields);
       added = made.domain;
     });
     if (!isDone) return;
@@ -95,7 +67,7 @@ export class DomainList extends ActingList {
     button.setAttribute("aria-busy", "true");
     try {
       /** @type {Api.JoiningDomain} */
-      const checked = await this.shell.client.post(`${this.#path}/${id}/check`);
+      const checked = await this.shell.client.post(`${this.path}/${id}/check`);
       if (!this.isConnected) return;
       notify(fill(domainsTexts.outcomes[checked.lastCheck?.finding ?? "unavailable"], { domain }));
       await this.load();
@@ -108,19 +80,11 @@ export class DomainList extends ActingList {
 
   /** @param {Api.JoiningDomain} domain */
   async #changeRole(domain) {
-    const isDone = await changeRoleDialog(domain, this.roles, (fields) => this.shell.client.patch(`${this.#path}/${domain.id}`, fields));
+    const isDone = await changeRoleDialog(domain, this.roles, (fields) => this.shell.client.patch(`${this.path}/${domain.id}`, fields));
     if (!isDone) return;
     notify(commonTexts.saved);
     await this.load();
     /** @type {HTMLElement | null} */ (this.querySelector(`[data-act=role][data-id="${domain.id}"]`))?.focus();
-  }
-
-  /** @param {Api.JoiningDomain} domain */
-  async #remove(domain) {
-    if (!(await confirmDomainRemoval(domain, () => this.shell.client.delete(`${this.#path}/${domain.id}`)))) return;
-    notify(fill(domainsTexts.isRemoved, { domain: domain.domain }));
-    await this.load();
-    focusOn(find(document, "#domains-title", HTMLElement));
   }
 }
 
@@ -131,10 +95,9 @@ export class DomainList extends ActingList {
 function row(joining, mayChange) {
   const { id, domain, proof, missingSince } = joining;
   const object = html`<span class="visually-hidden"> ${domain}</span>`;
-  const [state, tone] = proof === null ? [domainsTexts.waiting, ""] : missingSince === null ? [domainsTexts.proven, "good"] : [domainsTexts.missing, "bad"];
   return html`<li class="domain">
     <div class="person">
-      <span class="breaks"><strong>${domain}</strong> <span class="badge ${tone}">${state}</span></span>
+      <span class="breaks"><strong>${domain}</strong> ${standingBadge(joining)}</span>
       <span class="muted">${fill(domainsTexts.joinAs, { role: roleOf(joining) })}</span>
       <span>${standing(joining)}</span>
     </div>

@@ -4,9 +4,9 @@ import { icons } from "../lib/icons.js";
 import { fill, fillHtml, strong } from "../lib/texts.js";
 import { required } from "../lib/validation.js";
 import commonTexts from "../texts/en/common.js";
-import entryTexts from "../texts/en/entry.js";
 import factorsTexts from "../texts/en/factors.js";
 import fieldsTexts from "../texts/en/fields.js";
+import proofTexts from "../texts/en/proof.js";
 import "./copy-field.js";
 import { qrCode } from "./qr-code.js";
 
@@ -18,6 +18,22 @@ import { qrCode } from "./qr-code.js";
  */
 export function nameFactorDialog(perform) {
   return formDialog({ id: "new-factor", title: factorsTexts.addTitle, body: nameField(factorsTexts.usualName), action: factorsTexts.next, checks, perform: ({ name }) => perform({ name }) });
+}
+
+/**
+ * What a new passkey is to be called; the browser asks the rest.
+ * @param {Naming} perform
+ */
+export function passkeyDialog(perform) {
+  return formDialog({
+    id: "new-passkey",
+    title: factorsTexts.passkeyTitle,
+    body: html`<p>${factorsTexts.passkeyBody}</p>
+      ${nameField(factorsTexts.usualPasskey)}`,
+    action: factorsTexts.next,
+    checks,
+    perform: ({ name }) => perform({ name }),
+  });
 }
 
 /**
@@ -50,12 +66,12 @@ export function confirmFactorDialog({ secret, link }, perform) {
         </div>
       </details>
       <div class="field">
-        <label for="factor-code">${entryTexts.code}</label>
+        <label for="factor-code">${proofTexts.code}</label>
         <input id="factor-code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" spellcheck="false" aria-describedby="factor-code-hint" autofocus required />
         <p class="hint" id="factor-code-hint">${factorsTexts.codeHint}</p>
       </div>`,
     action: factorsTexts.turnOn,
-    checks: { code: required(entryTexts.enterCode) },
+    checks: { code: required(proofTexts.enterCode) },
     perform: ({ code }) => perform({ code }),
   });
 }

@@ -3,11 +3,12 @@ import { html } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
 import { day, moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
+import { hasPasskeys, makePasskey } from "../lib/passkeys.js";
 import { fill, fillHtml, plural } from "../lib/texts.js";
 import commonTexts from "../texts/en/common.js";
 import factorsTexts from "../texts/en/factors.js";
 import { ActingList } from "./acting-list.js";
-import { confirmFactorDialog, confirmFactorRemoval, nameFactorDialog, renameFactorDialog, renewCodesDialog, showRecoveryCodes } from "./factor-dialogs.js";
+import { confirmFactorDialog, confirmFactorRemoval, nameFactorDialog, passkeyDialog, renameFactorDialog, renewCodesDialog, showRecoveryCodes } from "./factor-dialogs.js";
 
 /**
  * What the account has besides its password.
@@ -54,11 +55,11 @@ export class FactorList extends ActingList {
    * @override
    * @param {Api.Factor} factor
    */
-  rowOf({ id, name, createdAt, lastUsedAt }) {
+  rowOf({ id, kind, name, createdAt, lastUsedAt }) {
     const object = html`<span class="visually-hidden"> ${name}</span>`;
     return html`<li>
       <span class="person breaks"><strong>${name}</strong>
-        <span class="muted">${fillHtml(factorsTexts.added, { date: day(createdAt) })} · ${lastUsedAt ? fillHtml(factorsTexts.used, { time: moment(lastUsedAt) }) : factorsTexts.unused}</span></span>
+        <span class="muted">${kind === "passkey" ? factorsTexts.kindPasskey : factorsTexts.kindTotp} · ${fillHtml(factorsTexts.added, { date: day(createdAt) })} · ${lastUsedAt ? fillHtml(factorsTexts.used, { time: moment(lastUsedAt) }) : factorsTexts.unused}</span></span>
       <span class="actions">
         <button type="button" class="button quiet" data-act="rename" data-id="${id}">${factorsTexts.rename}${object}</button>
         <button type="button" class="button quiet" data-act="remove" data-id="${id}">${factorsTexts.remove}${object}</button>
@@ -85,7 +86,18 @@ export class FactorList extends ActingList {
     else void this.#remove(factor);
   }
 
-  async add() {
+  async addPasskey() {
+    const { client } = this.shell;
+    /** @type {{name: string, recoveryCodes: string[]} | undefined} */
+    let made;
+    await passkeyDialog(async ({ name }) => {
+      const passkey = await makePasskey(await client.post("/me/passkeys/options", { name }));
+      made = await client.post("/me/passkeys", { name, passkey });
+    });
+    if (made) await this.#isAdded(made.name, made.recoveryCodes);
+  }
+
+  async addApp() {
     /** @type {Api.FactorEnrolment | undefined} */
     let begun;
     const isBegun = await nameFactorDialog(async (fields) => {
@@ -98,7 +110,14 @@ export class FactorList extends ActingList {
     const isDone = await confirmFactorDialog(begun, async (fields) => {
       ({ recoveryCodes: codes } = await this.shell.client.post(`/me/factors/${id}/confirm`, fields));
     });
-    if (!isDone) return;
+    if (isDone) await this.#isAdded(name, codes);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} codes with the first one
+   */
+  async #isAdded(name, codes) {
     if (codes.length > 0) await showRecoveryCodes(codes);
     await this.#changed(fill(factorsTexts.isAdded, { name }));
   }
@@ -135,12 +154,28 @@ export class FactorList extends ActingList {
 }
 
 /** The section of the account that the list stands in. */
-export const factorsSection = html`<section class="card stack">
+export const factorsSection = html`<section class="card stack" id="factors">
   <div class="section-head">
     <div><h2 id="factors-title">${factorsTexts.title}</h2><p class="muted">${factorsTexts.why}</p></div>
-    <button type="button" class="button" id="add-factor">${icons.add}${factorsTexts.add}</button>
+    <div class="actions">
+      <button type="button" class="button" id="add-passkey" hidden>${icons.add}${factorsTexts.addPasskey}</button>
+      <button type="button" class="button" id="add-app">${icons.add}${factorsTexts.add}</button>
+    </div>
   </div>
   <factor-list></factor-list>
 </section>`;
+
+/**
+ * @param {DocumentFragment} view that holds the section
+ * @param {import("../lib/shell.js").Shell} shell
+ */
+export function startFactors(view, shell) {
+  const list = find(view, "factor-list", FactorList);
+  const passkey = find(view, "#add-passkey", HTMLButtonElement);
+  passkey.hidden = !hasPasskeys();
+  passkey.addEventListener("click", () => void list.addPasskey());
+  find(view, "#add-app", HTMLButtonElement).addEventListener("click", () => void list.addApp());
+  return list.start(shell);
+}
 
 customElements.define("factor-list", FactorList);

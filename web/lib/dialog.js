@@ -61,6 +61,7 @@ export function closeDialogsOfView() {
  * @property {Html} body
  * @property {string} action what the button says: the act itself
  * @property {boolean} [isDangerous] then Cancel has the focus
+ * @property {(form: HTMLFormElement) => void} [bind] what the body needs, once it is shown
  * @property {Record<string, import("./validation.js").Check>} [checks]
  * @property {(values: Record<string, string>) => Promise<void>} perform
  */
@@ -70,7 +71,7 @@ export function closeDialogsOfView() {
  * @param {FormDialog} options
  * @returns {Promise<boolean>} whether it was performed
  */
-export function formDialog({ id, title, body, action, isDangerous = false, checks, perform }) {
+export function formDialog({ id, title, body, action, isDangerous = false, bind, checks, perform }) {
   const dialog = openDialog(
     title,
     html`<form id="${id}" method="post" class="stack">
@@ -83,6 +84,7 @@ export function formDialog({ id, title, body, action, isDangerous = false, check
   );
   const form = find(dialog, "form", HTMLFormElement);
   takeTyped(form);
+  bind?.(form);
   let isPerformed = false;
   bindForm(form, {
     checks,

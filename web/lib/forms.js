@@ -46,7 +46,7 @@ export function isBusy(form) {
  * @param {HTMLFormElement} form
  * @param {boolean} busy
  */
-function setBusy(form, busy) {
+export function setBusy(form, busy) {
   form.setAttribute("aria-busy", String(busy));
   for (const button of form.querySelectorAll("button:not([type=button])")) {
     button.setAttribute("aria-disabled", String(busy));

@@ -2,7 +2,9 @@ import texts from "../texts/en/common.js";
 import { kept } from "./kept.js";
 import { pageLanguage } from "./texts.js";
 
-const cookie = "tenantry-language";
+const isSecure = () => location.protocol === "https:";
+/** On https no other host of the domain can set it. */
+const cookie = () => `${isSecure() ? "__Host-" : ""}tenantry-language=`;
 const lifetime = 31_536_000; // a year, in seconds
 
 /** The languages there are, each by its own name. */
@@ -13,8 +15,8 @@ export const languages = Object.entries(texts.languages).map(([key, name]) => ({
  * @returns {string | null}
  */
 export function chosenLanguage() {
-  const pair = document.cookie.split("; ").find((one) => one.startsWith(`${cookie}=`));
-  return pair?.slice(cookie.length + 1) ?? null;
+  const pair = document.cookie.split("; ").find((one) => one.startsWith(cookie()));
+  return pair?.slice(cookie().length) ?? null;
 }
 
 /**
@@ -22,8 +24,7 @@ export function chosenLanguage() {
  * @param {string} language
  */
 export function chooseLanguage(language) {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${cookie}=${language}; Path=/; Max-Age=${lifetime}; SameSite=Lax${secure}`;
+  document.cookie = `${cookie()}${language}; Path=/; Max-Age=${lifetime}; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
 }
 
 /** For which language this page was loaded again. */

@@ -1,16 +1,14 @@
-import "../elements/password-field.js";
-import fieldsTexts from "../texts/en/fields.js";
-import proofTexts from "../texts/en/proof.js";
+import { ProofFields } from "../elements/proof-fields.js";
+import texts from "../texts/en/proof.js";
 import { createClient, Interrupted } from "./api.js";
 import { formDialog } from "./dialog.js";
 import { html } from "./html.js";
-import { required } from "./validation.js";
 
 /** @type {Promise<void> | null} */
 let asking = null;
 
 /**
- * Asks for the password in place. Calls that come meanwhile share the one dialog; cancelling interrupts them all.
+ * Asks in place for what shows who one is. Calls that come meanwhile share the one dialog; cancelling interrupts them all.
  * @returns {Promise<void>}
  */
 export function proveIdentity() {
@@ -20,19 +18,18 @@ export function proveIdentity() {
 
 async function ask() {
   const client = createClient();
+  /** @type {{means: Api.ProofMeans[]}} */
+  const { means } = await client.get("/session/proof");
+  const proof = new ProofFields(means, () => client.post("/session/proof/options"));
   const isProven = await formDialog({
     id: "proof",
-    title: proofTexts.title,
-    body: html`<p>${proofTexts.body}</p>
-      <div class="field">
-        <label for="proof-password">${fieldsTexts.password}</label>
-        <password-field>
-          <input id="proof-password" name="password" type="password" autocomplete="current-password" autofocus />
-        </password-field>
-      </div>`,
-    action: proofTexts.action,
-    checks: { password: required(fieldsTexts.enterPassword) },
-    perform: ({ password }) => client.post("/session/proof", { password }),
+    title: texts.title,
+    body: html`<p>${means.includes("password") ? texts.body : texts.factorBody}</p>
+      ${proof.fields} ${proof.others}`,
+    action: texts.action,
+    bind: (form) => proof.bind(form),
+    checks: proof.checks,
+    perform: async (values) => client.post("/session/proof", await proof.answer(values)),
   });
   if (!isProven) throw new Interrupted("not proven");
 }

@@ -13,7 +13,7 @@ import "../elements/session-list.js";
 import { SessionList } from "../elements/session-list.js";
 import "../elements/waiting-invitations.js";
 import { WaitingInvitations } from "../elements/waiting-invitations.js";
-import { FactorList, factorsSection } from "../elements/factor-list.js";
+import { factorsSection, startFactors } from "../elements/factor-list.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
@@ -46,11 +46,10 @@ export async function account(shell, signal) {
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
     find(view, "joining-offers", JoiningOffers).start(shell),
     find(view, "deleted-organizations", DeletedOrganizations).start(shell),
-    find(view, "factor-list", FactorList).start(shell),
+    startFactors(view, shell),
     find(view, "session-list", SessionList).start(shell.client),
     find(view, "api-key-list", ApiKeyList).start(shell),
   ]);
-  find(view, "#add-factor", HTMLButtonElement).addEventListener("click", () => void find(document, "factor-list", FactorList).add());
   find(view, "#make-api-key", HTMLButtonElement).addEventListener("click", () => void find(document, "api-key-list", ApiKeyList).create());
   shell.place(view, signal);
   bindProfile(shell);

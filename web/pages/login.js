@@ -3,10 +3,11 @@ import "../elements/password-field.js";
 import { tellSignedIn } from "../lib/already.js";
 import { ApiError, createClient } from "../lib/api.js";
 import { find, leaveFor } from "../lib/dom.js";
-import { bindForm } from "../lib/forms.js";
+import { bindForm, clearMessages, isBusy, setBusy, showProblem } from "../lib/forms.js";
 import { carriedAddress, carryAddress, keptFarewell, keptReset } from "../lib/kept.js";
 import { followAccount } from "../lib/language.js";
 import { nextPath, withNext } from "../lib/next-path.js";
+import { hasPasskeys, usePasskey } from "../lib/passkeys.js";
 import { email, required } from "../lib/validation.js";
 import entryTexts from "../texts/en/entry.js";
 import fieldsTexts from "../texts/en/fields.js";
@@ -42,6 +43,26 @@ bindForm(form, {
   },
 });
 
+const passkeyButton = find(form, "#with-passkey", HTMLButtonElement);
+passkeyButton.hidden = !hasPasskeys();
+passkeyButton.addEventListener("click", () => void enterWithPasskey());
+
+/** Without a password, and without saying who one is. */
+async function enterWithPasskey() {
+  if (isBusy(form)) return;
+  clearMessages(form);
+  setBusy(form, true);
+  try {
+    const passkey = await usePasskey(await client.post("/login/passkey/options"));
+    const remember = find(form, "[name=remember]", HTMLInputElement).checked;
+    enter(await client.post("/login/passkey", { passkey, remember }));
+  } catch (error) {
+    showProblem(form, error);
+  } finally {
+    setBusy(form, false);
+  }
+}
+
 /** @param {Api.Me} me */
 function enter({ user }) {
   keptReset.write(null); // of whoever used the tab before
@@ -61,7 +82,7 @@ function sayFarewell() {
 /**
  * After a refusal the password is what one types again.
  * @param {{email: string, password: string, remember: boolean}} body
- * @returns {Promise<Api.Me | {factors: string[]}>} who one is, or what else is due
+ * @returns {Promise<Api.Me | {factors: Api.ProofMeans[]}>} who one is, or what else is due
  */
 async function logIn(body) {
   try {

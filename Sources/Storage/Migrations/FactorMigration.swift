@@ -3,10 +3,10 @@ let factors: StaticString = """
     CREATE TABLE factor (
         id TEXT NOT NULL PRIMARY KEY,
         account_id TEXT NOT NULL REFERENCES account (id),
-        kind TEXT NOT NULL CHECK (kind IN ('totp')),
+        kind TEXT NOT NULL CHECK (kind IN ('totp', 'passkey')),
         name TEXT NOT NULL,
         name_key TEXT NOT NULL,
-        sealed BLOB NOT NULL,
+        sealed BLOB CHECK ((sealed IS NULL) = (kind = 'passkey')),
         last_step INTEGER NOT NULL DEFAULT 0,
         created_at INTEGER NOT NULL,
         confirmed_at INTEGER,
@@ -28,6 +28,38 @@ let factors: StaticString = """
     WHEN EXISTS (SELECT 1 FROM account WHERE id = NEW.account_id AND deleted_at IS NOT NULL)
     BEGIN
         SELECT RAISE(ABORT, 'account_deleted');
+    END;
+
+    CREATE TABLE passkey (
+        factor_id TEXT NOT NULL PRIMARY KEY REFERENCES factor (id) ON DELETE CASCADE,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        credential_id BLOB NOT NULL UNIQUE CHECK (length(credential_id) BETWEEN 1 AND 1023),
+        public_key BLOB NOT NULL,
+        sign_count INTEGER NOT NULL CHECK (sign_count BETWEEN 0 AND 4294967295),
+        backup_eligible INTEGER NOT NULL CHECK (backup_eligible IN (0, 1)),
+        backed_up INTEGER NOT NULL CHECK (backed_up IN (0, 1) AND backed_up <= backup_eligible),
+        aaguid BLOB NOT NULL CHECK (length(aaguid) = 16),
+        transports TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX passkey_by_account ON passkey (account_id, factor_id);
+
+    CREATE TRIGGER passkey_is_of_its_factors_account BEFORE INSERT ON passkey
+    WHEN NOT EXISTS (SELECT 1 FROM factor WHERE id = NEW.factor_id AND account_id = NEW.account_id AND kind = 'passkey')
+    BEGIN
+        SELECT RAISE(ABORT, 'passkey_moved');
+    END;
+
+    CREATE TRIGGER passkey_stays_in_its_place
+    BEFORE UPDATE OF factor_id, account_id, credential_id, public_key, backup_eligible ON passkey
+    BEGIN
+        SELECT RAISE(ABORT, 'passkey_moved');
+    END;
+
+    CREATE TRIGGER passkey_counts_up BEFORE UPDATE OF sign_count ON passkey
+    WHEN NEW.sign_count < OLD.sign_count OR (NEW.sign_count = OLD.sign_count AND NEW.sign_count > 0)
+    BEGIN
+        SELECT RAISE(ABORT, 'passkey_copied');
     END;
 
     CREATE TABLE recovery_code (

@@ -1,16 +1,25 @@
 import Domain
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 /// Someone with an account and a session.
-struct Person: Sendable {
+final class Person: Sendable {
     let server: TestServer
     let email: String
     let id: String
-    let token: String
     /// The session's current organization right after signing up.
     let organization: String
+    private let session: Mutex<String>
+
+    init(server: TestServer, email: String, id: String, token: String, organization: String) {
+        (self.server, self.email, self.id, self.organization) = (server, email, id, organization)
+        session = Mutex(token)
+    }
+
+    /// The session's, until its next proof.
+    var token: String { session.withLock { $0 } }
 
     static let password = "zebra crossing forty-two"
 
@@ -19,6 +28,14 @@ struct Person: Sendable {
 
     func call(_ method: HTTPRequest.Method, _ path: String, _ fields: JSONFields? = nil) async throws -> Answer {
         try await server.call(method, path, as: token, fields)
+    }
+
+    /// Shows to be present, by the password unless told otherwise, and goes on with the new token.
+    func prove(_ fields: JSONFields = ["password": Person.password]) async throws {
+        let answer = try await call(.post, "/session/proof", fields)
+        #expect(answer.status == 204, "\(answer.text)")
+        let token = try #require(answer.sessionToken)
+        session.withLock { $0 = token }
     }
 
     /// Makes a link and returns its token.

@@ -74,6 +74,10 @@ enum RouteCatalog {
         },
         // Whose sign-in it completes is in a cookie of its own: `FactorRoutesTests` has one.
         route(.post, "/api/v1/login/factor", everyone(410)) { _, _ in ["code": "000000"] },
+        route(.post, "/api/v1/login/factor/options", everyone(410)),
+        route(.post, "/api/v1/login/passkey/options", everyone(201)),
+        // No answer of a passkey: `test_passkeys.py` has some.
+        route(.post, "/api/v1/login/passkey", everyone(422)) { _, _ in ["passkey": [String: String]()] },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
         // Whose session one comes back to is in a cookie of its own: `ImpersonationRoutesTests` has one.
@@ -102,7 +106,10 @@ enum RouteCatalog {
         route(.post, "/api/v1/email/resend", accounts(202)),
         route(.post, "/api/v1/setup/accept", accounts(410)) { _, _ in ["token": "no-such-token"] },
         route(.post, "/api/v1/logout", accounts(204)),
-        route(.post, "/api/v1/session/proof", accounts(204)) { _, _ in ["password": Person.password] },
+        route(.get, "/api/v1/session/proof", accounts(200)),
+        route(.post, "/api/v1/session/proof/options", accounts(201)),
+        // Each of them has a factor, beside which no password counts.
+        route(.post, "/api/v1/session/proof", accounts(422)) { _, _ in ["password": Person.password] },
         route(.put, "/api/v1/session/organization", members(200, others: 404)) { _, targets in
             ["organizationId": targets.organization]
         },
@@ -118,6 +125,8 @@ enum RouteCatalog {
         route(.post, "/api/v1/me/factors/{factor}/confirm", accounts(404)) { _, _ in ["code": "000000"] },
         route(.patch, "/api/v1/me/factors/{factor}", accounts(200)) { _, _ in ["name": "Tablet"] },
         route(.delete, "/api/v1/me/factors/{factor}", accounts(204)),
+        route(.post, "/api/v1/me/passkeys/options", accounts(201)) { _, _ in ["name": "Laptop"] },
+        route(.post, "/api/v1/me/passkeys", accounts(422)) { _, _ in ["name": "Laptop", "passkey": [String: String]()] },
         route(.post, "/api/v1/me/recovery-codes", accounts(201)),
         route(.get, "/api/v1/me/api-keys", accounts(200)),
         route(.post, "/api/v1/me/api-keys", accounts(201)) { _, _ in

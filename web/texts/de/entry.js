@@ -11,14 +11,6 @@ export default {
   "newHere": "Neu hier?",
   "factorLead": "Noch ein Schritt: Dieses Konto hat einen zweiten Faktor.",
   "factorOver": "Das hat zu lange gedauert. Melde dich noch einmal an.",
-  "code": "Code",
-  "codeHint": "Die sechs Ziffern, die deine App zeigt.",
-  "enterCode": "Gib den Code ein, den deine App zeigt.",
-  "recoveryCode": "Wiederherstellungscode",
-  "recoveryHint": "Einer von denen, die du beim Einrichten aufbewahrt hast. Jeder gilt einmal.",
-  "enterRecoveryCode": "Gib einen deiner Wiederherstellungscodes ein.",
-  "useRecoveryCode": "Wiederherstellungscode benutzen",
-  "useCode": "App benutzen",
   "signUp": "Registrieren",
   "signUpLead": "Ein Konto für alle deine Organisationen.",
   "haveAccount": "Schon ein Konto?",
@@ -110,5 +102,6 @@ export default {
     "title": "Seite nicht gefunden",
     "lead": "Unter dieser Adresse gibt es keine Seite. Vielleicht ist der Link alt oder falsch geschrieben.",
     "home": "Zur Startseite"
-  }
+  },
+  "withPasskey": "Mit Passkey anmelden"
 };

@@ -1,7 +1,7 @@
 /** @type {typeof import("../en/factors.js").default} */
 export default {
   "title": "Zweiter Faktor",
-  "why": "Mit einem zweiten Faktor kommt niemand allein mit deinem Passwort hinein: Eine App auf deinem Telefon zeigt einen Code, nach dem ebenfalls gefragt wird.",
+  "why": "Mit einem zweiten Faktor kommt niemand allein mit deinem Passwort hinein: Ein Passkey, oder ein Code, den eine App auf deinem Telefon zeigt, ist ebenfalls nötig. Ein Passkey lässt dich auch ohne Passwort hinein.",
   "empty": "Es gibt keinen: Dein Passwort reicht.",
   "add": "App hinzufügen",
   "addTitle": "App hinzufügen",
@@ -31,7 +31,13 @@ export default {
   "renameTitle": "{name} umbenennen",
   "remove": "Entfernen",
   "removeTitle": "{name} entfernen?",
-  "removeOne": "Die Codes von {name} lassen niemanden mehr hinein. Alle anderen Browser werden abgemeldet.",
+  "removeOne": "{name} lässt niemanden mehr hinein. Alle anderen Browser werden abgemeldet.",
   "removeLast": "{name} ist der einzige: Ohne ihn reicht dein Passwort. Auch die Wiederherstellungscodes gehen, und alle anderen Browser werden abgemeldet.",
-  "isRemoved": "{name} wurde entfernt. Alle anderen Browser sind abgemeldet."
+  "isRemoved": "{name} wurde entfernt. Alle anderen Browser sind abgemeldet.",
+  "addPasskey": "Passkey hinzufügen",
+  "passkeyTitle": "Passkey hinzufügen",
+  "passkeyBody": "Dein Browser fragt, wo er gespeichert werden soll: auf diesem Gerät, in einem Passwortmanager oder auf einem Sicherheitsschlüssel. Alle anderen Browser werden abgemeldet.",
+  "usualPasskey": "Passkey",
+  "kindPasskey": "Passkey",
+  "kindTotp": "App"
 };

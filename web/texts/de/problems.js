@@ -30,5 +30,7 @@ export default {
   "againSoon": "Versuch es gleich noch einmal.",
   "fault": "Auf dem Server ist ein Fehler aufgetreten. Versuch es gleich noch einmal.",
   "faultWithReference": "Auf dem Server ist ein Fehler aufgetreten. Versuch es noch einmal; wenn er bleibt, nenn die Anfrage {request}.",
-  "page": "Auf dieser Seite ist etwas schiefgegangen. Lade sie neu und versuch es noch einmal."
+  "page": "Auf dieser Seite ist etwas schiefgegangen. Lade sie neu und versuch es noch einmal.",
+  "passkey_cancelled": "Es wurde kein Passkey benutzt: Es wurde abgebrochen, hat zu lange gedauert, oder auf diesem Gerät ist keiner.",
+  "passkey_there": "Auf diesem Gerät ist schon ein Passkey für dein Konto."
 };

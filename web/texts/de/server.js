@@ -43,5 +43,14 @@ export default {
   "can't be added: there are {most} API keys already": "Es gibt schon {most} API-Schlüssel: Mehr können es nicht sein. Widerrufe erst einen.",
   "must name at least one": "Wähle mindestens eine Berechtigung.",
   "must have at most {most} bytes": "Das ist zu lang: Es dürfen höchstens {most} Bytes sein.",
-  "must not contain a NUL character": "Lass NUL-Zeichen weg."
+  "must not contain a NUL character": "Lass NUL-Zeichen weg.",
+  "did not work: it is none that counts here, or it took too long": "Dieser Passkey zählt hier nicht, oder es hat zu lange gedauert. Versuch es noch einmal.",
+  "is not enough: the account has a second factor, which counts instead": "Das Passwort reicht nicht: Dieses Konto hat einen zweiten Faktor. Lade die Seite neu.",
+  "is the name of another one": "So heißt schon ein anderer.",
+  "can't be added: there are {most} already": "Es gibt schon {most}.",
+  "Browsers offer passkeys on https, and at a name, not at an IP address.": "Passkeys gibt es nur über https und nicht unter einer IP-Adresse.",
+  "is not the one that the app shows now, or was used already": "Diesen Code zeigt die App gerade nicht, oder er wurde schon benutzt.",
+  "is not the one that the app shows": "Diesen Code zeigt die App nicht.",
+  "is not one of yours, or was used already": "Das ist keiner deiner Codes, oder er wurde schon benutzt.",
+  "must be one of your codes, with all its letters and digits": "Gib einen deiner Codes ein, mit allen Buchstaben und Ziffern."
 };

@@ -10,14 +10,6 @@ export default {
   "newHere": "New here?",
   "factorLead": "One more step: this account has a second factor.",
   "factorOver": "That took too long. Log in again.",
-  "code": "Code",
-  "codeHint": "The six digits that your app shows.",
-  "enterCode": "Enter the code that your app shows.",
-  "recoveryCode": "Recovery code",
-  "recoveryHint": "One of those that you kept when you turned the second factor on. It works once.",
-  "enterRecoveryCode": "Enter one of your recovery codes.",
-  "useRecoveryCode": "Use a recovery code",
-  "useCode": "Use the app",
   "signUp": "Sign up",
   "signUpLead": "One account for all your organizations.",
   "haveAccount": "Have an account already?",
@@ -109,5 +101,6 @@ export default {
     "title": "Page not found",
     "lead": "There is no page at this address. The link may be old, or mistyped.",
     "home": "Go to the start"
-  }
+  },
+  "withPasskey": "Log in with a passkey"
 };

@@ -1,6 +1,6 @@
 export default {
   "title": "Second factor",
-  "why": "With a second factor nobody gets in by your password alone: an app on your phone shows a code that is asked for, too.",
+  "why": "With a second factor nobody gets in by your password alone: a passkey, or a code that an app on your phone shows, is asked for, too. A passkey also lets you in without a password.",
   "empty": "There is none: your password is all that it takes.",
   "add": "Add app",
   "addTitle": "Add an app",
@@ -30,7 +30,13 @@ export default {
   "renameTitle": "Rename {name}",
   "remove": "Remove",
   "removeTitle": "Remove {name}?",
-  "removeOne": "The codes of {name} let nobody in any more. All other browsers are signed out.",
+  "removeOne": "{name} lets nobody in any more. All other browsers are signed out.",
   "removeLast": "{name} is the only one: without it your password is all that it takes. Recovery codes go, too, and all other browsers are signed out.",
-  "isRemoved": "{name} was removed. All other browsers are signed out."
+  "isRemoved": "{name} was removed. All other browsers are signed out.",
+  "addPasskey": "Add passkey",
+  "passkeyTitle": "Add a passkey",
+  "passkeyBody": "Your browser asks you to save it: on this device, in a password manager, or on a security key. All other browsers are signed out.",
+  "usualPasskey": "Passkey",
+  "kindPasskey": "Passkey",
+  "kindTotp": "App"
 };

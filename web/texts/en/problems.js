@@ -29,5 +29,7 @@ export default {
   "againSoon": "Try again in a moment.",
   "fault": "Something went wrong on the server. Try again in a moment.",
   "faultWithReference": "Something went wrong on the server. Try again; if it stays, mention request {request}.",
-  "page": "Something went wrong on this page. Reload it and try again."
+  "page": "Something went wrong on this page. Reload it and try again.",
+  "passkey_cancelled": "No passkey was used: it was cancelled, took too long, or there is none on this device.",
+  "passkey_there": "This device has a passkey for your account already."
 };

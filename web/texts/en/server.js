@@ -42,5 +42,14 @@ export default {
   "can't be added: there are {most} API keys already": "There are {most} API keys already: that is the most there can be. Revoke one first.",
   "must name at least one": "Choose at least one permission.",
   "must have at most {most} bytes": "This is too long: use {most} bytes at most.",
-  "must not contain a NUL character": "Leave out NUL characters."
+  "must not contain a NUL character": "Leave out NUL characters.",
+  "did not work: it is none that counts here, or it took too long": "This passkey does not count here, or it took too long. Try again.",
+  "is not enough: the account has a second factor, which counts instead": "The password is not enough: this account has a second factor. Reload the page.",
+  "is the name of another one": "Another one has this name.",
+  "can't be added: there are {most} already": "There are {most} already.",
+  "Browsers offer passkeys on https, and at a name, not at an IP address.": "Passkeys work on https only, and not at an IP address.",
+  "is not the one that the app shows now, or was used already": "This is not the code that the app shows now, or it was used already.",
+  "is not the one that the app shows": "This is not the code that the app shows.",
+  "is not one of yours, or was used already": "This is none of your codes, or it was used already.",
+  "must be one of your codes, with all its letters and digits": "Enter one of your codes, with all its letters and digits."
 };
