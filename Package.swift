@@ -31,7 +31,7 @@ let package = Package(
     ],
     targets: [
         // The layers, lowest first. A target names what it may import; the compiler holds the direction.
-        .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Domain", swiftSettings: strict, plugins: ["PackPasswords"]),
         .target(
             name: "Telemetry",
             dependencies: [
@@ -119,6 +119,10 @@ let package = Package(
         .plugin(name: "PackAssets", capability: .buildTool(), dependencies: ["pack-assets"], path: "Sources/PackAssetsPlugin"),
         .executableTarget(name: "pack-assets", dependencies: ["Packing"], swiftSettings: strict),
         .target(name: "Packing", dependencies: ["Assets"], swiftSettings: strict),
+
+        // What is guessed first, from a package of the system: python3-zxcvbn.
+        .plugin(name: "PackPasswords", capability: .buildTool(), dependencies: ["pack-passwords"], path: "Sources/PackPasswordsPlugin"),
+        .executableTarget(name: "pack-passwords", dependencies: ["Packing"], swiftSettings: strict),
 
         // C libraries, from the system's packages.
         .systemLibrary(name: "CResolv"),

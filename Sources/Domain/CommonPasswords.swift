@@ -1,7 +1,10 @@
 /// What people and therefore attackers try first. Passwords are given folded to lower case.
+///
+/// The lists, `packedWhole` and `packedWords`, are made when building, of what Debian's python3-zxcvbn ships: the 10,000 most common
+/// passwords of at least eight characters, and English words and names. None of it stands in the source.
 enum CommonPasswords {
     static func contains(_ password: String) -> Bool {
-        whole.contains(password) || whole.contains(spelledOut(password)) || cores(of: password).contains(where: words.contains)
+        isKnown(password) || isKnown(String(password.reversed())) || KeyboardWalk.matches(password) || DateOfEightDigits.matches(password)
     }
 
     /// One short piece over and over (`aaaaaaaa`, `abcabcabc`), or a run along the alphabet, the digits or a row of keys.
@@ -30,20 +33,36 @@ enum CommonPasswords {
         return found
     }
 
+    private static func isKnown(_ password: String) -> Bool {
+        guard password.utf8.count <= longestKnown else { return false }
+        return ([password] + spellings(password)).contains(where: isWhole) || cores(of: password).contains(where: isWord)
+    }
+
+    private static func isWhole(_ text: String) -> Bool { ownWhole.contains(text) || packedWhole.contains(text) }
+
+    private static func isWord(_ core: Substring) -> Bool {
+        spellings(core).flatMap { [$0, half(of: $0)] }.contains { ownWords.contains($0) || packedWords.contains($0) }
+    }
+
+    /// Of a word that stands there twice the word.
+    private static func half(of text: String) -> String {
+        let start = text.prefix(text.count / 2)
+        return start + start == text ? String(start) : text
+    }
+
     /// Without the digits and signs that people put before and behind a word. The outermost may as well belong to it: `p@ssw0rd1`.
-    private static func cores(of password: String) -> [String] {
-        let characters = Array(password)
-        return [characters[...], characters.drop { !$0.isLetter }].flatMap { text in
+    private static func cores(of password: String) -> [Substring] {
+        [password[...], password.drop { !$0.isLetter }].flatMap { text in
             let tail = text.reversed().prefix { !$0.isLetter }.count
-            return (0...tail).map { text.dropLast($0) }.filter { $0.count <= longestWord }.map { spelledOut(String($0)) }
+            return (0...tail).map { text.dropLast($0) }.filter { $0.contains(where: \.isLetter) }
         }
     }
 
-    private static func spelledOut(_ text: String) -> String {
-        String(text.map { substitutions[$0] ?? $0 })
+    /// With letters for the digits and signs that stand for them.
+    private static func spellings(_ text: some StringProtocol) -> [String] {
+        let spelled = String(text.map { substitutions[$0] ?? $0 })
+        return spelled.contains("1") ? ["l", "i"].map { one in String(spelled.map { $0 == "1" ? one : $0 }) } : [spelled]
     }
-
-    private static let longestWord = words.map(\.count).max() ?? 0
 
     private static func isRun(_ password: String) -> Bool {
         let reversed = String(password.reversed())
@@ -56,32 +75,23 @@ enum CommonPasswords {
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgbyhnujm",
     ]
 
-    /// Letters that digits and signs stand for.
+    /// But for `1`, which is an `l` or an `i`.
     private static let substitutions: [Character: Character] = [
-        "0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
+        "0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
     ]
 
-    /// Refused as they are.
-    private static let whole: Set<String> = [
-        "11223344", "12341234", "123123123", "123321123", "12344321", "147258369", "159357456", "87654321", "987654321", "a1b2c3d4",
-        "aa123456", "abc12345", "abcd1234", "asdf1234", "qwer1234", "zaq12wsx", "zxcv1234", "1234qwer", "123qweasd", "q1w2e3r4",
-        "correct horse battery staple", "correcthorsebatterystaple", "letmeinnow", "trustno1", "ncc1701d", "thx1138",
+    /// In bytes: nothing in the lists is longer, even with a few digits around it.
+    private static let longestKnown = 40
+
+    /// Patterns of digits that the lists have not, and the password that a comic strip recommends.
+    private static let ownWhole: Set<String> = [
+        "12341234", "123123123", "87654321", "987654321", "1020304050", "correct horse battery staple", "correcthorsebatterystaple",
     ]
 
-    /// Refused whatever digits and signs stand around them.
-    private static let words: Set<String> = [
-        "abc", "abcdef", "access", "admin", "administrator", "adobe", "amanda", "andrew", "angel", "apple", "asdf", "asdfgh", "asdfghjk",
-        "asdfghjkl", "ashley", "austin", "bailey", "baseball", "basketball", "batman", "biteme", "blink", "buster", "butterfly", "changeme",
-        "charlie", "cheese", "chelsea", "chocolate", "computer", "cookie", "corvette", "daniel", "default", "demo", "donald", "dragon",
-        "eagles", "flower", "football", "freedom", "fuckyou", "ginger", "google", "guest", "hallo", "hannah", "harley", "hello",
-        "hockey", "hottie", "hunter", "iloveu", "iloveyou", "internet", "jennifer", "jessica", "jordan", "joshua", "killer", "kitten",
-        "letmein", "liverpool", "login", "london", "love", "loveme", "lovely", "maggie", "master", "matrix", "matthew", "mercedes",
-        "michael", "michelle", "monkey", "mustang", "nicole", "ninja", "office", "orange", "pass", "passw", "passwd", "passwort",
-        "password", "passwords", "passphrase", "pepper", "phoenix", "pokemon", "princess", "purple", "qazwsx", "qwaszx", "qwert",
-        "qwerty", "qwertyuiop", "qwertz", "ranger", "robert", "root", "samantha", "samsung", "secret", "server", "shadow", "silver",
-        "soccer", "solo", "spiderman", "starwars", "steelers", "summer", "sunshine", "superman", "taylor", "test", "tester", "testing",
-        "thomas", "tigger", "trustno", "user", "welcome", "whatever", "william", "willkommen", "winter", "yankees", "zaqwsx", "zxcvbn",
-        "zxcvbnm", "autumn", "spring", "schatz", "geheim", "hallowelt", "helloworld", "letmeinplease", "motdepasse", "contrasena",
-        "passwordpassword", "adminadmin", "testtest", "qwertyqwerty",
+    /// What the lists have not: they are English.
+    private static let ownWords: Set<String> = [
+        "abc", "abcdef", "administrator", "adobe", "autumn", "basketball", "blink", "chocolate", "contrasena", "default", "demo", "geheim",
+        "guest", "hallo", "hallowelt", "helloworld", "letmeinplease", "login", "motdepasse", "office", "pass", "passphrase", "passw",
+        "passwd", "passwort", "root", "schatz", "solo", "spring", "summer", "test", "trustno", "user", "willkommen", "winter",
     ]
 }

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "plum cloud ferry nine", "allsmallletterswithoutanything", "18273645", "ALLCAPITALSHERE", "correct pony cell clip",
+        "plum cloud ferry nine", "allsmallletterswithoutanything", "48291763", "ALLCAPITALSHERE", "correct pony cell clip",
         "пароль мой длинный", "漢字仮名交じり文章", "        pad        ", "😀😁😂🤣😃😄😅😆", "a\u{0}bcdefgh7",
     ])
     func acceptedWithoutRulesOfComposition(_ text: String) {
@@ -40,10 +40,37 @@ import Testing
     @Test(arguments: [
         "password", "Password1", "PASSWORD123!", "p@ssw0rd", "P@$$w0rd", "Passw0rd!", "P@ssw0rd1", "P@ssw0rd123!", "passw0rd2024",
         "12341234", "qwerty123", "iloveyou", "letmein!!", "welcome1", "$unshin3!?", "trustno1", "correct horse battery staple",
-        "Summer2025!", "hallowelt", "4dmin123", "football99",
+        "Summer2025!", "hallowelt", "4dmin123", "football99", "butthead", "valentina", "18273645", "jennifer1987", "dragondragon",
+        "1nternet!", "drowssap", "zaq12wsx", "!QAZXSW@", "6yhnmju7", "iuytrewqasdfg", "19870412", "12041987", "04/12/1987", "31.12.2001",
     ])
     func common(_ text: String) {
         #expect(verdict(text) == "is among the passwords that are guessed first", "\(text)")
+    }
+
+    /// Years that are to come and months that there aren't, keys apart, digits that would spell a word, words and names among others.
+    @Test(arguments: [
+        "21870412", "19871332", "1987-0412-7", "qmzpalty", "549590924531", "giraffe7", "jennifer sails", "dragon lamp", "nine1987nine",
+    ])
+    func whatOnlyLooksCommonPasses(_ text: String) {
+        #expect(verdict(text) == nil, "\(text)")
+    }
+
+    @Test func noneIsRefusedThatWasDrawn() {
+        var source = SplitMix(state: 7)
+        let signs = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&*+-=?@_")
+        let words = [
+            "anvil", "basil", "clover", "dune", "ember", "ferry", "glove", "heron", "igloo", "juniper", "kettle", "lantern", "meadow",
+            "nutmeg", "otter", "pelican", "quartz", "raven", "saddle", "thistle", "umbrella", "violin", "walnut", "yarn", "zebra", "summer",
+            "dragon", "love",
+        ]
+        var refused: [String] = []
+        for _ in 0..<5000 {
+            let drawn = String((0..<12).map { _ in signs.randomElement(using: &source)! })  // neither is empty
+            let phrase = (0..<4).map { _ in words.randomElement(using: &source)! }
+            let phrases = Set(phrase).count == 4 ? [" ", "-", ""].map { phrase.joined(separator: $0) } : []
+            refused += ([drawn] + phrases).filter { verdict($0) != nil }
+        }
+        #expect(refused == [])
     }
 
     @Test(arguments: [
@@ -98,5 +125,18 @@ import Testing
             #expect(!text.contains("plum"))
         }
         #expect(Mirror(reflecting: password).children.isEmpty)
+    }
+}
+
+/// The same numbers each time (Steele, Lea and Flood 2014).
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }
