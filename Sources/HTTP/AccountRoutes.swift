@@ -20,6 +20,7 @@ struct AccountRoutes {
             input.text("password") { text throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }
         )
         try services.settings.requireSignUpAllowed(invited: invitation != nil)
+        try await services.requireUnbreached(password, in: "password")
         let organizationName = organization.flatMap { $0 }
         let joining: SignUp.Joining = invitation.map { .invitation($0) } ?? organizationName.map { .newOrganization($0) } ?? .nothing
         let signUp = SignUp(name: name, email: email, password: password, language: .preferred(by: request), joining: joining)
@@ -81,6 +82,7 @@ struct AccountRoutes {
                 try services.settings.passwordRules.accept(text, words: [account.name, account.email])
             }
         )
+        try await services.requireUnbreached(password, in: "newPassword")
         let device = services.device(of: request, context.peer, context.id)
         let token = try await services.storage.changePassword(
             context.session, from: current, to: password, mailing: services.settings.mailing, on: device,

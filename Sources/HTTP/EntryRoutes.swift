@@ -65,6 +65,7 @@ struct EntryRoutes {
         let account = try await services.storage.account(resetting: token, at: services.clock.now)
         let words = [account.name, account.email]
         let password = try Field("password") { () throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }.value
+        try await services.requireUnbreached(password, in: "password")
         try await services.storage.resetPassword(
             with: token, to: password, mailing: services.settings.mailing, on: services.device(of: request, context.peer, context.id),
             at: services.clock.now

@@ -12,6 +12,8 @@ public struct Services: Sendable {
     let clock: Clock
     let metrics: MetricsRegistry
     let instance: Instance
+    /// Nil where no set of breached passwords is there.
+    let breached: BreachedPasswords?
     let cookie: TokenCookie
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
@@ -22,13 +24,14 @@ public struct Services: Sendable {
     /// - Parameter records: where proofs of domains are looked for.
     public init(
         storage: Storage, records: any TextRecords, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry(),
-        instance: Instance? = nil
+        instance: Instance? = nil, breached: BreachedPasswords? = nil
     ) {
         self.storage = storage
         self.records = records
         self.settings = settings
         self.clock = clock
         self.metrics = metrics
+        self.breached = breached
         self.instance = instance ?? Instance(version: "", startedAt: clock.now)
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
@@ -39,6 +42,12 @@ public struct Services: Sendable {
 
     /// All that open something, or tell whose browser it is.
     var cookies: [TokenCookie] { [cookie, browserCookie, operatorCookie, halfCookie] }
+
+    /// Fails with `.invalidInput` for the field that a new password stands in, if it has been in a breach.
+    func requireUnbreached(_ password: Password, in field: String) async throws {
+        guard let breached, try await breached.contains(password) else { return }
+        throw Failure.invalid(field, "has been in a breach of data elsewhere")
+    }
 
     /// Where a request comes from.
     func address(of request: Request, _ peer: IPAddress?) -> IPAddress? {

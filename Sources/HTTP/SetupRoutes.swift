@@ -24,6 +24,7 @@ struct SetupRoutes {
             input.text("email", EmailAddress.init),
             input.text("password") { text throws(Problem) in try services.settings.passwordRules.accept(text, words: words) }
         )
+        try await services.requireUnbreached(password, in: "password")
         let signUp = SignUp(name: name, email: email, password: password, language: .preferred(by: request), joining: .nothing)
         let signedIn = try await services.storage.setUp(
             signUp, with: token, replacing: request.presentedToken(services.cookie), mailing: services.settings.mailing,

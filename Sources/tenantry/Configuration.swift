@@ -25,6 +25,8 @@ struct Configuration: Sendable {
     let resolver: Resolver
     /// Apart, so that nobody who has DNS asked holds up what is due.
     let timersResolver: Resolver
+    /// Which passwords are refused because they have been in breaches; nil where there is no such set.
+    let breachedPasswords: BreachedPasswordSet?
     /// Nil while mail isn't configured.
     let mail: MailSettings?
     /// Nil while the database isn't copied by itself.
@@ -58,6 +60,9 @@ struct Configuration: Sendable {
         let minimum = reader.value(options?.passwordMin, "PASSWORD_MIN", default: 8) { text throws(Problem) in
             guard let number = Int(text), PasswordRules.shortest.contains(number) else { throw Problem("must be a number from 8 to 64") }
             return number
+        }
+        breachedPasswords = reader.value(options?.breachedPasswords, "BREACHED_PASSWORDS", default: nil) { text throws(Problem) in
+            try BreachedPasswordSet(text) as BreachedPasswordSet?
         }
         masterKey = reader.value(nil, "MASTER_KEY", default: nil, masterKeyBytes)
         newMasterKey = reader.value(nil, "NEW_MASTER_KEY", default: nil, masterKeyBytes)

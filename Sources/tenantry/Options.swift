@@ -26,6 +26,13 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Least number of characters in a password, 8 to 64. [TENANTRY_PASSWORD_MIN, 8]")
     var passwordMin: String?
 
+    @Option(
+        help: """
+            Folder of ranges, or file, with the SHA-1 of passwords that have been in breaches, as Have I Been Pwned has it: none of them is \
+            taken. [TENANTRY_BREACHED_PASSWORDS, none]
+            """)
+    var breachedPasswords: String?
+
     @Option(help: "Sender of every message, such as 'Tenantry <accounts@example.com>'; wanted where mail is sent. [TENANTRY_MAIL_FROM]")
     var mailFrom: String?
 

@@ -43,8 +43,15 @@ struct Serve: AsyncParsableCommand {
             version: Tenantry.version, startedAt: Clock.system.now, settings: configuration.shown,
             backups: configuration.backups.map { ($0.folder, $0.schedule) }
         )
+        let breached = configuration.breachedPasswords.map { set in
+            BreachedPasswords(set) { fault in
+                logger.warning("breached passwords can't be looked up, and are taken", metadata: ["fault": "\(fault)"])
+            }
+        }
+        defer { breached?.close() }
         let services = Services(
-            storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance
+            storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance,
+            breached: breached
         )
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")

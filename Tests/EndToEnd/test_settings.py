@@ -1,5 +1,6 @@
 """Options and environment: what the operator decides, and what it does."""
 
+import hashlib
 import json
 import re
 
@@ -116,6 +117,22 @@ def test_a_wish_for_a_longer_password_locks_nobody_out(make_server):
     server.settings["password_min"] = 15
     server.start()
     Client(server).log_in("Ada", password="short+but+fine")
+
+
+def test_breached_passwords_are_refused(make_server, tmp_path):
+    folder = tmp_path / "ranges"
+    refused = run("serve", "--data", tmp_path / "data", breached_passwords=folder)
+    assert refused.returncode == 78 and "TENANTRY_BREACHED_PASSWORDS must name a folder of ranges" in refused.stderr
+    folder.mkdir()
+    digits = hashlib.sha1(b"seven stolen spoons").hexdigest().upper()
+    for prefix in ("00000", digits[:5], "FFFFF"):
+        (folder / f"{prefix}.txt").write_text(f"{digits[5:]}:3\r\n")
+    server = make_server(breached_passwords=folder).start()
+    body = {"name": "Ada", "email": address("Ada"), "password": "seven stolen spoons"}
+    assert "breach" in Client(server).post("/signup", body, 422).json["errors"][0]["message"]
+    Client(server).post("/signup", body | {"password": "seven silver spoons"}, 201)
+    assert "can't be looked up" in server.log, "of all ranges there are three"
+    assert "seven" not in server.log and digits[:5] not in server.log
 
 
 def test_the_public_url_decides_over_origins_links_and_the_cookie(make_server):

@@ -22,6 +22,7 @@ export default {
   "may have lower-case letters a–z, digits, and single hyphens between them": "Nimm Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche dazwischen.",
   "“{word}” is reserved": "„{word}“ ist reserviert. Wähl etwas anderes.",
   "is among the passwords that are guessed first": "Das gehört zu den Passwörtern, die zuerst geraten werden. Wähl ein anderes.",
+  "has been in a breach of data elsewhere": "Dieses Passwort war schon in einem Datenleck, also steht es auf den Listen von Angreifern. Wähl ein anderes.",
   "must not be one character or sequence repeated": "Das ist ein Zeichen oder eine Folge, die sich wiederholt. Wähl ein anderes.",
   "must not be made of your name, address or organization, or the name of this product": "Bilde es nicht aus deinem Namen, deiner Adresse oder Organisation oder dem Namen dieses Produkts.",
   "is not your password": "Das ist nicht dein Passwort.",

@@ -21,6 +21,7 @@ export default {
   "may have lower-case letters a–z, digits, and single hyphens between them": "Use lower-case letters a–z, digits, and single hyphens between them.",
   "“{word}” is reserved": "“{word}” is reserved. Choose another.",
   "is among the passwords that are guessed first": "This is among the passwords that are guessed first. Choose another.",
+  "has been in a breach of data elsewhere": "This password has been in a breach of data elsewhere, so attackers have it on their lists. Choose another.",
   "must not be one character or sequence repeated": "This is one character or sequence repeated. Choose another.",
   "must not be made of your name, address or organization, or the name of this product": "Do not make it of your name, address or organization, or the name of this product.",
   "is not your password": "This is not your password.",
