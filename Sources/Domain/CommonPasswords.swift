@@ -52,7 +52,8 @@ enum CommonPasswords {
 
     /// Without the digits and signs that people put before and behind a word. The outermost may as well belong to it: `p@ssw0rd1`.
     private static func cores(of password: String) -> [Substring] {
-        [password[...], password.drop { !$0.isLetter }].flatMap { text in
+        let behind = password.drop { !$0.isLetter }
+        return (behind.startIndex == password.startIndex ? [behind] : [password[...], behind]).flatMap { text in
             let tail = text.reversed().prefix { !$0.isLetter }.count
             return (0...tail).map { text.dropLast($0) }.filter { $0.contains(where: \.isLetter) }
         }
