@@ -4,7 +4,7 @@ import Hummingbird
 import Logging
 import Storage
 
-/// Refuses writes that another site's page sends with a cookie of ours (OWASP CSRF Prevention Cheat Sheet, “Fetch Metadata”).
+/// Refuses writes that another site's page sends with a cookie of ours that opens something (OWASP CSRF Prevention Cheat Sheet, “Fetch Metadata”).
 struct CrossSiteGate: RouterMiddleware {
     typealias Context = AnonymousContext
 

@@ -12,7 +12,8 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     router.get("/metrics", use: MetricsRoutes(services: services).show)
 
     // Anyone, as often as is good.
-    let anyone = router.group("/api/v1").add(middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookies: services.cookies))
+    let anyone = router.group("/api/v1").add(
+        middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookies: services.openingCookies))
     let subscriptions = SubscriptionRoutes(services: services)
     anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
     let newcomers = anyone.group().add(middleware: AddressGate(kind: .signUp, services: services))

@@ -40,8 +40,8 @@ public struct Services: Sendable {
         limiter = settings.limits.map { RateLimiter($0) }
     }
 
-    /// All that open something, or tell whose browser it is.
-    var cookies: [TokenCookie] { [cookie, browserCookie, operatorCookie, halfCookie] }
+    /// All that open something.
+    var openingCookies: [TokenCookie] { [cookie, operatorCookie, halfCookie] }
 
     /// Fails with `.invalidInput` for the field that a new password stands in, if it has been in a breach.
     func requireUnbreached(_ password: Password, in field: String) async throws {

@@ -141,7 +141,11 @@ enum EnglishLetters {
         if !keys.isEmpty {
             closing.append("API keys that you have made go on working: \(Words.list(keys)). Revoke any that you don’t know.")
         }
-        if !factors.isEmpty { closing.append("Second factors stay as they are: \(Words.list(factors)). If you don’t know one, remove it, or turn to whoever runs this service.") }
+        if !factors.isEmpty {
+            closing.append(
+                "Second factors stay: \(Words.list(factors)). If you don’t know one, turn to whoever runs this service."
+            )
+        }
         return LetterDraft(
             subject: "Your password was changed",
             greeting: "Hello \(name),",

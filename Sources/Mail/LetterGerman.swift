@@ -145,7 +145,9 @@ enum GermanLetters {
             closing.append("API-Schlüssel, die du angelegt hast, gelten weiter: \(Words.list(keys)). Widerrufe alle, die du nicht kennst.")
         }
         if !factors.isEmpty {
-            closing.append("Zweite Faktoren bleiben, wie sie sind: \(Words.list(factors)). Wenn du einen nicht kennst, entferne ihn oder wende dich an die, die diesen Dienst betreiben.")
+            closing.append(
+                "Zweite Faktoren bleiben: \(Words.list(factors)). Kennst du einen nicht, wende dich an die, die diesen Dienst betreiben."
+            )
         }
         return LetterDraft(
             subject: "Dein Passwort wurde geändert",

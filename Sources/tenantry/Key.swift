@@ -32,7 +32,7 @@ struct Key: AsyncParsableCommand {
 enum KeyReport {
     static func text(of rotation: KeyRotation) -> String {
         let counts = [
-            count(rotation.secrets, "secret"), count(rotation.factors, "factor"), count(rotation.messages, "message"),
+            count(rotation.secrets, "secret"), count(rotation.messages, "message"), count(rotation.factors, "factor"),
             count(rotation.keys, "key of the database's own"),
         ]
         var lines = ["Everything is sealed under the new master key: \(counts.joined(separator: ", "))."]

@@ -61,7 +61,9 @@ def test_logging_in_and_out(ada):
     ada.sees_heading("Log in")
     ada.keys.is_at(ada.page.get_by_label("E-mail"))
     ada.keys.type(ada.email)
-    assert ada.keys.stops(8) == ["Password", "Show password", "Remember me", "Forgot password?", "Log in", "Sign up", "English", "Deutsch"]
+    assert ada.keys.stops(9) == [
+        "Password", "Show password", "Remember me", "Forgot password?", "Log in", "Log in with a passkey", "Sign up", "English", "Deutsch",
+    ]
     ada.keys.reach(ada.page.get_by_label("Remember me"), "Shift+Tab")
     ada.keys.press("Space")
     ada.keys.reach(ada.page.get_by_label("Password", exact=True), "Shift+Tab")
@@ -516,14 +518,17 @@ def test_a_second_factor(people, ada):
 
     people.change("UPDATE session SET proven_at = 1")
     ada.keys.push("New recovery codes")
-    ada.keys.push("New recovery codes")
+    ada.keys.reach(ada.dialog("New recovery codes?").get_by_role("button", name="New recovery codes"))
+    ada.keys.press("Enter")
     ada.keys.is_at(ada.page.locator("#proof-code"))
     ada.keys.push("Use a recovery code")
     ada.keys.is_at(ada.page.locator("#proof-recoveryCode"))
     ada.keys.type(kept[0])
     ada.keys.press("Enter")
-    ada.keys.stays_in(ada.dialog("Recovery codes"))
-    kept = ada.dialog("Recovery codes").locator("li code").all_inner_texts()
+    codes = ada.page.get_by_role("dialog", name="Recovery codes", exact=True)
+    expect(codes).to_be_visible()
+    ada.keys.stays_in(codes)
+    kept = codes.locator("li code").all_inner_texts()
     ada.keys.push("Done")
 
     ada.context.clear_cookies()

@@ -42,6 +42,17 @@ import Testing
         #expect(lockout.begin(at: Self.start) == nil && lockout.begin(at: Self.start) == .seconds(30))
     }
 
+    /// Of a right password, for example, behind which something else is due: it costs no wait, however many were wrong before.
+    @Test(arguments: [5, 11, 12, 13, 40]) func nothingIsWaitedForWhatDidNotCount(failures: Int) {
+        var (lockout, now) = (Lockout(), Self.start)
+        for _ in 0..<failures {
+            while let wait = lockout.begin(at: now) { now = now + wait }
+        }
+        while let wait = lockout.begin(at: now) { now = now + wait }
+        lockout.withdraw()
+        #expect(lockout.begin(at: now + .seconds(10)) == nil, "after \(failures)")
+    }
+
     @Test func aDayLaterItIsForgotten() {
         var lockout = Lockout()
         for _ in 0..<5 { _ = lockout.begin(at: Self.start) }

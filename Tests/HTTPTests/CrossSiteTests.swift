@@ -48,8 +48,8 @@ import Testing
         }
     }
 
-    /// Nor on what stands between two steps, or tells whose browser it is.
-    @Test(arguments: ["tenantry", "tenantry-factor", "tenantry-operator", "tenantry-browser"])
+    /// Nor on what stands between two steps, or leads back from acting as somebody.
+    @Test(arguments: ["tenantry", "tenantry-factor", "tenantry-operator"])
     func eachCookieOfOursCounts(name: String) async throws {
         try await TestServer.run { server in
             let answer = try await server.send(

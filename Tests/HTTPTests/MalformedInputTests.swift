@@ -73,8 +73,9 @@ import Testing
     func absurdTexts(route: RouteCase) async throws {
         let absurd = [String(repeating: "n", count: 300), String(repeating: "😀", count: 300), "\u{202E}evil\u{0}", "\r\nSet-Cookie: a=b"]
         try await eachField(of: route, isStrict: false) { name, good in
-            // Nothing is absurd in the value of a secret: `SecretRoutesTests`.
-            name == "value" ? [] : absurd.map { (body: good.with(name, $0).description, field: name) }
+            // Nothing is absurd in the value of a secret: `SecretRoutesTests`. The passkey of the catalogue is none, whatever its name.
+            name == "value" || "\(route)" == "POST /api/v1/me/passkeys"
+                ? [] : absurd.map { (body: good.with(name, $0).description, field: name) }
         }
     }
 

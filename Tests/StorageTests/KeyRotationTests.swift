@@ -62,6 +62,13 @@ import Testing
             let storage = try Fixture.open(folder)
             let fixture = Fixture(folder: folder, storage: storage)
             let (_, token, message) = try await fill(fixture)
+            // Of a passkey there is nothing to seal.
+            try await fixture.run(
+                """
+                INSERT INTO factor (id, account_id, kind, name, name_key, created_at, confirmed_at)
+                SELECT \(ID<Factor>(at: fixture.now, from: .system)), id, 'passkey', 'Laptop', 'laptop', 1, 1 FROM account
+                """
+            )
             let (oldKey, before) = (try key(in: folder), try await sealed(fixture))
 
             let rotation = try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start)

@@ -171,7 +171,10 @@ import Testing
             var verdicts: [Invitation.Status: Int] = [:]
             for _ in 0..<400 {
                 let bytes = randomness.bytes(8)
-                let bits = [0, 3].map { Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8 | Int(bytes[$0 + 2] & 7) << 16 }
+                let bits = [0, 3].map { (start: Int) -> Int in
+                    let (low, middle, high) = (Int(bytes[start]), Int(bytes[start + 1]), Int(bytes[start + 2] & 7))
+                    return low | middle << 8 | high << 16
+                }
                 let subset = bytes[6] < 128 ? bits[1] & bits[0] : bits[1]
                 try await fixture.run("UPDATE role SET rank = \(1 + Int(bytes[6]) % 99), permissions = \(bits[0]) WHERE key = 'clerk'")
                 try await fixture.run("UPDATE role SET rank = \(1 + Int(bytes[7]) % 99), permissions = \(subset) WHERE key = 'offered'")

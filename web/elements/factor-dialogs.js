@@ -113,7 +113,7 @@ export function confirmFactorRemoval({ name }, isLast, perform) {
 
 /** @param {() => Promise<void>} perform */
 export function renewCodesDialog(perform) {
-  return formDialog({ id: "renew-codes", title: factorsTexts.renewTitle, body: html`<p>${factorsTexts.renewBody}</p>`, action: factorsTexts.renew, perform });
+  return formDialog({ id: "new-codes", title: factorsTexts.renewTitle, body: html`<p>${factorsTexts.renewBody}</p>`, action: factorsTexts.renew, perform });
 }
 
 const checks = { name: required(factorsTexts.nameMissing) };
