@@ -2,21 +2,7 @@
 public enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    public static func text(of bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count * 4 + 2) / 3)
-        var (bits, count): (UInt32, Int) = (0, 0)
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.append(alphabet[Int(bits >> UInt32(count) & 63)])
-            }
-        }
-        if count > 0 { text.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
-    }
+    public static func text(of bytes: [UInt8]) -> String { digits(of: bytes, each: 6, from: alphabet) }
 
     /// Nil for all that `text(of:)` doesn't write: bytes have one spelling.
     public static func bytes(of text: String) -> [UInt8]? {
@@ -46,4 +32,28 @@ public enum Base64URL {
         default: nil
         }
     }
+}
+
+/// RFC 4648 §6, without padding.
+enum Base32 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
+
+    static func text(of bytes: [UInt8]) -> String { digits(of: bytes, each: 5, from: alphabet) }
+}
+
+/// Bytes as digits of so many bits each, the last one filled up with zeros.
+private func digits(of bytes: [UInt8], each width: Int, from alphabet: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count * 8 + width - 1) / width)
+    var (bits, count): (UInt32, Int) = (0, 0)
+    for byte in bytes {
+        bits = bits << 8 | UInt32(byte)
+        count += 8
+        while count >= width {
+            count -= width
+            text.append(alphabet[Int(bits >> UInt32(count)) & (alphabet.count - 1)])
+        }
+    }
+    if count > 0 { text.append(alphabet[Int(bits << UInt32(width - count)) & (alphabet.count - 1)]) }
+    return String(decoding: text, as: UTF8.self)
 }
