@@ -63,7 +63,7 @@ extension Storage {
             let factor = Factor(id: ID(at: now, from: randomness), kind: .passkey, name: name.text, createdAt: now, lastUsedAt: nil)
             let isFirst = try !connection.hasFactor(account.id)
             try connection.add(factor, passkey, to: account.id)
-            return try connection.count(factor, isFirst: isFirst, by: session, mailing: mailing, at: now, randomness, trail)
+            return try connection.admit(factor, isFirst: isFirst, by: session, mailing: mailing, at: now, randomness, trail)
         }
     }
 

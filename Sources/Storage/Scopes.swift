@@ -269,22 +269,4 @@ extension Connection {
         guard session.account.isOperator else { throw Failure.forbidden("Only those who run this instance may do that.") }
         try requireProof(of: scope.session, within: Session.operatorLifetime, at: now)
     }
-
-    /// For acts of weight, which no key does.
-    func requireProof(of scope: OrganizationScope, at now: Instant) throws {
-        switch scope.entry {
-        case .session(let session): try requireProof(of: session, at: now)
-        case .key: throw Failure.keyNotAdmitted
-        }
-    }
-
-    /// For acts of weight. Fails with `.proofRequired` if it is too long since the person has shown to be present, and with `.forbidden`
-    /// where somebody else acts as that person.
-    func requireProof(of session: ID<Session>, within lifetime: Span = Session.proofLifetime, at now: Instant) throws {
-        let found = try first("SELECT proven_at, \(Impersonation.columns) FROM session WHERE id = \(session)") { row in
-            (provenAt: try row[0] as Instant, impersonation: try Impersonation(row, from: 1))
-        }
-        if found?.impersonation != nil { throw Impersonation.refusal }
-        guard let found, now < found.provenAt + lifetime else { throw Failure.proofRequired }
-    }
 }

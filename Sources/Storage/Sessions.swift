@@ -115,24 +115,6 @@ extension Storage {
         }
     }
 
-    /// Notes that the person is present: the password was typed just now. The session gets a new token, which is answered.
-    /// Fails with `.invalidInput` if it is wrong, and where there is a factor, which counts instead; or with `.rateLimited` after some failures.
-    @discardableResult
-    public func prove(_ session: LiveSession, with password: Password, on device: Device, at now: Instant) async throws -> Token {
-        try session.requireInPerson()
-        guard try await proofMeans(session).contains(.password) else { throw Self.factorIsDue }
-        let stored = try await requireRight(password, field: "password", of: session.account, on: device, at: now)
-        let trail = trail(of: session, at: now)
-        return try await write { [randomness] connection in
-            try connection.requireLive(session, at: now)
-            guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
-            guard try !connection.hasFactor(session.account.id) else { throw Self.factorIsDue }
-            return try connection.noteProof(of: session.id, at: now, randomness, trail)
-        }
-    }
-
-    private static var factorIsDue: Failure { .invalid("password", "is not enough: the account has a second factor, which counts instead") }
-
     /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
         try await write { connection in

@@ -194,6 +194,28 @@ import Testing
         }
     }
 
+    @Test func everyOtherSessionEndsWithAFactorThatComesOrGoes() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.signUp("Ada")
+            func sessions() async throws -> Int { try await fixture.count("SELECT count(*) FROM session") }
+            func elsewhere() async throws {
+                _ = try await fixture.storage.logIn(
+                    email: ada.email, password: Fixture.accepted(), remember: false, replacing: nil, mailing: .off, on: Fixture.device,
+                    at: fixture.now
+                )
+            }
+            try await elsewhere()
+            #expect(try await sessions() == 2)
+            let enrolled = try await fixture.enrolled(ada)
+            #expect(try await sessions() == 1)
+            _ = try await fixture.complete(fixture.half(ada), .recovery(enrolled.codes[0]))
+            let session = try #require(try await fixture.storage.read { try $0.session(ada.session.id) })
+            #expect(try await sessions() == 2)
+            _ = try await fixture.storage.removeFactor(enrolled.factor, by: session, mailing: .off, at: fixture.now)
+            #expect(try await sessions() == 1)
+        }
+    }
+
     @Test func whoTakesTheLastOneAwayTakesTheCodes() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.enrolled()
