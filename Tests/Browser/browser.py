@@ -32,12 +32,15 @@ class Watch:
         self.excused = set()
         #: Each answer of 400 and up, as in `POST /login 401`.
         self.refused = set()
+        self.under_way = set()
         context.expose_function("noteViolation", lambda violation: self.noted.append(f"policy: {violation}"))
         context.add_init_script(WATCH)
         context.on("console", self.on_console)
         context.on("weberror", lambda error: self.noted.append(f"error: {error.error}"))
         context.on("request", self.on_request)
         context.on("response", self.on_response)
+        context.on("requestfinished", self.on_end)
+        context.on("requestfailed", self.on_end)
 
     def excuse(self, *requests):
         """Answers that the test provokes, as in `GET /me 500`; the path is that of the API, or of a page."""
@@ -63,8 +66,13 @@ class Watch:
         self.noted.append((int(status[1]), api_path(message.location["url"])) if status else f"{message.type}: {message.text}")
 
     def on_request(self, request):
+        if request.url.startswith(self.origin + "/"):
+            self.under_way.add(request)
         if not request.url.startswith((self.origin + "/", "data:", "blob:", "about:")):
             self.noted.append(f"request to {request.url}")
+
+    def on_end(self, request):
+        self.under_way.discard(request)
 
     def on_response(self, response):
         if response.status >= 400:

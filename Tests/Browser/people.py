@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 
 from browser import Watch
@@ -43,6 +44,8 @@ class People:
     @contextmanager
     def stopped_database(self):
         """The server is stopped meanwhile: for what would take days, a mail server or a crowd."""
+        for person in self.all:
+            person.rests()
         self.server.kill()
         with closing(sqlite3.connect(self.server.database)) as connection, connection:
             yield connection
@@ -113,6 +116,13 @@ class Person:
         """Until nothing is being loaded any more."""
         expect(self.page.locator("[aria-busy=true]:visible")).to_have_count(0)
         self.page.wait_for_load_state("networkidle")
+
+    def rests(self, seconds=3):
+        """Until no request is under way, nor begins; or for so long, where a test holds one back."""
+        quiet, deadline = 0, time.monotonic() + seconds
+        while quiet < 3 and time.monotonic() < deadline and not self.page.is_closed():
+            quiet = 0 if self.watch.under_way else quiet + 1
+            self.page.wait_for_timeout(20)
 
     def follow(self, name):
         """A link by its name: the first, since the sidebar's and the view's may have the same."""

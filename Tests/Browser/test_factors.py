@@ -119,6 +119,7 @@ def test_a_passkey_shows_that_one_is_present(people):
     add_passkey(rosa)
     keep_codes(rosa)
     rosa.is_told("Laptop is a second factor now.")
+    expect(rosa.page.get_by_role("button", name="Remove Laptop", exact=True)).to_be_visible()
     people.change("UPDATE session SET proven_at = 1")
     rosa.press("Remove Laptop")
     rosa.dialog("Remove Laptop?").get_by_role("button", name="Remove").click()
