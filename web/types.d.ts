@@ -116,6 +116,10 @@ declare namespace Api {
     invitationHours: number;
     /** From those below `manager`. */
     membersHidden: boolean;
+    /** Whether members need a second factor. */
+    factorRequired: boolean;
+    /** Whether the one who asks has yet to add it; until then nothing is permitted. */
+    factorDue: boolean;
   }
 
   interface Me {

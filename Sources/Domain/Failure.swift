@@ -16,6 +16,8 @@ public enum Failure: Error, Hashable, Sendable {
     case emailUnverified
     /// Of the account, by which something is made that goes on without it being signed in.
     case addressUnproven
+    /// The organization wants a second factor of its members, and this one has none.
+    case factorRequired
     /// It is suspended or canceled.
     case organizationReadOnly
     /// A verification token that stands, and was issued while no mail reached mailboxes.

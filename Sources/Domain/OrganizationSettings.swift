@@ -6,16 +6,19 @@ public struct OrganizationSettings: Hashable, Sendable {
     public var invitationHours: Int
     /// Whether those below `manager` don't get to know who the members are.
     public var membersHidden: Bool
+    /// Whether members reach nothing in it before their account has a second factor.
+    public var factorRequired: Bool
     public var accentColor: AccentColor?
 
     /// As it is until somebody changes it.
     public init(
         defaultRole: String = Role.member.key, invitationHours: Int = Int(Invitation.defaultLifetime.seconds / 3600),
-        membersHidden: Bool = false, accentColor: AccentColor? = nil
+        membersHidden: Bool = false, factorRequired: Bool = false, accentColor: AccentColor? = nil
     ) {
         self.defaultRole = defaultRole
         self.invitationHours = invitationHours
         self.membersHidden = membersHidden
+        self.factorRequired = factorRequired
         self.accentColor = accentColor
     }
 }

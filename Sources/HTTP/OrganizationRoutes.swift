@@ -73,17 +73,20 @@ struct OrganizationRoutes {
 
     @Sendable func update(_ request: Request, context: TenantContext) async throws -> Response {
         let input = try await Input(request)
-        let (name, slug, role, hours, hidden, color, metadata) = try input.all(
+        let (name, slug, role, hours, hidden, factor, color, metadata) = try input.all(
             input.optionalText("name", DisplayName.init),
             input.optionalText("slug", Slug.init),
             input.change(input.optionalText("defaultRole", Role.checkedKey)),
             input.change(input.optionalNumber("invitationHours", in: Invitation.hours)),
             input.change(input.optionalFlag("membersHidden")),
+            input.change(input.optionalFlag("factorRequired")),
             input.change(input.optionalText("accentColor", AccentColor.init)),
             input.change(input.optionalMetadata("metadata"))
         )
         let change = OrganizationChange(
-            name: name, slug: slug, defaultRole: role, invitationHours: hours, membersHidden: hidden, accentColor: color, metadata: metadata
+            name: name, slug: slug, defaultRole: role, invitationHours: hours, membersHidden: hidden, factorRequired: factor,
+            accentColor: color,
+            metadata: metadata
         )
         return Response(json: try await services.storage.updateOrganization(in: context.scope, change, at: services.clock.now))
     }
@@ -98,8 +101,8 @@ struct OrganizationRoutes {
         return Response(json: organization)
     }
 
-    @Sendable func leave(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
-        try await services.storage.leave(context.scope, at: services.clock.now)
+    @Sendable func leave(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await services.storage.leave(context.pathID("organization"), by: context.session, at: services.clock.now)
         return .noContent
     }
 }

@@ -23,6 +23,8 @@ extension Failure {
                 .forbidden, "email_unverified",
                 "This link did not come by mail, so it proves nothing about the address. Ask for another once mail is configured here."
             )
+        case .factorRequired:
+            (.forbidden, "factor_required", "This organization wants a second factor of its members: add one to the account first.")
         case .organizationReadOnly:
             (.forbidden, "organization_read_only", "This organization is suspended or canceled: nothing in it can be changed for now.")
         case .notFound: (.notFound, "not_found", "There is nothing here, or nothing that you may see.")

@@ -79,6 +79,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     signedIn.get("/organizations/by-slug/{slug}", use: organizations.findBySlug)
     signedIn.delete("/organizations/{organization}", use: organizations.delete)
     signedIn.post("/organizations/{organization}/restore", use: organizations.restore)
+    signedIn.post("/organizations/{organization}/leave", use: organizations.leave)
 
     let factors = FactorRoutes(services: services)
     signedIn.get("/me/factors", use: factors.list)
@@ -130,7 +131,6 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     let member = signedIn.group("/organizations/{organization}")
         .add(middleware: ScopeLookup(services: services)).group(context: MemberContext.self)
     member.post("/transfer", use: organizations.transfer)
-    member.post("/leave", use: organizations.leave)
     member.get("/export", use: OrganizationExportRoutes(services: services).export)
     member.get("/logo", use: logos.show)
     member.put("/logo", use: logos.set)

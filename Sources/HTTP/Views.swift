@@ -107,6 +107,8 @@ extension OrganizationMembership: JSONWritable {
         json.field("defaultRole", settings.defaultRole)
         json.field("invitationHours", settings.invitationHours)
         json.field("membersHidden", settings.membersHidden)
+        json.field("factorRequired", settings.factorRequired)
+        json.field("factorDue", factorDue)
     }
 
     fileprivate func writeSummary(to json: inout JSONWriter) {

@@ -84,7 +84,7 @@ extension Connection {
     fileprivate func leaveEverything(_ session: LiveSession, _ trail: AuditTrail) throws {
         let account = session.account.id
         for joined in try organizations(of: account, at: trail.now) where joined.organization.kind == .team {
-            let scope = try scope(of: joined.organization.id, for: session)
+            let scope = try scope(of: joined.organization.id, for: session, withoutFactor: true)
             try leave(Membership(account: account, role: joined.role), scope, trail)
         }
         for organization in try organizationsToRestore(byNobodyBut: account) {

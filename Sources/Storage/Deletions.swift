@@ -139,16 +139,17 @@ extension Storage {
 extension Connection {
     fileprivate func deletedScope(of organization: ID<Organization>, for session: LiveSession, at now: Instant) throws -> DeletedScope {
         try requireLive(session, at: now)
-        let deletedAt: Instant? = try first(
+        let found = try first(
             """
-            SELECT organization.deleted_at FROM deleted_membership AS membership
+            SELECT organization.deleted_at, \(OrganizationMembership.factorIsDue) FROM deleted_membership AS membership
             JOIN organization ON organization.id = membership.organization_id
             WHERE membership.organization_id = \(organization) AND membership.account_id = \(session.account.id)
             AND membership.role = \(Role.owner.key) AND organization.deleted_at > \(now - Organization.restorableFor)
             """
-        ) { try $0[0] }
-        guard let deletedAt else { throw Failure.notFound }
-        return DeletedScope(organization: organization, deletedAt: deletedAt)
+        ) { (deletedAt: try $0[0] as Instant, factorIsDue: try $0[1] as Bool) }
+        guard let found else { throw Failure.notFound }
+        if found.factorIsDue { throw Failure.factorRequired }
+        return DeletedScope(organization: organization, deletedAt: found.deletedAt)
     }
 
     /// From the mark on the schema lets the last owner go, and nobody in.

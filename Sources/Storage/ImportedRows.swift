@@ -8,13 +8,13 @@ extension Connection {
         try run(
             """
             INSERT INTO organization (
-                id, kind, name, name_key, slug, status, trial_ends_at, default_role, invitation_hours, members_hidden, accent_color,
-                metadata, created_at
+                id, kind, name, name_key, slug, status, trial_ends_at, default_role, invitation_hours, members_hidden, factor_required,
+                accent_color, metadata, created_at
             ) VALUES (
                 \(organization.id), \(Organization.Kind.team), \(organization.name.text), \(organization.name.text.folded),
                 \(organization.slug.text), \(subscription.status), \(subscription.trialEndsAt), \(settings.defaultRole),
-                \(settings.invitationHours), \(settings.membersHidden), \(settings.accentColor?.text), \(organization.metadata?.text),
-                \(organization.createdAt)
+                \(settings.invitationHours), \(settings.membersHidden), \(settings.factorRequired),
+                \(settings.accentColor?.text), \(organization.metadata?.text), \(organization.createdAt)
             )
             """
         )

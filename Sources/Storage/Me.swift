@@ -14,17 +14,26 @@ public struct OrganizationMembership: Sendable {
     public let role: Role
     /// What whoever reads this may: those of the role, or what is left of them to a key.
     public internal(set) var permissions: Set<Permission>
+    /// Whether the organization wants a second factor, and the member has none: until there is one the member may do nothing but leave.
+    public let factorDue: Bool
 
     static func columns(at now: Instant) -> SQL {
         """
         organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
         \(OrganizationSettings.columns), (SELECT logo.name FROM logo WHERE logo.organization_id = organization.id),
-        \(Role.columns(of: "membership.role", joinedAs: "own"))
+        \(factorIsDue), \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
     }
 
+    /// Of a membership and its organization, or of none where nothing was joined.
+    static let factorIsDue: SQL = """
+        CASE WHEN organization.factor_required = 1 THEN NOT EXISTS (
+            SELECT 1 FROM factor WHERE factor.account_id = membership.account_id AND factor.confirmed_at IS NOT NULL
+        ) ELSE 0 END
+        """
+
     private static let logoColumn = 6 + OrganizationSettings.columnCount
-    private static let roleColumn = logoColumn + 1
+    private static let roleColumn = logoColumn + 2
     /// How many those are.
     static let columnCount = roleColumn + Role.columnCount
 
@@ -38,7 +47,8 @@ public struct OrganizationMembership: Sendable {
             settings: try OrganizationSettings(row, from: 6), logo: logo.map(LogoName.init), createdAt: try row[5]
         )
         role = try Role.read(row, from: Self.roleColumn)
-        permissions = role.permissions(membersHidden: organization.settings.membersHidden)
+        factorDue = try row[Self.logoColumn + 1]
+        permissions = factorDue ? [] : role.permissions(membersHidden: organization.settings.membersHidden)
     }
 }
 
@@ -51,6 +61,7 @@ extension OrganizationMembership {
     /// As a key sees it.
     func narrowed(to permissions: KeyPermissions) -> OrganizationMembership {
         var narrowed = self
+        if factorDue { return narrowed }
         narrowed.permissions = role.narrowed(to: permissions).permissions(membersHidden: organization.settings.membersHidden)
         return narrowed
     }

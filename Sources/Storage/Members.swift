@@ -71,11 +71,12 @@ extension Storage {
         }
     }
 
-    /// Fails with `.lastOwner` or `.personalOrganization`.
-    public func leave(_ scope: OrganizationScope, at now: Instant) async throws {
-        let trail = trail(of: scope, at: now)
+    /// Also for those who lack the factor that the organization wants. Fails with `.notFound`, `.lastOwner` or `.personalOrganization`.
+    public func leave(_ organization: ID<Organization>, by session: LiveSession, at now: Instant) async throws {
+        let trail = trail(of: session, at: now)
         try await write { connection in
-            let actor = try connection.authority(in: scope, at: now)
+            let scope = try connection.scope(of: organization, for: session, withoutFactor: true)
+            let actor = try connection.authority(in: scope, withoutFactor: true, at: now)
             try actor.requirePerson()
             try connection.requireTeam(scope)
             let membership = Membership(account: actor.account, role: actor.role)

@@ -75,6 +75,8 @@ struct OrganizationLine: ArchiveLine {
     let defaultRole: String
     let invitationHours: Int
     let membersHidden: Bool
+    /// Missing in archives of before there was such a thing.
+    let factorRequired: Bool?
     let accentColor: String?
     /// The text of a JSON object.
     let metadata: String?

@@ -23,7 +23,8 @@ struct ImportedOrganization: Sendable {
         }
         guard line.defaultRole != Role.owner.key else { throw InvalidField("defaultRole", "can't be owner") }
         settings = OrganizationSettings(
-            defaultRole: line.defaultRole, invitationHours: line.invitationHours, membersHidden: line.membersHidden, accentColor: color
+            defaultRole: line.defaultRole, invitationHours: line.invitationHours, membersHidden: line.membersHidden,
+            factorRequired: line.factorRequired ?? false, accentColor: color
         )
         metadata = try line.metadata.map { text in
             try field("metadata") { () throws(Problem) in

@@ -129,8 +129,8 @@ extension OrganizationLine {
         self.init(
             id: try row[0], name: try row[1], slug: try row[2], status: try row[3], trialEndsAt: try row.moment(4), seats: try row[5],
             defaultRole: settings.defaultRole, invitationHours: settings.invitationHours, membersHidden: settings.membersHidden,
-            accentColor: settings.accentColor?.text, metadata: try row[next], logo: (try row[next + 1] as [UInt8]?).map { Data($0) },
-            createdAt: try row.moment(next + 2)
+            factorRequired: settings.factorRequired, accentColor: settings.accentColor?.text, metadata: try row[next],
+            logo: (try row[next + 1] as [UInt8]?).map { Data($0) }, createdAt: try row.moment(next + 2)
         )
     }
 }

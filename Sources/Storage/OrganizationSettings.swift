@@ -9,18 +9,20 @@ public struct OrganizationChange: Sendable {
     public let defaultRole: String??
     public let invitationHours: Int??
     public let membersHidden: Bool??
+    public let factorRequired: Bool??
     public let accentColor: AccentColor??
     public let metadata: OrganizationMetadata??
 
     public init(
         name: DisplayName? = nil, slug: Slug? = nil, defaultRole: String?? = nil, invitationHours: Int?? = nil, membersHidden: Bool?? = nil,
-        accentColor: AccentColor?? = nil, metadata: OrganizationMetadata?? = nil
+        factorRequired: Bool?? = nil, accentColor: AccentColor?? = nil, metadata: OrganizationMetadata?? = nil
     ) {
         self.name = name
         self.slug = slug
         self.defaultRole = defaultRole
         self.invitationHours = invitationHours
         self.membersHidden = membersHidden
+        self.factorRequired = factorRequired
         self.accentColor = accentColor
         self.metadata = metadata
     }
@@ -44,13 +46,18 @@ extension Storage {
     }
 
     /// By the slug that it has, or had not long ago.
-    /// Fails with `.notFound` for those who are no members, as for a slug that nobody has.
+    /// Fails with `.notFound` for those who are no members, as for a slug that nobody has, and with `.factorRequired`.
     public func organizationDetails(slug: Slug, for session: LiveSession, at now: Instant) async throws -> OrganizationDetails {
-        try await read { try $0.details(of: $0.organization(slug: slug, for: session, at: now)) }
+        try await read { connection in
+            let membership = try connection.organization(slug: slug, for: session, at: now)
+            if membership.factorDue { throw Failure.factorRequired }
+            return try connection.details(of: membership)
+        }
     }
 
     /// The slug before stays the organization's for a while. Fails with `.forbidden`, `.slugTaken`, `.personalOrganization` for what is
-    /// about others than its owner, or `.invalidInput` for a default that is no role's key, or `owner`.
+    /// about others than its owner, or `.invalidInput` for a default that is no role's key, or `owner`, and for a factor that is wanted of
+    /// the others alone.
     public func updateOrganization(
         in scope: OrganizationScope, _ change: OrganizationChange, at now: Instant
     ) async throws -> OrganizationDetails {
@@ -62,6 +69,9 @@ extension Storage {
             if change.isAboutOthers {
                 try actor.requireNoImpersonation()
                 try connection.requireTeam(scope)
+            }
+            if change.factorRequired == true, try !connection.hasFactor(scope.account) {
+                throw Failure.invalid("factorRequired", "can't be turned on before your own account has a second factor")
             }
             let former = try connection.details(in: scope, at: now)
             if let slug = change.slug {
@@ -99,7 +109,8 @@ extension Connection {
             SET name = coalesce(\(change.name?.text), name), name_key = coalesce(\(change.name?.text.folded), name_key),
                 slug = coalesce(\(change.slug?.text), slug), default_role = \(settings.defaultRole),
                 invitation_hours = \(settings.invitationHours), members_hidden = \(settings.membersHidden),
-                accent_color = \(settings.accentColor?.text), metadata = \((change.metadata ?? former.metadata)?.text)
+                factor_required = \(settings.factorRequired), accent_color = \(settings.accentColor?.text),
+                metadata = \((change.metadata ?? former.metadata)?.text)
             WHERE id = \(scope.organization)
             """
         )
@@ -108,7 +119,7 @@ extension Connection {
 
 extension OrganizationChange {
     /// A personal organization has nobody to invite, and nobody to keep from anything.
-    fileprivate var isAboutOthers: Bool { defaultRole != nil || invitationHours != nil || membersHidden != nil }
+    fileprivate var isAboutOthers: Bool { defaultRole != nil || invitationHours != nil || membersHidden != nil || factorRequired != nil }
 }
 
 extension OrganizationSettings {
@@ -118,23 +129,25 @@ extension OrganizationSettings {
         if let role = change.defaultRole { changed.defaultRole = role ?? first.defaultRole }
         if let hours = change.invitationHours { changed.invitationHours = hours ?? first.invitationHours }
         if let hidden = change.membersHidden { changed.membersHidden = hidden ?? first.membersHidden }
+        if let required = change.factorRequired { changed.factorRequired = required ?? first.factorRequired }
         if let color = change.accentColor { changed.accentColor = color }
         return changed
     }
 
     /// What `init(_:from:)` reads, of a row of `organization`.
     static let columns: SQL = """
-        organization.default_role, organization.invitation_hours, organization.members_hidden, organization.accent_color
+        organization.default_role, organization.invitation_hours, organization.members_hidden, organization.factor_required,
+        organization.accent_color
         """
 
     /// How many those are.
-    static let columnCount = 4
+    static let columnCount = 5
 
     init(_ row: any Row, from column: Int) throws {
-        let color: String? = try row[column + 3]
+        let color: String? = try row[column + 4]
         self.init(
             defaultRole: try row[column], invitationHours: try row[column + 1], membersHidden: try row[column + 2],
-            accentColor: try color.map { try AccentColor($0) }
+            factorRequired: try row[column + 3], accentColor: try color.map { try AccentColor($0) }
         )
     }
 }
@@ -146,6 +159,7 @@ extension OrganizationDetails {
         var state: AuditState = [
             .name: .text(organization.name), .slug: .text(organization.slug), .defaultRole: .text(settings.defaultRole),
             .invitationHours: .number(settings.invitationHours), .membersHidden: .flag(settings.membersHidden),
+            .factorRequired: .flag(settings.factorRequired),
         ]
         state[.accentColor] = settings.accentColor.map { .text($0.text) }
         state[.metadata] = metadata.map { .fingerprint(of: Array($0.text.utf8)) }

@@ -121,7 +121,8 @@ extension Storage {
         return scope
     }
 
-    /// The scope of a session's account in an organization. Fails with `.notFound` for those who are no members.
+    /// The scope of a session's account in an organization. Fails with `.notFound` for those who are no members, and with `.factorRequired`
+    /// for members who have yet to add the factor that it wants.
     public func scope(of organization: ID<Organization>, for session: LiveSession) async throws -> OrganizationScope {
         try await read { try $0.scope(of: organization, for: session) }
     }
@@ -146,7 +147,8 @@ extension Storage {
         }
     }
 
-    /// Where a key acts in the name of its maker. Fails with `.notFound` for every other organization.
+    /// Where a key acts in the name of its maker. Fails with `.notFound` for every other organization, and with `.factorRequired` where its
+    /// maker has yet to add the factor that this one wants.
     public func scope(of organization: ID<Organization>, for key: KeyScope) async throws -> OrganizationScope {
         try await read { connection in
             guard key.organization == nil || key.organization == organization else { throw Failure.notFound }
@@ -157,8 +159,9 @@ extension Storage {
 }
 
 extension Connection {
-    func scope(of organization: ID<Organization>, for session: LiveSession) throws -> OrganizationScope {
-        try requireMember(session.account.id, of: organization)
+    /// - Parameter withoutFactor: for what takes nothing from the organization: coming to stand in it, and leaving it.
+    func scope(of organization: ID<Organization>, for session: LiveSession, withoutFactor: Bool = false) throws -> OrganizationScope {
+        try requireMember(session.account.id, of: organization, withoutFactor: withoutFactor)
         return OrganizationScope(organization: organization, for: session)
     }
 
@@ -166,23 +169,35 @@ extension Connection {
         try exists("SELECT 1 FROM membership WHERE organization_id = \(organization) AND account_id = \(account)")
     }
 
-    fileprivate func requireMember(_ account: ID<Account>, of organization: ID<Organization>) throws {
-        guard try isMember(account, of: organization) else { throw Failure.notFound }
+    fileprivate func requireMember(_ account: ID<Account>, of organization: ID<Organization>, withoutFactor: Bool = false) throws {
+        let factorIsDue: Bool? = try first(
+            """
+            SELECT \(OrganizationMembership.factorIsDue)
+            FROM membership
+            JOIN organization ON organization.id = membership.organization_id
+            WHERE membership.organization_id = \(organization) AND membership.account_id = \(account)
+            """
+        ) { try $0[0] }
+        guard let factorIsDue else { throw Failure.notFound }
+        if factorIsDue, !withoutFactor { throw Failure.factorRequired }
     }
 
-    /// Session or key, membership, role, and how the organization stands, as they are now. Fails with `.unauthenticated` or `.notFound`.
-    func authority(in scope: OrganizationScope, at now: Instant) throws -> Authority {
+    /// Session or key, membership, role, and how the organization stands, as they are now. Fails with `.unauthenticated`, `.notFound` or
+    /// `.factorRequired`.
+    func authority(in scope: OrganizationScope, withoutFactor: Bool = false, at now: Instant) throws -> Authority {
         switch scope.entry {
-        case .session(let session): try authority(of: session, in: scope, at: now)
+        case .session(let session): try authority(of: session, in: scope, withoutFactor: withoutFactor, at: now)
         case .key(let key): try authority(of: key, in: scope, at: now)
         }
     }
 
-    private func authority(of session: ID<Session>, in scope: OrganizationScope, at now: Instant) throws -> Authority {
+    private func authority(
+        of session: ID<Session>, in scope: OrganizationScope, withoutFactor: Bool, at now: Instant
+    ) throws -> Authority {
         let found = try first(
             """
             SELECT session.expires_at, session.last_seen_at, session.remember, \(Impersonation.columns),
-            \(Organization.status(at: now)), organization.members_hidden,
+            \(Organization.status(at: now)), organization.members_hidden, \(OrganizationMembership.factorIsDue),
             \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
@@ -196,11 +211,12 @@ extension Connection {
             let next = 3 + Impersonation.columnCount
             return (
                 isLive, impersonation, status: try row[next] as Organization.Status?, hidden: try row[next + 1] as Bool?,
-                role: try Role(row, from: next + 2)
+                factorIsDue: try row[next + 2] as Bool, role: try Role(row, from: next + 3)
             )
         }
-        guard let (isLive, impersonation, status, membersHidden, role) = found, isLive else { throw Failure.unauthenticated }
+        guard let (isLive, impersonation, status, membersHidden, factorIsDue, role) = found, isLive else { throw Failure.unauthenticated }
         guard let status, let membersHidden, let role else { throw Failure.notFound }
+        if factorIsDue, !withoutFactor { throw Failure.factorRequired }
         return Authority(
             account: scope.account, role: role, isReadOnly: status.isReadOnly, membersHidden: membersHidden, impersonation: impersonation
         )
@@ -211,7 +227,7 @@ extension Connection {
         let found = try first(
             """
             SELECT api_key.permissions, api_key.organization_id, \(Organization.status(at: now)), organization.members_hidden,
-            \(Role.columns(of: "membership.role", joinedAs: "own"))
+            \(OrganizationMembership.factorIsDue), \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM api_key
             JOIN account AS maker ON maker.id = api_key.created_by AND maker.disabled_at IS NULL AND maker.deleted_at IS NULL
             LEFT JOIN membership
@@ -223,7 +239,8 @@ extension Connection {
         ) { row in
             (
                 permissions: KeyPermissions(bits: try row[0]), organization: try row[1] as ID<Organization>?,
-                status: try row[2] as Organization.Status?, membersHidden: try row[3] as Bool?, role: try Role(row, from: 4)
+                status: try row[2] as Organization.Status?, membersHidden: try row[3] as Bool?, factorIsDue: try row[4] as Bool,
+                role: try Role(row, from: 5)
             )
         }
         guard let found else { throw Failure.unauthenticated }
@@ -231,6 +248,7 @@ extension Connection {
         guard let status = found.status, let membersHidden = found.membersHidden, let role = found.role else {
             throw found.organization == nil ? Failure.notFound : Failure.unauthenticated
         }
+        if found.factorIsDue { throw Failure.factorRequired }
         return Authority(
             keyOf: Membership(account: scope.account, role: role), permitting: found.permissions, isReadOnly: status.isReadOnly,
             membersHidden: membersHidden

@@ -115,11 +115,12 @@ extension Storage {
         }
     }
 
-    /// Makes an organization the session's current one. Fails with `.notFound` for those who are no members.
+    /// Makes an organization the session's current one, also where its member has yet to add the factor that it wants.
+    /// Fails with `.notFound` for those who are no members.
     public func switchOrganization(_ session: LiveSession, to organization: ID<Organization>, at now: Instant) async throws -> Me {
         try await write { connection in
             let present = try connection.present(session, at: now)
-            _ = try connection.scope(of: organization, for: session)
+            _ = try connection.scope(of: organization, for: session, withoutFactor: true)
             if present.impersonation == nil {
                 try connection.place(session.id, of: session.account.id, in: organization, at: now)
             } else {

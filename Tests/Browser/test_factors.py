@@ -2,7 +2,7 @@
 which nobody here wrote."""
 
 import pytest
-from factors import authenticator, code, keep_codes
+from factors import authenticator, code, enrol, keep_codes
 from playwright.sync_api import expect
 from support.client import PASSWORD
 
@@ -137,3 +137,61 @@ def test_whoever_cancels_is_told(people):
     nils.press("Log in with a passkey")
     nils.sees("No passkey was used: it was cancelled, took too long, or there is none on this device.")
     expect(nils.page.get_by_role("button", name="Log in", exact=True)).to_be_enabled()
+
+
+def settings_of_duty(adam):
+    adam.open("/o/duty/settings")
+    adam.sees_heading("Settings")
+    adam.page.get_by_label("Members need a second factor").check()
+    adam.press("Save logging in")
+
+
+def test_an_organization_wants_one(people):
+    adam, bea = people("Adam Duty"), people("Bea Duty")
+    place = adam.client.sign_up("Adam Duty", organizationName="Duty")["organization"]
+    adam.take_session()
+    bea.client.sign_up("Bea Duty")
+    people.add(bea, place["id"], "manager", adam)
+    bea.take_session()
+    bea.open("/o/duty/members")
+    bea.sees_heading("Members")
+    settings_of_duty(adam)
+    adam.sees_error("Members need a second factor", "Add a second factor to your own account first, on the account page.")
+    enrol(adam.client)
+    adam.take_session()
+    settings_of_duty(adam)
+    adam.is_told("Saved.")
+
+    bea.watch.excuse("GET /organizations/* 403")
+    bea.follow("Overview")
+    bea.sees_heading("Duty wants a second factor")
+    expect(bea.page.get_by_role("link", name="Members", exact=True)).to_have_count(0)
+    bea.switch("Bea Duty")
+    bea.sees_heading("Bea Duty")
+    bea.open("/o/duty/members")
+    bea.sees_heading("Duty wants a second factor")
+    bea.press("Add app")
+    bea.dialog("Add an app").get_by_role("button", name="Next").click()
+    dialog = bea.dialog("Scan this code")
+    dialog.get_by_text("No camera?").click()
+    secret = dialog.get_by_label("Enter this key in the app").input_value()
+    dialog.get_by_role("textbox", name="Code").fill(code(secret))
+    dialog.get_by_role("button", name="Turn on").click()
+    keep_codes(bea)
+    bea.sees_heading("Members")
+    bea.is_told("Phone is a second factor now.")
+
+
+def test_whoever_wants_none_can_leave(people):
+    owen, cleo = people("Owen Duty"), people("Cleo Duty")
+    place = owen.client.sign_up("Owen Duty", organizationName="Strict")["organization"]
+    enrol(owen.client)
+    owen.client.patch(f"/organizations/{place['id']}", {"factorRequired": True}, 200)
+    cleo.client.sign_up("Cleo Duty")
+    people.add(cleo, place["id"], "member", owen)
+    cleo.take_session()
+    cleo.open("/o/strict")
+    cleo.sees_heading("Strict wants a second factor")
+    cleo.press("Leave organization")
+    cleo.answers("Leave organization")
+    cleo.is_told("You have left Strict.")

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from factors import authenticator, code
+from factors import authenticator, code, enrol
 from keys import Keys
 from pictures import as_file, picture
 from playwright.sync_api import expect
@@ -542,6 +542,22 @@ def test_a_second_factor(people, ada):
     ada.keys.type(kept[0])
     ada.keys.press("Enter")
     ada.sees_heading("Acme")
+
+
+def test_a_factor_that_is_wanted(ada):
+    enrol(ada.client)
+    ada.client.patch(f"/organizations/{ada.team}", {"factorRequired": True}, 200)
+    ada.client.delete(f"/me/factors/{ada.client.get('/me/factors').json['items'][0]['id']}", 204)
+    ada.take_session()
+    authenticator(ada)
+    ada.open(f"/o/{ada.slug}")
+    ada.sees_heading("Acme wants a second factor")
+    ada.keys.push("Add passkey")
+    ada.keys.is_at(ada.dialog("Add a passkey").get_by_label("Name"))
+    ada.keys.press("Enter")
+    ada.keys.stays_in(ada.dialog("Recovery codes"))
+    ada.keys.push("Done")
+    ada.keys.is_at(ada.page.get_by_role("heading", level=1, name="Acme", exact=True))
 
 
 def test_a_passkey(ada):

@@ -1,6 +1,6 @@
 """The part of the tour that is about second factors: Finn gets one, and logs in with it."""
 
-from factors import authenticator, code, keep_codes
+from factors import authenticator, code, enrol, keep_codes
 from playwright.sync_api import expect
 from support.client import PASSWORD
 
@@ -13,9 +13,20 @@ class FactorTour:
         finn.client.sign_up("Finn")
         finn.take_session()
         authenticator(finn)
+        yield from self.wanted(finn)
         yield from self.getting(finn)
         finn.context.clear_cookies()
         yield from self.giving(finn)
+
+    def wanted(self, finn):
+        """By an organization whose owner has one."""
+        olga = self.people("Olga", **self.options)
+        place = olga.client.sign_up("Olga", organizationName="Strict")["organization"]
+        enrol(olga.client)
+        olga.client.patch(f"/organizations/{place['id']}", {"factorRequired": True}, 200)
+        self.people.add(finn, place["id"], "member", olga)
+        self.view(finn, "/o/strict", "Strict wants a second factor")
+        yield "factor wanted", finn.page
 
     def getting(self, finn):
         self.view(finn, "/account", "Account")

@@ -3,6 +3,7 @@
 Each function leads somebody there, with everything typed in, and answers who that is, what they do (again and again, if need
 be) and what they see once it has worked."""
 
+from factors import enrol
 from pictures import as_file, picture
 from playwright.sync_api import expect
 from scene import confirmation, new_address, presser, shows, tells, write
@@ -111,6 +112,16 @@ def members_hidden(scene):
     ada = scene.owner("/o/{slug}/settings")
     ada.page.get_by_label("Only managers and those above see the members").check()
     return ada, presser(ada, "Save members"), tells(ada, "Saved.")
+
+
+@write("PATCH /organizations/*")
+def factor_required(scene):
+    ada = scene.owner("")
+    enrol(ada.client)
+    ada.take_session()
+    scene.look(ada, "/o/{slug}/settings")
+    ada.page.get_by_label("Members need a second factor").check()
+    return ada, presser(ada, "Save logging in"), tells(ada, "Saved.")
 
 
 @write("PATCH /organizations/*")

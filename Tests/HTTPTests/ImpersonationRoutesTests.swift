@@ -276,7 +276,9 @@ import Testing
             let world = try await World(server)
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!, writes: true)
             let path = "/organizations/\(acting.organization)"
-            for fields: JSONFields in [["defaultRole": "admin"], ["membersHidden": true], ["invitationHours": 8000]] {
+            for fields: JSONFields in [
+                ["defaultRole": "admin"], ["membersHidden": true], ["factorRequired": true], ["invitationHours": 8000],
+            ] {
                 #expect(try await acting.call(.patch, path, fields).status == 403)
             }
             #expect(try await acting.call(.patch, path, ["accentColor": "#0b6b5c"]).status == 200)

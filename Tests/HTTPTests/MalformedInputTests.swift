@@ -22,6 +22,7 @@ import Testing
     private static let right: [String: Set<String>] = [
         "maxUses": ["1"], "expiresInHours": ["1"], "remember": ["true"], "domains": ["[]"], "rank": ["1"], "permissions": ["[]"],
         "seats": ["1"], "successors": ["[]"], "writes": ["true"], "invitationHours": ["1"], "membersHidden": ["true"],
+        "factorRequired": ["true"],
         "metadata": ["{}", "{\"a\":\"b\"}"],
     ]
 

@@ -45,12 +45,15 @@ import Testing
                 (["defaultRole": ""], "defaultRole"),
                 (["invitationHours": 0], "invitationHours"), (["invitationHours": 8761], "invitationHours"),
                 (["invitationHours": "7"], "invitationHours"), (["membersHidden": "yes"], "membersHidden"),
+                (["factorRequired": "yes"], "factorRequired"), (["factorRequired": true], "factorRequired"),
                 (["accentColor": "red"], "accentColor"), (["accentColor": "#12345"], "accentColor"), (["metadata": "{}"], "metadata"),
                 (["metadata": ["a"]], "metadata"),
             ]
             for (fields, field) in wrong { #expect(try await owner.call(.patch, path, fields).invalidFields == [field], "\(fields)") }
             let personal = try #require(try await owner.call(.get, "/organizations").json["items"].list.first?["id"].text)
-            for fields in [["defaultRole": "viewer"], ["invitationHours": 1], ["membersHidden": true]] as [JSONFields] {
+            for fields in [["defaultRole": "viewer"], ["invitationHours": 1], ["membersHidden": true], ["factorRequired": true]]
+                as [JSONFields]
+            {
                 #expect(try await owner.call(.patch, "/organizations/\(personal)", fields).code == "personal_organization", "\(fields)")
             }
             let own = try await owner.call(.patch, "/organizations/\(personal)", ["accentColor": "#112233", "metadata": ["plan": "free"]])

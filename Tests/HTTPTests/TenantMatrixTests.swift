@@ -67,6 +67,33 @@ import Testing
         }
     }
 
+    /// All that is an organization's is out of reach of a member who lacks the factor that it wants, but for leaving it.
+    /// To all others it is as it ever was.
+    @Test func withoutTheFactorThatTheOrganizationWants() async throws {
+        try await TestServer.run { server in
+            let world = try await World(server)
+            try await server.run("UPDATE organization SET factor_required = 1 WHERE id = \(world.own.organization)")
+            try await server.run("DELETE FROM factor")
+            let before = try await server.rows()
+            let members: Set<Actor> = [.viewer, .member, .manager, .admin, .owner, .key, .personalKey]
+            let spared = ["leave", "restore"].map { "POST /api/v1/organizations/{organization}/\($0)" }
+            var refused = 0
+            for route in RouteCatalog.all
+            where (route.names("organization") || route.names("slug")) && !route.isForOperators && !spared.contains("\(route)") {
+                for actor in Actor.allCases where actor != .nobody && (!actor.isKey || route.isForKeys) {
+                    let answer = try await send(route, as: actor, world.own, in: world)
+                    let isMember = members.contains(actor)
+                    #expect(answer.code == (isMember ? "factor_required" : "not_found"), "\(route) as \(actor): \(answer.text)")
+                    refused += isMember ? 1 : 0
+                }
+            }
+            #expect(refused > 200)
+            #expect(try await server.rows() == before)
+            let me = try #require(world.actors[.viewer])
+            #expect(try await me.call(.post, "/organizations/\(world.own.organization)/leave").status == 204)
+        }
+    }
+
     /// One body for all routes that no key reaches, whatever they name and whosever the key is; a key that opens nothing is as none.
     @Test func whatNoKeyReachesRefusesAllAlike() async throws {
         try await TestServer.run { server in

@@ -124,7 +124,6 @@ import Testing
             let scope = try await fixture.storage.scope(of: acme.organization, for: fixture.open(issued))
             let (storage, now) = (fixture.storage, fixture.now)
             let acts: [@Sendable () async throws -> Void] = [
-                { try await storage.leave(scope, at: now) },
                 { _ = try await storage.transferOrganization(in: scope, to: bob.id, mailing: .off, at: now) },
                 { _ = try await fixture.key("Another", [.membersRead], of: .organization(scope)) },
                 { try await storage.revokeAPIKey(issued.listing.key.id, of: .organization(scope), at: now) },
@@ -158,7 +157,7 @@ import Testing
                 if person.id == bob.id {
                     try await fixture.storage.removeMember(bob.id, from: acme, at: fixture.now)
                 } else {
-                    try await fixture.storage.leave(theirs, at: fixture.now)
+                    try await fixture.storage.leave(acme.organization, by: person.session, at: fixture.now)
                 }
                 #expect(try await fixture.storage.key(opening: issued.secret, at: fixture.now) == nil)
                 await #expect(throws: Failure.unauthenticated) {

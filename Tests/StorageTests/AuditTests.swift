@@ -39,7 +39,7 @@ import Testing
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
         _ = try await storage.exportOrganization(in: acme, at: now)
         _ = try await storage.transferOrganization(in: acme, to: eve.id, mailing: .off, at: now)
-        try await storage.leave(acme, at: now)
+        try await storage.leave(acme.organization, by: ada.session, at: now)
         try await endings(fixture, ada)
         try await departure(fixture)
         try await factors(fixture)
@@ -234,7 +234,9 @@ import Testing
             let acme = try await fixture.organization(of: ada)
             let inBob = try await fixture.join(bob, acme, as: .viewer)
             let before = try await fixture.count("SELECT count(*) FROM audit_event")
-            #expect(await failure { try await fixture.storage.leave(acme, at: fixture.now) } as? Failure == .lastOwner)
+            #expect(
+                await failure { try await fixture.storage.leave(acme.organization, by: ada.session, at: fixture.now) } as? Failure
+                    == .lastOwner)
             _ = await failure {
                 try await fixture.storage.updateOrganization(in: inBob, OrganizationChange(name: DisplayName("X")), at: fixture.now)
             }

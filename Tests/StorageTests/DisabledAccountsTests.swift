@@ -131,7 +131,7 @@ import Testing
 
             // Bob alone counts now, and Eve does: neither may go, and the disabled owner can be made less.
             let inBob = try await storage.scope(of: kept.organization, for: bob.session)
-            await #expect(throws: Failure.lastOwner) { try await storage.leave(inBob, at: now) }
+            await #expect(throws: Failure.lastOwner) { try await storage.leave(kept.organization, by: bob.session, at: now) }
             await #expect(throws: Failure.accountDisabled) {
                 try await storage.transferOrganization(in: inBob, to: ada.id, mailing: .off, at: now)
             }

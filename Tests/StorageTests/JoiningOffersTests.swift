@@ -114,14 +114,14 @@ import Testing
                 _ = try await join(fixture, person, scope)
             }
             try await fixture.storage.removeMember(bob.id, from: scope, mailing: .off, at: fixture.now)
-            try await fixture.storage.leave(fixture.storage.scope(of: scope.organization, for: eve.session), at: fixture.now)
+            try await fixture.storage.leave(scope.organization, by: eve.session, at: fixture.now)
             #expect(try await offers(fixture, bob).isEmpty)
             await #expect(throws: Failure.notFound) { try await join(fixture, bob, scope) }
             #expect(try await join(fixture, eve, scope).current.role == .member)
             let later = fixture.now + .seconds(1)
             let link = try await fixture.invite(.link(maximumUses: 1, domains: []), in: scope, at: later)
             _ = try await fixture.storage.acceptInvitation(link.token, by: bob.session, mailing: .off, at: later)
-            try await fixture.storage.leave(fixture.storage.scope(of: scope.organization, for: bob.session), at: later)
+            try await fixture.storage.leave(scope.organization, by: bob.session, at: later)
             #expect(try await offers(fixture, bob) == ["Acme"], "whoever was let in again is as anyone")
         }
     }
@@ -143,7 +143,7 @@ import Testing
             }
             _ = try await storage.updateRole(id, in: scope, RoleChange(name: nil, rank: 9, permissions: [.recordsRead]), at: now)
             #expect(try await join(fixture, bob, scope).current.role.key == "guest")
-            try await storage.leave(storage.scope(of: scope.organization, for: bob.session), at: now)
+            try await storage.leave(scope.organization, by: bob.session, at: now)
             await #expect(throws: Failure.self, "it is in use") {
                 try await storage.deleteRole(id, in: scope, replacement: nil, mailing: .off, at: now)
             }

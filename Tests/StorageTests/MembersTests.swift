@@ -36,7 +36,7 @@ import Testing
             #expect(try await lastOrganization(bob, fixture) == scope.organization)
             switch way {
             case "removed": try await fixture.storage.removeMember(bob.id, from: scope, at: fixture.now)
-            case "left": try await fixture.storage.leave(bobs, at: fixture.now)
+            case "left": try await fixture.storage.leave(bobs.organization, by: bob.session, at: fixture.now)
             default:
                 try await fixture.run(
                     "DELETE FROM membership WHERE organization_id = \(scope.organization) AND account_id = \(bob.id)"
@@ -194,7 +194,9 @@ import Testing
                 }
             }
             try await fixture.storage.logOut(bob.session, at: fixture.now)
-            await #expect(throws: Failure.unauthenticated) { try await fixture.storage.leave(bobs, at: fixture.now) }
+            await #expect(throws: Failure.unauthenticated) {
+                try await fixture.storage.leave(bobs.organization, by: bob.session, at: fixture.now)
+            }
         }
     }
 
@@ -202,7 +204,9 @@ import Testing
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")
             let scope = try await fixture.storage.scope(of: ada.personal, for: ada.session)
-            await #expect(throws: Failure.personalOrganization) { try await fixture.storage.leave(scope, at: fixture.now) }
+            await #expect(throws: Failure.personalOrganization) {
+                try await fixture.storage.leave(ada.personal, by: ada.session, at: fixture.now)
+            }
             await #expect(throws: Failure.personalOrganization) {
                 try await fixture.storage.removeMember(ada.id, from: scope, at: fixture.now)
             }

@@ -37,7 +37,7 @@ import Testing
                         == (isMailed
                             ? [.invitationAccepted(name: "Ada", member: "Bob", organization: "Acme", slug: "acme", role: "manager")] : [])
                 )
-                try await fixture.storage.leave(fixture.storage.scope(of: scope.organization, for: bob.session), at: fixture.now)
+                try await fixture.storage.leave(scope.organization, by: bob.session, at: fixture.now)
             }
         }
     }

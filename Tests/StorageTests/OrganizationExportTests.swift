@@ -25,7 +25,8 @@ import Testing
             name: try DisplayName("Payments"), provider: try SecretProvider("stripe"), value: try SecretValue("sk_live_7"))
         _ = try await storage.createSecret(secret, in: acme, at: now)
         _ = try await fixture.key("CI", [.membersRead], of: .organization(acme))
-        try await fixture.run("UPDATE organization SET stripe_customer = 'cus_1', seats = 9 WHERE id = \(acme.organization)")
+        try await fixture.run(
+            "UPDATE organization SET stripe_customer = 'cus_1', seats = 9 WHERE id = \(acme.organization)")
 
         let globex = try await fixture.organization(of: zoe, named: "Globex")
         try await fixture.join(bob, globex, as: .member)
@@ -89,6 +90,7 @@ import Testing
         let travels: [String: Set<String>] = [
             "organization": [
                 "id", "name", "slug", "status", "trial_ends_at", "seats", "default_role", "invitation_hours", "members_hidden",
+                "factor_required",
                 "accent_color", "metadata", "created_at",
             ],
             "role": ["organization_id", "key", "id", "name", "rank", "permissions", "created_at"],
@@ -135,9 +137,9 @@ import Testing
         try await Fixture.run { fixture in
             let (_, _, acme, _) = try await Self.world(fixture)
             let mallory = try await fixture.signUp("Mallory")
-            let scope = try await fixture.join(mallory, acme, as: .member)
+            try await fixture.join(mallory, acme, as: .member)
             #expect(try await fixture.archive(of: acme).text.contains("mallory@example.com"))
-            try await fixture.storage.leave(scope, at: fixture.now)
+            try await fixture.storage.leave(acme.organization, by: mallory.session, at: fixture.now)
             let archive = try await fixture.archive(of: acme)
             #expect(!archive.text.contains("mallory@example.com") && !archive.text.contains("Mallory"))
             let events = archive[.audit].filter { $0.contains(mallory.id.description) }

@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    /// Whoever comes with it has no factor yet, and is asked for one.
+    @Test func thatItWantsASecondFactorComesAlong() async throws {
+        let (archive, acme, _, _) = try await Archive.exported { fixture, acme in
+            try await fixture.run(
+                """
+                INSERT INTO factor (id, account_id, kind, name, name_key, sealed, created_at, confirmed_at)
+                SELECT 'fac_' || id, id, 'totp', 'Phone', 'phone', x'00', 1, 1 FROM account
+                """
+            )
+            try await fixture.run("UPDATE organization SET factor_required = 1 WHERE id = \(acme.organization)")
+        }
+        try await Fixture.run(seed: 7) { fixture in
+            try await fixture.take(archive)
+            let ada = try await enter("ada@example.com", fixture)
+            #expect(await failure { try await fixture.storage.scope(of: acme, for: ada) } as? Failure == .factorRequired)
+        }
+    }
+
     /// Without its beginning, which has been removed, and with names erased.
     @Test func aLogThatHasLostItsBeginningGoesOn() async throws {
         let (archive, acme, _, _) = try await Archive.exported { fixture, _ in

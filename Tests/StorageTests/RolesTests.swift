@@ -124,7 +124,7 @@ import Testing
             let new = NewInvitation(kind: .link(maximumUses: nil, domains: []), role: "clerk", lifetime: .days(7))
             let link = try await fixture.storage.createInvitation(new, in: ada, mailing: .off, at: fixture.now)
             try await fixture.storage.revokeInvitation(link.listing.invitation.id, in: ada, at: fixture.now)
-            try await fixture.storage.leave(bob, at: fixture.now)
+            try await fixture.storage.removeMember(bob.account, from: ada, at: fixture.now)
             try await fixture.storage.deleteRole(role, in: ada, replacement: nil, mailing: .off, at: fixture.now)
             let listed = try await fixture.storage.invitations(in: ada, InvitationQuery(status: .revoked), at: fixture.now).page.items
             #expect(listed.contains { $0.invitation.role.key == "clerk" && $0.invitation.role.permissions.isEmpty })

@@ -209,7 +209,7 @@ import Testing
                 VALUES (\(scope.organization), \(bob.id), 'root', 'bob', 0)
                 """
             )
-            try await fixture.storage.leave(bobs, at: fixture.now)
+            try await fixture.storage.leave(bobs.organization, by: bob.session, at: fixture.now)
             try await fixture.run("DELETE FROM role WHERE \(here)")
         }
     }

@@ -165,7 +165,7 @@ import Testing
             // Something that has leaked can be ended at any time.
             try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
             try await storage.removeDomain(domain.id, in: acme, at: now)
-            try await storage.leave(inBob, at: now)
+            try await storage.leave(acme.organization, by: bob.session, at: now)
             try await storage.deleteOrganization(in: acme, forGood: false, mailing: .off, at: now)
         }
     }

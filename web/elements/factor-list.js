@@ -16,6 +16,8 @@ import { confirmFactorDialog, confirmFactorRemoval, nameFactorDialog, passkeyDia
  */
 export class FactorList extends ActingList {
   #count = 0;
+  /** @type {() => void | Promise<void>} what follows once there is another */
+  onAdded = () => {};
 
   /** @override */
   frame() {
@@ -120,6 +122,7 @@ export class FactorList extends ActingList {
   async #isAdded(name, codes) {
     if (codes.length > 0) await showRecoveryCodes(codes);
     await this.#changed(fill(factorsTexts.isAdded, { name }));
+    await this.onAdded();
   }
 
   /** @param {Api.Factor} factor */
@@ -168,9 +171,11 @@ export const factorsSection = html`<section class="card stack" id="factors">
 /**
  * @param {DocumentFragment} view that holds the section
  * @param {import("../lib/shell.js").Shell} shell
+ * @param {() => void | Promise<void>} [onAdded]
  */
-export function startFactors(view, shell) {
+export function startFactors(view, shell, onAdded) {
   const list = find(view, "factor-list", FactorList);
+  if (onAdded) list.onAdded = onAdded;
   const passkey = find(view, "#add-passkey", HTMLButtonElement);
   passkey.hidden = !hasPasskeys();
   passkey.addEventListener("click", () => void list.addPasskey());

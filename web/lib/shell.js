@@ -25,6 +25,7 @@ import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
  * @property {View} [operators] of those who run the instance, where the page has it
  * @property {View} missing
  * @property {View} notAllowed what stands at an address that one's role may not use
+ * @property {View} [factorDue] what stands in an organization that wants a second factor which one has yet to add
  * @property {(shell: Shell, message: string) => string} failed
  */
 
@@ -63,6 +64,7 @@ export class Shell {
       onSignedOut: () => void this.#logInAgain(),
       onOrganizationMissing: (id) => this.#leaveIfEnded(id),
       onReadOnly: () => void this.refresh(),
+      onFactorDue: (id) => this.#wantFactor(id),
     });
   }
 
@@ -169,6 +171,7 @@ export class Shell {
     if (route.name !== "organization") return this.#views.missing(this, signal);
     if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
+    if (this.organization.factorDue && this.#views.factorDue) return this.#views.factorDue(this, signal);
     await this.#banner.load(this, signal);
     const isAllowed = sectionsFor(this.organization.permissions).includes(route.section);
     const title = await (isAllowed ? this.#views.sections[route.section] : this.#views.notAllowed)(this, signal);
@@ -185,7 +188,7 @@ export class Shell {
   async #enter(slug, signal) {
     const isFresh = this.#isFresh;
     this.#isFresh = false;
-    if (slug === this.organization.slug) {
+    if (slug === this.organization.slug && (isFresh || !this.organization.factorDue)) {
       if (isFresh) return true;
       /** @type {Api.Organization} */
       const organization = await this.client.get(`/organizations/${this.organization.id}`, { signal });
@@ -307,6 +310,17 @@ export class Shell {
     if (this.me.session.impersonation && (await comeBack())) return;
     keepTyped(this.me.user.id);
     void leaveFor(`/login?next=${encodeURIComponent(address())}`);
+  }
+
+  /**
+   * The organization has come to want a second factor, or the last one was removed.
+   * @param {string} id
+   */
+  async #wantFactor(id) {
+    if (id !== this.organization.id || this.organization.factorDue) return;
+    this.changeOrganization({ ...this.organization, permissions: [], factorDue: true });
+    this.#isFresh = true;
+    await this.show();
   }
 
   /** @param {string} id */

@@ -36,6 +36,7 @@ const pictures = /** @type {Record<string, import("../lib/html.js").Html>} */ (i
 
 // What is not for the first view comes when it is wanted.
 const account = later(() => import("./account.js"), "account");
+const factorDue = later(() => import("./factor-due.js"), "factorDue");
 const newOrganization = later(() => import("./new-organization.js"), "newOrganization");
 const roles = later(() => import("./roles.js"), "roles");
 const secrets = later(() => import("./secrets.js"), "secrets");
@@ -52,7 +53,7 @@ async function start() {
     /** @type {Api.Me} */
     const me = await client.get("/me");
     if (followAccount(me.user)) return location.reload();
-    const views = { sections: { overview, members, roles, secrets, apiKeys, audit, settings }, account, newOrganization, missing, notAllowed, failed };
+    const views = { sections: { overview, members, roles, secrets, apiKeys, audit, settings }, account, newOrganization, missing, notAllowed, factorDue, failed };
     const shell = new Shell(me, views, drawSidebar);
     listen(shell);
     await shell.show({ focus: false });

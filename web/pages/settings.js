@@ -16,6 +16,7 @@ import { bindInvitations, invitationsSection } from "./settings/invitations.js";
 import { bindLogo, logoSection } from "./settings/logo.js";
 import { bindName, nameFacts, nameForm } from "./settings/name.js";
 import { planSection } from "./settings/plan.js";
+import { bindSignIn, signInSection } from "./settings/sign-in.js";
 import { bindVisibility, visibilitySection } from "./settings/visibility.js";
 
 /** @typedef {import("../lib/shell.js").Shell} Shell */
@@ -37,7 +38,8 @@ export async function settings(shell, signal) {
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
       ${mayChange && html`${appearanceSection(organization)} ${logoSection(organization)}`}
       ${plan && planSection(plan, organization)}
-      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${domainsSection} ${visibilitySection(organization)}`}
+      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${domainsSection} ${visibilitySection(organization)}
+        ${signInSection(organization)}`}
       ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
         ${leaveSection(organization, isLastOwner)} ${shell.may("organization.export") && exportSection(organization)}
         ${shell.may("organization.delete") && deleteSection(organization)}`}`,
@@ -68,6 +70,7 @@ function bindForms(place, isTeam) {
   if (!isTeam) return;
   bindInvitations(place);
   bindVisibility(place);
+  bindSignIn(place);
 }
 
 /**

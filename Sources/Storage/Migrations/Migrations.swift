@@ -20,5 +20,6 @@ extension Migration {
         Migration(number: 18, script: setup),
         Migration(number: 19, script: joiningDomains),
         Migration(number: 20, script: factors),
+        Migration(number: 21, script: requiredFactors),
     ]
 }

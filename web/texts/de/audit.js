@@ -145,6 +145,7 @@ export default {
     "defaultRole": "Rolle von Einladungen",
     "invitationHours": "Stunden, die Einladungen gelten",
     "membersHidden": "Mitglieder verborgen",
+    "factorRequired": "Zweiter Faktor verlangt",
     "accentColor": "Akzentfarbe",
     "metadata": "Metadaten (SHA-256)",
     "domain": "Domain",

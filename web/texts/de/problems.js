@@ -9,6 +9,7 @@ export default {
   "last_owner": "Eine Organisation braucht mindestens einen Inhaber. Mach zuerst jemand anderen zum Inhaber.",
   "seats_full": "Alle Plätze dieser Organisation sind belegt. Bitte ihren Inhaber, Platz zu schaffen.",
   "domain_taken": "Eine andere Organisation hat diese Domain nachgewiesen. Gehört sie Ihnen, muss der Eintrag für die andere weg, oder fragen Sie den Betreiber dieses Dienstes.",
+  "factor_required": "Diese Organisation verlangt von ihren Mitgliedern einen zweiten Faktor: Füge deinem Konto zuerst einen hinzu.",
   "organization_read_only": "Diese Organisation ist zurzeit schreibgeschützt: Es lässt sich nichts darin ändern, und niemand kann beitreten.",
   "personal_organization": "Eine persönliche Organisation gehört nur einer einzigen Person.",
   "already_member": "Du bist bereits Mitglied dieser Organisation.",

@@ -54,5 +54,6 @@ export default {
   "is not the one that the app shows": "Diesen Code zeigt die App nicht.",
   "is not one of yours, or was used already": "Das ist keiner deiner Codes, oder er wurde schon benutzt.",
   "must be one of your codes, with all its letters and digits": "Gib einen deiner Codes ein, mit allen Buchstaben und Ziffern.",
+  "can't be turned on before your own account has a second factor": "Füge zuerst deinem eigenen Konto einen zweiten Faktor hinzu, auf der Kontoseite.",
   "is nothing that this account has: reload the page": "So etwas hat dein Konto nicht mehr. Lade die Seite neu."
 };

@@ -144,6 +144,7 @@ export default {
     "defaultRole": "Role of invitations",
     "invitationHours": "Hours that invitations last",
     "membersHidden": "Members hidden",
+    "factorRequired": "Second factor required",
     "accentColor": "Accent colour",
     "metadata": "Metadata (SHA-256)",
     "domain": "Domain",

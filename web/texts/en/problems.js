@@ -8,6 +8,7 @@ export default {
   "last_owner": "An organization needs at least one owner. Make someone else an owner first.",
   "seats_full": "All seats of this organization are taken. Ask its owner to make room.",
   "domain_taken": "Another organization has proven this domain. If it is yours, its record for the other one has to go, or ask the operator of this service.",
+  "factor_required": "This organization wants a second factor of its members: add one to your account first.",
   "organization_read_only": "This organization is read-only at the moment: nothing in it can be changed, and nobody can join it.",
   "personal_organization": "A personal organization belongs to one person only.",
   "already_member": "You are already a member of this organization.",

@@ -53,5 +53,6 @@ export default {
   "is not the one that the app shows": "This is not the code that the app shows.",
   "is not one of yours, or was used already": "This is none of your codes, or it was used already.",
   "must be one of your codes, with all its letters and digits": "Enter one of your codes, with all its letters and digits.",
+  "can't be turned on before your own account has a second factor": "Add a second factor to your own account first, on the account page.",
   "is nothing that this account has: reload the page": "There is nothing like it in your account any more. Reload the page."
 };
