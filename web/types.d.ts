@@ -171,6 +171,10 @@ declare namespace Api {
 
   interface AccountRecord extends ListedAccount {
     sessions: number;
+    /** How many second factors. */
+    factors: number;
+    /** Where that is announced: from when on these can be removed. */
+    factorsRemovableAt: string | null;
     memberships: AccountMembership[];
   }
 

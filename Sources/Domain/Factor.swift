@@ -7,6 +7,10 @@ public struct Factor: Identified, Hashable, Sendable {
     /// How long one has to confirm a new one before it must be begun anew.
     public static let enrolmentLifetime = Span.minutes(10)
 
+    /// How long the owner has to object before an operator can remove all factors, and for how long they then can be.
+    public static let removalDelay = Span.days(3)
+    public static let removalWindow = Span.days(7)
+
     public enum Kind: String, CaseIterable, Sendable {
         /// An app that shows codes which change with the time.
         case totp

@@ -36,6 +36,8 @@ public enum Failure: Error, Hashable, Sendable {
     case accountDisabled
     /// Messages don't reach mailboxes.
     case mailOff
+    /// Factors whose owner was not told, or not long enough ago. Nil for not at all.
+    case tooEarly(until: Instant?)
     /// A message that has been sent, has ended, or has lost its cause.
     case notWaiting(String)
     case lastOwner

@@ -31,6 +31,10 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case factorAdded(name: String, factor: String, at: Instant, withoutPassword: Bool? = nil)
     case factorRemoved(name: String, factor: String, at: Instant)
     case recoveryCodesRenewed(name: String, at: Instant)
+    /// Whoever runs the instance holds the factors for lost …
+    case factorRemovalAnnounced(name: String, removableAt: Instant)
+    /// … and has removed them.
+    case factorsRemoved(name: String, at: Instant)
     /// `left` is how many there are now.
     case recoveryCodeUsed(name: String, left: Int, at: Instant)
     /// Whoever runs the instance lets nobody sign in any more …
@@ -67,6 +71,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case factorRemoved = "factor-removed"
         case recoveryCodeUsed = "recovery-code-used"
         case recoveryCodesRenewed = "recovery-codes-renewed"
+        case factorRemovalAnnounced = "factor-removal-announced"
+        case factorsRemoved = "factors-removed"
         case accountDisabled = "account-disabled"
         case accountEnabled = "account-enabled"
         case accountDeletion = "account-deletion"
@@ -110,6 +116,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .factorRemoved: .factorRemoved
         case .recoveryCodeUsed: .recoveryCodeUsed
         case .recoveryCodesRenewed: .recoveryCodesRenewed
+        case .factorRemovalAnnounced: .factorRemovalAnnounced
+        case .factorsRemoved: .factorsRemoved
         case .accountDisabled: .accountDisabled
         case .accountEnabled: .accountEnabled
         case .accountDeletion: .accountDeletion
@@ -137,9 +145,10 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .invitationAccepted(_, _, _, let slug, _): "/o/\(slug)/members"
         case .welcome(_, let expiresAt): expiresAt == nil ? "/" : "/verify-email"
         case .emailVerification, .emailChange, .signUp: "/verify-email"
-        case .accountExists, .addressTaken, .accountEnabled: "/login"
+        case .accountExists, .addressTaken, .accountEnabled, .factorRemovalAnnounced: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged, .emailChangeRequested, .guesses, .factorAdded, .factorRemoved: "/forgot-password"
+        case .passwordChanged, .emailChangeRequested, .guesses, .factorAdded, .factorRemoved, .factorsRemoved:
+            "/forgot-password"
         case .signIn, .recoveryCodeUsed, .recoveryCodesRenewed: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"
         case .organizationDeletion(_, _, _, let restorableUntil): restorableUntil == nil ? nil : "/account"

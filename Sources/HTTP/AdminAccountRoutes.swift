@@ -52,6 +52,36 @@ extension AdminAccountRoutes {
     }
 }
 
+/// For those who have lost what they had besides their password.
+extension AdminAccountRoutes {
+    @Sendable func announceFactorRemoval(_ request: Request, context: OperatorContext) async throws -> Response {
+        let removableAt = try await services.storage.announceFactorRemoval(
+            of: context.pathID("account"), by: context.scope, mailing: services.settings.mailing, at: services.clock.now
+        )
+        return Response(json: FactorRemoval(removableAt: removableAt), status: .accepted)
+    }
+
+    @Sendable func callOffFactorRemoval(_ request: Request, context: OperatorContext) async throws -> HTTPResponse.Status {
+        try await services.storage.callOffFactorRemoval(of: context.pathID("account"), by: context.scope, at: services.clock.now)
+        return .noContent
+    }
+
+    @Sendable func removeFactors(_ request: Request, context: OperatorContext) async throws -> HTTPResponse.Status {
+        try await services.storage.removeFactors(
+            of: context.pathID("account"), by: context.scope, mailing: services.settings.mailing, at: services.clock.now
+        )
+        return .noContent
+    }
+}
+
+private struct FactorRemoval: JSONWritable {
+    let removableAt: Instant
+
+    func write(to json: inout JSONWriter) {
+        json.object { $0.field("removableAt", removableAt) }
+    }
+}
+
 extension Query {
     /// Part of a name or an address.
     var searched: Field<String?> {

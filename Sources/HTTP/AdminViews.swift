@@ -66,6 +66,8 @@ extension AccountRecord: JSONWritable {
         json.object { json in
             listing.writeFields(to: &json)
             json.field("sessions", sessions)
+            json.field("factors", factors)
+            json.field("factorsRemovableAt", factorsRemovableAt)
             json.field("memberships", each: places)
         }
     }

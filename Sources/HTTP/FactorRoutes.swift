@@ -7,8 +7,8 @@ struct FactorRoutes {
     let services: Services
 
     @Sendable func list(_ request: Request, context: SignedInContext) async throws -> Response {
-        let (items, recoveryCodes) = try await services.storage.factors(context.session, at: services.clock.now)
-        return Response(json: FactorList(items: items, recoveryCodes: recoveryCodes))
+        let (items, recoveryCodes, removableAt) = try await services.storage.factors(context.session, at: services.clock.now)
+        return Response(json: FactorList(items: items, recoveryCodes: recoveryCodes, removableAt: removableAt))
     }
 
     @Sendable func enrol(_ request: Request, context: SignedInContext) async throws -> Response {
@@ -56,11 +56,13 @@ struct FactorRoutes {
 private struct FactorList: JSONWritable {
     let items: [Factor]
     let recoveryCodes: Int
+    let removableAt: Instant?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("items", each: items)
             json.field("recoveryCodes", recoveryCodes)
+            json.field("removableAt", removableAt)
         }
     }
 }

@@ -92,6 +92,31 @@ extension EnglishLetters {
         )
     }
 
+    static func factorRemovalAnnounced(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your second factors are to be removed",
+            greeting: "Hello \(name),",
+            opening: [
+                "those who run this service were told that you have lost your second factors and your recovery codes. They can remove them from \(instant.minute(in: .english)) on; after that your password is all that it takes to log in.",
+                "If you still have one of them, log in with it now: nothing is removed then.",
+                "If you did not ask for this, somebody else has: choose a new password, too.",
+            ],
+            action: "Log in"
+        )
+    }
+
+    static func factorsRemoved(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Your second factors were removed",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) those who run this service removed all second factors and recovery codes of your account, since they are lost. You were signed out everywhere, and your password is all that it takes to log in.",
+                "Add a new one on your account page. If you did not ask for this, choose a new password at once, and turn to them.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
     static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
         LetterDraft(
             subject: "New recovery codes for your account",

@@ -22,6 +22,8 @@ enum EnglishLetters {
         case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
         case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
         case .recoveryCodesRenewed(let name, let at): recoveryCodesRenewed(name, at)
+        case .factorRemovalAnnounced(let name, let removableAt): factorRemovalAnnounced(name, removableAt)
+        case .factorsRemoved(let name, let at): factorsRemoved(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)
         case .accountEnabled(let name, let at): accountEnabled(name, at)
         case .accountDeletion(let name, let instant): accountDeletion(name, instant)

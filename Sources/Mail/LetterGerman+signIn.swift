@@ -93,6 +93,31 @@ extension GermanLetters {
         )
     }
 
+    static func factorRemovalAnnounced(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Deine zweiten Faktoren sollen entfernt werden",
+            greeting: "Hallo \(name),",
+            opening: [
+                "denen, die diesen Dienst betreiben, wurde gesagt, dass du deine zweiten Faktoren und Wiederherstellungscodes verloren hast. Ab dem \(instant.minute(in: .german)) können sie sie entfernen; danach reicht dein Passwort, um sich anzumelden.",
+                "Falls du noch einen davon hast, melde dich jetzt damit an: Dann wird nichts entfernt.",
+                "Falls du nicht darum gebeten hast, war es jemand anderes: Wähle dann auch ein neues Passwort.",
+            ],
+            action: "Anmelden"
+        )
+    }
+
+    static func factorsRemoved(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Deine zweiten Faktoren wurden entfernt",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) haben die, die diesen Dienst betreiben, alle zweiten Faktoren und Wiederherstellungscodes deines Kontos entfernt, weil sie verloren sind. Du wurdest überall abgemeldet, und dein Passwort reicht, um dich anzumelden.",
+                "Füge auf deiner Kontoseite einen neuen hinzu. Falls du nicht darum gebeten hast, wähle sofort ein neues Passwort und wende dich an sie.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
     static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Neue Wiederherstellungscodes für dein Konto",

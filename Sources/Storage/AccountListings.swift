@@ -36,6 +36,10 @@ public struct AccountRecord: Sendable {
     public let listing: AccountListing
     /// How many have not run out.
     public let sessions: Int
+    /// How many second factors there are.
+    public let factors: Int
+    /// From when on these can be removed, where that is announced.
+    public let factorsRemovableAt: Instant?
     public let places: [Place]
 
     fileprivate static let mostCandidates = 20
@@ -91,7 +95,10 @@ extension Storage {
                 )
             }
             let sessions = try connection.count("SELECT count(*) FROM session WHERE account_id = \(id) AND expires_at > \(now)")
-            return AccountRecord(listing: listing, sessions: sessions, places: places)
+            return AccountRecord(
+                listing: listing, sessions: sessions, factors: try connection.factors(of: id).count,
+                factorsRemovableAt: try connection.factorRemoval(of: id, at: now), places: places
+            )
         }
     }
 

@@ -10,11 +10,15 @@ public struct ConfirmedFactor: Sendable {
 }
 
 extension Storage {
-    /// The account's factors, the oldest first, and how many recovery codes are left.
-    public func factors(_ session: LiveSession, at now: Instant) async throws -> (items: [Factor], recoveryCodes: Int) {
+    /// The account's factors, the oldest first, how many recovery codes are left, and from when on an operator may remove all of them, if one
+    /// has announced that.
+    public func factors(
+        _ session: LiveSession, at now: Instant
+    ) async throws -> (items: [Factor], recoveryCodes: Int, removableAt: Instant?) {
         try await read { connection in
             let codes = try connection.count("SELECT count(*) FROM recovery_code WHERE account_id = \(session.account.id)")
-            return (try connection.factors(of: session.account.id), codes)
+            let removableAt = try connection.factorRemoval(of: session.account.id, at: now)
+            return (try connection.factors(of: session.account.id), codes, removableAt)
         }
     }
 
@@ -126,6 +130,7 @@ extension Connection {
     func endFactors(of account: ID<Account>) throws {
         try run("DELETE FROM factor WHERE account_id = \(account)")
         try run("DELETE FROM recovery_code WHERE account_id = \(account)")
+        try run("UPDATE account SET factors_removable_at = NULL WHERE id = \(account)")
     }
 
     func requireUnused(_ name: DisplayName, by account: ID<Account>, besides id: ID<Factor>? = nil) throws {

@@ -110,6 +110,7 @@ extension Storage {
             }
             try connection.use(found, as: answer, for: .signIn, at: now, challenges)
             let trail = anonymous.by(found.account)
+            try connection.keepFactors(of: found.account, trail)
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
                 of: found.account, in: connection.lastOrganization(of: found.account), remember: remember, on: device, mailing: mailing,

@@ -118,10 +118,12 @@ extension Connection {
         return try renewToken(of: session, provenAt: now, randomness)
     }
 
+    /// Whoever has one has not lost it.
     func spend(
         _ answer: FactorAnswer, of account: ID<Account>, for purpose: PasskeyChallenges.Purpose, mailing: Mailing, at now: Instant,
         _ vault: Vault, _ challenges: PasskeyChallenges, _ randomness: Randomness, _ trail: AuditTrail
     ) throws {
+        try keepFactors(of: account, trail)
         switch answer {
         case .code(let typed):
             guard try spendTimeCode(typed, of: account, at: now, vault) != nil else { throw FactorAnswer.wrongCode }

@@ -195,3 +195,20 @@ def test_whoever_wants_none_can_leave(people):
     cleo.press("Leave organization")
     cleo.answers("Leave organization")
     cleo.is_told("You have left Strict.")
+
+
+def test_whoever_still_has_one_keeps_all(people):
+    gil, root = people("Gil Lost"), people("Root Lost")
+    id = gil.client.sign_up("Gil Lost")["user"]["id"]
+    secret, _ = enrol(gil.client)
+    gil.take_session()
+    root.client.sign_up("Root Lost")
+    people.change("UPDATE account SET is_operator = 1 WHERE email = ?", root.email)
+    root.client.post(f"/admin/accounts/{id}/factor-removal", expect=202)
+    gil.open("/account")
+    gil.press("I still have one")
+    proof = gil.dialog("Confirm it's you")
+    proof.get_by_label("Code", exact=True).fill(code(secret, steps=1))
+    proof.get_by_role("button", name="Continue").click()
+    gil.is_told("Your second factors stay.")
+    expect(gil.page.get_by_text("I still have one")).to_be_hidden()

@@ -1,5 +1,6 @@
 """The part of the tour that is for those who run the instance: Vera does."""
 
+from factors import enrol
 from playwright.sync_api import expect
 
 
@@ -26,6 +27,8 @@ class ConsoleTour:
         vera.open(f"/admin/accounts/{self.ada.client.me['user']['id']}")
         vera.sees_heading("Ada")
         yield "console account", vera.page
+        yield from self.console_factors()
+        vera.open(f"/admin/accounts/{self.ada.client.me['user']['id']}")
         vera.press("Disable")
         expect(vera.dialog("Disable Ada?")).to_be_visible()
         yield "console dialog disable", vera.page
@@ -35,6 +38,23 @@ class ConsoleTour:
             self.in_console(section, heading)
             yield f"german console {section}", vera.page
         vera.client.patch("/me", {"language": "en"})
+
+    def console_factors(self):
+        """Of somebody who has lost them; and what that person sees who has not."""
+        lost = self.people("Lotte", **self.options)
+        id = lost.client.sign_up("Lotte")["user"]["id"]
+        enrol(lost.client)
+        self.vera.open(f"/admin/accounts/{id}")
+        self.vera.press("Factors are lost")
+        expect(self.vera.dialog("Has Lotte lost every second factor?")).to_be_visible()
+        yield "console dialog factors", self.vera.page
+        self.vera.answers("Factors are lost")
+        self.vera.sees("all of which can be removed from")
+        yield "console account with lost factors", self.vera.page
+        lost.take_session()
+        self.view(lost, "/account", "Account")
+        lost.sees("I still have one")
+        yield "factors that are held for lost", lost.page
 
     def console_organization(self):
         vera = self.vera

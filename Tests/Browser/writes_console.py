@@ -1,5 +1,6 @@
 """Everything in the console that writes, as in `writes.py`, and what goes with acting as somebody else."""
 
+from factors import enrol
 from playwright.sync_api import expect
 from scene import presser, shows, tells, write
 from support.client import PASSWORD
@@ -115,6 +116,39 @@ def send_reset(scene):
     """The server's own answer: it has no mail server."""
     operator, _, act = about_account(scene, "Send reset link")
     return operator, act, lambda: expect(operator.dialog().get_by_role("alert")).to_contain_text("Mail is not configured")
+
+
+def about_factors(scene, button, days=None):
+    """Of somebody whose factors are lost; `days` after that was announced."""
+    ada = scene.account()
+    enrol(ada.client)
+    operator = scene.operator()
+    id = ada.me["user"]["id"]
+    if days is not None:
+        operator.client.post(f"/admin/accounts/{id}/factor-removal", expect=202)
+    if days:
+        scene.people.change("UPDATE account SET factors_removable_at = factors_removable_at - ? WHERE id = ?", days * 86_400_000, id)
+    scene.look(operator, f"/admin/accounts/{id}")
+    operator.press(button)
+    return operator, ada, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
+
+
+@write("POST /admin/accounts/*/factor-removal")
+def announce_lost_factors(scene):
+    operator, ada, act = about_factors(scene, "Factors are lost")
+    return operator, act, tells(operator, f"The factors of {ada.name} can be removed in three days.")
+
+
+@write("DELETE /admin/accounts/*/factor-removal")
+def keep_factors(scene):
+    operator, ada, act = about_factors(scene, "Keep factors", days=0)
+    return operator, act, tells(operator, f"{ada.name} keeps the factors.")
+
+
+@write("DELETE /admin/accounts/*/factors")
+def remove_lost_factors(scene):
+    operator, ada, act = about_factors(scene, "Remove factors", days=3)
+    return operator, act, tells(operator, f"The factors of {ada.name} were removed.")
 
 
 @write("POST /admin/accounts/*/impersonate")

@@ -197,6 +197,8 @@ class Story:
         ada.post(f"{account}/enable", expect=204)
         self.opens(self.letter("account-enabled", self.grace_address, self.grace_name), "/login", Client(self.server))
 
+        self.lost_factors(eve, ada, account)
+
         for _ in range(5):
             Client(self.server).post("/login", {"email": self.grace_address, "password": "anything"}, 401)
         self.opens(self.letter("guesses", self.grace_address, self.grace_name), "/forgot-password", eve)
@@ -229,6 +231,16 @@ class Story:
         self.opens(self.letter("recovery-codes-renewed", self.grace_address, self.grace_name), "/account", grace)
         grace.delete(f"/me/factors/{app['id']}", 204)
         self.opens(self.letter("factor-removed", self.grace_address, self.grace_name, "Phone"), "/forgot-password", grace)
+
+    def lost_factors(self, eve, ada, account):
+        eve.post("/login", {"email": self.grace_address, "password": PASSWORD}, 200)
+        app = eve.post("/me/factors", {"name": "Phone"}, 201).json
+        eve.post(f"/me/factors/{app['id']}/confirm", {"code": pyotp.TOTP(app["secret"]).now()}, 200)
+        ada.post(f"{account}/factor-removal", expect=202)
+        self.opens(self.letter("factor-removal-announced", self.grace_address, self.grace_name), "/login", Client(self.server))
+        self.change_while_stopped("UPDATE account SET factors_removable_at = factors_removable_at - 259200000 WHERE factors_removable_at > 0")
+        ada.delete(f"{account}/factors", 204)
+        self.opens(self.letter("factors-removed", self.grace_address, self.grace_name), "/forgot-password", eve)
 
     def change_while_stopped(self, statement, *values):
         wait_for(lambda: all(" sent, " in line for line in self.server.command("outbox").stdout.splitlines()), "all to be sent")

@@ -24,6 +24,7 @@ import Testing
             .guesses(name: name, at: now),
             .factorAdded(name: name, factor: "Phone", at: now), .factorRemoved(name: name, factor: "Phone", at: now),
             .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),
+            .factorRemovalAnnounced(name: name, removableAt: now + .days(3)), .factorsRemoved(name: name, at: now),
             .accountDisabled(name: name, at: now), .accountEnabled(name: name, at: now), .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),
             .roleChange(name: name, organization: organization, slug: "acme", role: role),

@@ -103,6 +103,11 @@ import Testing
         try await storage.enableAccount(tim.id, by: scope, mailing: .off, at: now)
         try await storage.endSessions(of: tim.id, by: scope, at: now)
         try await storage.sendPasswordReset(to: tim.id, by: scope, mailing: .on, at: now)
+        let kim = try await fixture.enrolled(fixture.signUp("Kim")).person
+        _ = try await storage.announceFactorRemoval(of: kim.id, by: scope, mailing: .off, at: now)
+        try await storage.callOffFactorRemoval(of: kim.id, by: scope, at: now)
+        try await fixture.run("UPDATE account SET factors_removable_at = \(now) WHERE id = \(kim.id)")
+        try await storage.removeFactors(of: kim.id, by: scope, mailing: .off, at: now)
         _ = try await storage.maintenance.dismiss(eve.email, at: now)
         _ = try await storage.requestPasswordReset(eve.email, mailing: .on, at: now)
         let message = try #require(

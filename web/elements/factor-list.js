@@ -1,9 +1,12 @@
+import { Interrupted } from "../lib/api.js";
 import { find, focusOn } from "../lib/dom.js";
-import { html } from "../lib/html.js";
+import { html, render } from "../lib/html.js";
 import { icons } from "../lib/icons.js";
-import { day, moment } from "../lib/moments.js";
+import { day, minute, moment } from "../lib/moments.js";
 import { notify } from "../lib/notices.js";
 import { hasPasskeys, makePasskey } from "../lib/passkeys.js";
+import { explain } from "../lib/problems.js";
+import { proveIdentity } from "../lib/proof.js";
 import { fill, fillHtml, plural } from "../lib/texts.js";
 import commonTexts from "../texts/en/common.js";
 import factorsTexts from "../texts/en/factors.js";
@@ -22,6 +25,9 @@ export class FactorList extends ActingList {
   /** @override */
   frame() {
     return html`<div role="alert" class="alert"></div>
+      <div class="note" id="removal" hidden>${icons.warning}
+        <div class="stack"><p></p><div class="actions"><button type="button" class="button quiet">${factorsTexts.stillThere}</button></div></div>
+      </div>
       <p class="muted" hidden>${factorsTexts.empty}</p>
       <ul class="rows" aria-labelledby="factors-title"></ul>
       <div class="between" id="recovery-line" hidden>
@@ -37,6 +43,7 @@ export class FactorList extends ActingList {
   start(shell) {
     const loaded = super.start(shell);
     find(this, "#renew-codes", HTMLElement).addEventListener("click", () => void this.#renewCodes());
+    find(this, "#removal button", HTMLElement).addEventListener("click", () => void this.#keep());
     return loaded;
   }
 
@@ -45,10 +52,13 @@ export class FactorList extends ActingList {
    * @param {AbortSignal} signal
    */
   async fetch(signal) {
-    /** @type {{items: Api.Factor[], recoveryCodes: number}} */
-    const { items, recoveryCodes } = await this.shell.client.get("/me/factors", { signal });
+    /** @type {{items: Api.Factor[], recoveryCodes: number, removableAt: string | null}} */
+    const { items, recoveryCodes, removableAt } = await this.shell.client.get("/me/factors", { signal });
     const line = find(this, "#recovery-line", HTMLElement);
     line.hidden = items.length === 0;
+    const removal = find(this, "#removal", HTMLElement);
+    removal.hidden = !removableAt;
+    if (removableAt) render(find(removal, "p", HTMLElement), html`${fillHtml(factorsTexts.removal, { time: minute(removableAt) })}`);
     find(line, "span", HTMLElement).textContent = plural(factorsTexts.codesLeft, recoveryCodes);
     return items;
   }
@@ -135,6 +145,17 @@ export class FactorList extends ActingList {
   async #remove(factor) {
     const isDone = await confirmFactorRemoval(factor, this.#count === 1, () => this.shell.client.delete(`/me/factors/${factor.id}`));
     if (isDone) await this.#changed(fill(factorsTexts.isRemoved, { name: factor.name }));
+  }
+
+  /** To show one of them is to have it. */
+  async #keep() {
+    try {
+      await proveIdentity();
+    } catch (error) {
+      if (!(error instanceof Interrupted)) notify(explain(error), { stays: true });
+      return;
+    }
+    await this.#changed(factorsTexts.isKept);
   }
 
   async #renewCodes() {

@@ -79,8 +79,11 @@ let factors: StaticString = """
     CREATE INDEX half_sign_in_by_account ON half_sign_in (account_id, created_at);
     """
 
-/// An organization may want a second factor of its members; a personal one is its owner's own affair.
+/// An organization may want a second factor of its members; a personal one is its owner's own affair. And from when on an operator may
+/// remove the factors of an account whose owner has lost them.
 let requiredFactors: StaticString = """
     ALTER TABLE organization ADD COLUMN factor_required INTEGER NOT NULL DEFAULT 0
     CHECK (factor_required = 0 OR (factor_required = 1 AND kind = 'team'));
+
+    ALTER TABLE account ADD COLUMN factors_removable_at INTEGER;
     """

@@ -231,6 +231,10 @@ enum RouteCatalog {
         route(.post, "/api/v1/admin/accounts/{account}/revoke-sessions", operatorsOnly(204)),
         // No mail is configured: `AdminAccountRoutesTests` has some.
         route(.post, "/api/v1/admin/accounts/{account}/send-reset", operatorsOnly(409)),
+        // The account has no factor: `LostFactorsRoutesTests` has one.
+        route(.post, "/api/v1/admin/accounts/{account}/factor-removal", operatorsOnly(404)),
+        route(.delete, "/api/v1/admin/accounts/{account}/factor-removal", operatorsOnly(204)),
+        route(.delete, "/api/v1/admin/accounts/{account}/factors", operatorsOnly(409)),
         route(.get, "/api/v1/admin/outbox", query: "status=waiting", operatorsOnly(200)),
         route(.post, "/api/v1/admin/outbox/{message}/retry", operatorsOnly(204)),
         route(.delete, "/api/v1/admin/outbox/{message}", operatorsOnly(204)),

@@ -2,10 +2,10 @@ import { badges } from "../../elements/console-accounts.js";
 import { formDialog } from "../../lib/dialog.js";
 import { fact } from "../../lib/facts.js";
 import { html, prepared } from "../../lib/html.js";
-import { longDay, moment } from "../../lib/moments.js";
+import { longDay, minute, moment } from "../../lib/moments.js";
 import { notify } from "../../lib/notices.js";
 import { roleOf } from "../../lib/roles.js";
-import { fill } from "../../lib/texts.js";
+import { fill, fillHtml } from "../../lib/texts.js";
 import auditTexts from "../../texts/en/audit.js";
 import consoleTexts from "../../texts/en/console.js";
 import { actAs } from "./act-as.js";
@@ -32,7 +32,8 @@ export async function accountView(shell, id, signal) {
         <dl class="facts stacked">
           ${fact(texts.email, html`${account.email}`)} ${fact(consoleTexts.created, longDay(account.createdAt))}
           ${fact(texts.lastActive, account.lastActiveAt ? moment(account.lastActiveAt) : html`${consoleTexts.never}`)}
-          ${fact(texts.sessions, html`${account.sessions}`)} ${account.disabledAt && fact(texts.disabledSince, moment(account.disabledAt))}
+          ${fact(texts.sessions, html`${account.sessions}`)} ${account.factors > 0 && fact(texts.factors, factors(account))}
+          ${account.disabledAt && fact(texts.disabledSince, moment(account.disabledAt))}
         </dl>
         ${!account.operator && html`<div class="actions">${actsFor(account).map(button)}</div>`}
       </section>
@@ -48,23 +49,48 @@ export async function accountView(shell, id, signal) {
   return account.name;
 }
 
-/** @typedef {"act" | "disable" | "enable" | "signOut" | "reset"} Act */
+/** @typedef {"act" | "disable" | "enable" | "signOut" | "reset" | "announce" | "keep" | "removeFactors"} Act */
 
 /**
  * @param {Api.AccountRecord} account
  * @returns {Act[]}
  */
-function actsFor({ disabledAt }) {
-  return disabledAt ? ["enable"] : ["act", "signOut", "reset", "disable"];
+function actsFor(account) {
+  return account.disabledAt ? ["enable"] : ["act", "signOut", "reset", ...actsForFactors(account), "disable"];
+}
+
+/**
+ * They are removed some days after that was announced.
+ * @param {Api.AccountRecord} account
+ * @returns {Act[]}
+ */
+function actsForFactors({ factors, factorsRemovableAt }) {
+  if (factors === 0) return [];
+  if (!factorsRemovableAt) return ["announce"];
+  return new Date(factorsRemovableAt) <= new Date() ? ["keep", "removeFactors"] : ["keep"];
+}
+
+/** @param {Api.AccountRecord} account */
+function factors({ factors: count, factorsRemovableAt }) {
+  return factorsRemovableAt ? html`${fillHtml(texts.removable, { count, time: minute(factorsRemovableAt) })}` : html`${count}`;
 }
 
 /** @param {Act} name */
 function button(name) {
-  return html`<button type="button" class="button ${name === "disable" && html`danger`}" data-act="${name}">${texts[name]}</button>`;
+  return html`<button type="button" class="button ${isDangerous(name) && html`danger`}" data-act="${name}">${texts[name]}</button>`;
 }
 
-const paths = /** @type {const} */ ({ disable: "disable", enable: "enable", signOut: "revoke-sessions", reset: "send-reset" });
-const told = { disable: texts.isDisabled, enable: texts.isEnabled, signOut: texts.isSignedOut, reset: texts.isSent };
+/** @param {Act} name */
+const isDangerous = (name) => name === "disable" || name === "removeFactors";
+
+const requests = /** @type {const} */ ({
+  disable: ["post", "disable"], enable: ["post", "enable"], signOut: ["post", "revoke-sessions"], reset: ["post", "send-reset"],
+  announce: ["post", "factor-removal"], keep: ["delete", "factor-removal"], removeFactors: ["delete", "factors"],
+});
+const told = {
+  disable: texts.isDisabled, enable: texts.isEnabled, signOut: texts.isSignedOut, reset: texts.isSent,
+  announce: texts.isAnnounced, keep: texts.isKept, removeFactors: texts.isRemoved,
+};
 
 /**
  * @param {Shell} shell
@@ -80,13 +106,14 @@ async function perform(shell, name, account) {
     body: html`<p>${fill(texts[`${name}Body`], { email: account.email })}</p>
       ${orphans.map(successorField)}`,
     action: texts[name],
-    isDangerous: name === "disable",
+    isDangerous: isDangerous(name),
     perform: (values) => {
       const successors = orphans.flatMap(({ organization }) => {
         const accountId = values[organization.id];
         return accountId ? [{ organizationId: organization.id, accountId }] : [];
       });
-      return shell.client.post(`/admin/accounts/${account.id}/${paths[name]}`, name === "disable" ? { successors } : undefined);
+      const [method, path] = requests[name];
+      return shell.client[method](`/admin/accounts/${account.id}/${path}`, name === "disable" ? { successors } : undefined);
     },
   });
   if (!isDone) return;
