@@ -111,7 +111,7 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
     case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
-    case defaultRole, invitationHours, membersHidden, factorRequired, accentColor, metadata, logo, archive, domain, proof
+    case defaultRole, invitationHours, membersHidden, factorRequired, accentColor, metadata, logo, archive, domain, proof, means
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

@@ -50,8 +50,8 @@ extension Storage {
             )
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
-                of: found.account, in: connection.lastOrganization(of: found.account), remember: found.remember, on: device,
-                mailing: mailing, at: now, randomness, trail
+                of: found.account, in: connection.lastOrganization(of: found.account), by: [.password, answer.means],
+                remember: found.remember, on: device, mailing: mailing, at: now, randomness, trail
             )
         }
     }

@@ -113,8 +113,8 @@ extension Storage {
             try connection.keepFactors(of: found.account, trail)
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
-                of: found.account, in: connection.lastOrganization(of: found.account), remember: remember, on: device, mailing: mailing,
-                at: now, randomness, trail
+                of: found.account, in: connection.lastOrganization(of: found.account), by: [.passkey], remember: remember, on: device,
+                mailing: mailing, at: now, randomness, trail
             )
         }
     }

@@ -21,7 +21,7 @@ extension Storage {
             try connection.requireLive(session, at: now)
             guard try connection.passwordHash(of: session.account.id) == stored else { throw Failure.unauthenticated }
             guard try !connection.hasFactor(session.account.id) else { throw Self.factorIsDue }
-            return try connection.noteProof(of: session.id, at: now, randomness, trail)
+            return try connection.noteProof(of: session.id, by: .password, at: now, randomness, trail)
         }
     }
 
@@ -53,7 +53,7 @@ extension Storage {
             try connection.spend(
                 answer, of: account.id, for: .proof(account.id), mailing: mailing, at: now, vault, challenges, randomness, trail
             )
-            return try connection.noteProof(of: session.id, at: now, randomness, trail)
+            return try connection.noteProof(of: session.id, by: answer.means, at: now, randomness, trail)
         }
     }
 
@@ -79,7 +79,7 @@ extension Storage {
 }
 
 extension FactorAnswer {
-    fileprivate var means: ProofMeans {
+    var means: ProofMeans {
         switch self {
         case .code: .code
         case .recovery: .recoveryCode
@@ -113,8 +113,10 @@ extension Connection {
     }
 
     /// - Returns: the session's new token, for it opens more than before.
-    func noteProof(of session: ID<Session>, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail) throws -> Token {
-        try trail.record(AuditEvent(.sessionProven, of: session), on: self)
+    func noteProof(
+        of session: ID<Session>, by means: ProofMeans, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
+    ) throws -> Token {
+        try trail.record(AuditEvent(.sessionProven, of: session, after: [.means: .texts([means.rawValue])]), on: self)
         return try renewToken(of: session, provenAt: now, randomness)
     }
 

@@ -198,8 +198,8 @@ extension Connection {
     ///
     /// - Parameter isNew: whether the account has just been made, so that nobody has to be told of its first browser.
     func startSession(
-        of account: ID<Account>, in organization: ID<Organization>, remember: Bool, on device: Device, isNew: Bool = false,
-        mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
+        of account: ID<Account>, in organization: ID<Organization>, by means: [ProofMeans] = [.password], remember: Bool, on device: Device,
+        isNew: Bool = false, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
         try run(
@@ -223,7 +223,10 @@ extension Connection {
         )
         try place(id, of: account, in: organization, at: now)
         if !isNew { try count(.signIn, at: now) }
-        let start: AuditState = [.organization: .id(organization), .remember: .flag(remember), .sessionsEnded: .number(ended)]
+        let start: AuditState = [
+            .organization: .id(organization), .means: .texts(means.map(\.rawValue)), .remember: .flag(remember),
+            .sessionsEnded: .number(ended),
+        ]
         try trail.record(AuditEvent(.sessionStarted, of: id, after: start), on: self)
         let browser = try recognise(device, of: account, isNew: isNew, mailing: mailing, at: now, randomness)
         return SignedIn(token: token, browser: browser, me: try me(id, at: now))

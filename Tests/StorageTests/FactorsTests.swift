@@ -19,6 +19,26 @@ import Testing
         }
     }
 
+    @Test func theLogSaysByWhat() async throws {
+        try await Fixture.run { fixture in
+            let ada = try await fixture.enrolled()
+            let now = fixture.now
+            _ = try await fixture.complete(fixture.half(ada.person), .recovery(ada.codes[0]))
+            let code = FactorAnswer.code(Fixture.code(ada.secret, at: now))
+            try await fixture.storage.prove(ada.person.session, with: code, mailing: .off, on: Fixture.device, at: now)
+            let means = try await fixture.storage.read { connection in
+                try connection.rows(
+                    "SELECT action, facts FROM audit_event WHERE action IN ('session.started', 'session.proven') ORDER BY number"
+                ) { "\(try $0[0] as String) \(try $0[1] as String)" }
+            }
+            let expected = [("started", "[\"password\"]"), ("started", "[\"password\",\"recoveryCode\"]"), ("proven", "[\"code\"]")]
+            #expect(means.count == expected.count)
+            for (line, (action, list)) in zip(means, expected) {
+                #expect(line.hasPrefix("session.\(action) ") && line.contains("\"means\":\(list)"), "\(line)")
+            }
+        }
+    }
+
     @Test func aCodeWorksOnceAndNoneBeforeIt() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.enrolled()
