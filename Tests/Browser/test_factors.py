@@ -81,6 +81,25 @@ def add_passkey(person, name="Laptop"):
     dialog.get_by_role("button", name="Next").click()
 
 
+def test_codes_are_not_lost_by_a_slip(people):
+    ivo = people("Ivo Factor")
+    ivo.client.sign_up("Ivo Factor")
+    ivo.take_session()
+    authenticator(ivo)
+    add_passkey(ivo)
+    codes = ivo.dialog("Recovery codes")
+    codes.wait_for()
+    asked = []
+    ivo.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    ivo.page.evaluate("location.reload()")
+    expect(codes.locator("li")).to_have_count(10)
+    assert asked == ["beforeunload"]
+    keep_codes(ivo)
+    ivo.page.reload()
+    ivo.sees_heading("Account")
+    assert asked == ["beforeunload"]
+
+
 def leave(person):
     """The session ends with its cookie; the device stays."""
     person.context.clear_cookies()

@@ -1,6 +1,6 @@
 """What writes about second factors. The app is `pyotp`, the authenticator Chromium's."""
 
-from factors import authenticator, code, enrol
+from factors import authenticator, code, enrol, keep_codes
 from scene import presser, shows, tells, write
 from support.client import PASSWORD
 
@@ -93,7 +93,7 @@ def log_in_with_a_passkey(scene):
     authenticator(ada)
     ada.press("Add passkey")
     ada.dialog("Add a passkey").get_by_role("button", name="Next").click()
-    ada.dialog("Recovery codes").wait_for()
+    keep_codes(ada)
     ada.context.clear_cookies()
     ada.open("/login")
     return ada, presser(ada, "Log in with a passkey"), shows(ada, ada.name)

@@ -92,7 +92,21 @@ export function showRecoveryCodes(codes) {
       </div>
       <div class="actions"><button type="button" class="button primary" data-close>${commonTexts.done}</button></div>`,
   );
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve()));
+  addEventListener("beforeunload", askFirst);
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => {
+      removeEventListener("beforeunload", askFirst);
+      resolve();
+    }),
+  );
+}
+
+/**
+ * The browser asks whether to go: what is on screen is shown this once.
+ * @param {Event} event
+ */
+function askFirst(event) {
+  event.preventDefault();
 }
 
 /**
