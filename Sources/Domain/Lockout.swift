@@ -37,9 +37,6 @@ public struct Lockout: Hashable, Sendable {
         failures == 0 || now >= max(freeAt, lastTry) + Self.memory
     }
 
-    /// From which on it is felt.
-    public var isFelt: Bool { failures > Self.free }
-
     static func wait(after failures: Int) -> Span {
         guard failures > free else { return Span(milliseconds: 0) }
         let doublings = min(failures - free - 1, 20)

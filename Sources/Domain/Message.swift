@@ -27,6 +27,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case signIn(name: String, browser: String, address: String, at: Instant)
     /// Somebody types one wrong password after another.
     case guesses(name: String, at: Instant)
+    /// Somebody has the password, and tries wrong factors.
+    case passwordKnown(name: String, at: Instant)
     /// `factor` is what its owner calls it; `withoutPassword` is of those that let in alone.
     case factorAdded(name: String, factor: String, at: Instant, withoutPassword: Bool? = nil)
     case factorRemoved(name: String, factor: String, at: Instant)
@@ -67,6 +69,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case emailChanged = "email-changed"
         case signIn = "sign-in"
         case guesses
+        case passwordKnown = "password-known"
         case factorAdded = "factor-added"
         case factorRemoved = "factor-removed"
         case recoveryCodeUsed = "recovery-code-used"
@@ -112,6 +115,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailChanged: .emailChanged
         case .signIn: .signIn
         case .guesses: .guesses
+        case .passwordKnown: .passwordKnown
         case .factorAdded: .factorAdded
         case .factorRemoved: .factorRemoved
         case .recoveryCodeUsed: .recoveryCodeUsed
@@ -147,7 +151,7 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailVerification, .emailChange, .signUp: "/verify-email"
         case .accountExists, .addressTaken, .accountEnabled, .factorRemovalAnnounced: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged, .emailChangeRequested, .guesses, .factorAdded, .factorRemoved, .factorsRemoved:
+        case .passwordChanged, .emailChangeRequested, .guesses, .passwordKnown, .factorAdded, .factorRemoved, .factorsRemoved:
             "/forgot-password"
         case .signIn, .recoveryCodeUsed, .recoveryCodesRenewed: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"

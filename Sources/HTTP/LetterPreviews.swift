@@ -88,6 +88,7 @@ extension Message {
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: browser, address: "192.0.2.17", at: now),
             .guesses(name: name, at: now),
+            .passwordKnown(name: name, at: now),
             .factorAdded(name: name, factor: "Phone", at: now),
             .factorRemoved(name: name, factor: "Phone", at: now),
             .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),

@@ -56,9 +56,21 @@ extension EnglishLetters {
             subject: "Somebody is guessing your password",
             greeting: "Hello \(name),",
             opening: [
-                "on \(instant.minute(in: .english)) someone has entered wrong passwords for your account, one after another. None was right.",
+                "on \(instant.minute(in: .english)) someone has entered wrong passwords or codes for your account, one after another. None was right.",
                 "Whoever goes on has to wait longer and longer. A browser that you have signed in with before is not held up by that.",
                 "If it was you, and you don’t know the password any more, choose a new one.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
+    static func passwordKnown(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Somebody has your password",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) someone entered the right password of your account, and then several wrong answers to your second factor. Nobody was let in.",
+                "If that was you, there is nothing to do. If not, choose a new password now: the old one is known to somebody.",
             ],
             action: "Choose a new password"
         )

@@ -56,9 +56,21 @@ extension GermanLetters {
             subject: "Jemand rät dein Passwort",
             greeting: "Hallo \(name),",
             opening: [
-                "am \(instant.minute(in: .german)) hat jemand für dein Konto mehrmals hintereinander falsche Passwörter eingegeben. Keines hat gestimmt.",
+                "am \(instant.minute(in: .german)) hat jemand für dein Konto mehrmals hintereinander falsche Passwörter oder Codes eingegeben. Nichts davon hat gestimmt.",
                 "Wer weitermacht, muss immer länger warten. Ein Browser, mit dem du dich schon einmal angemeldet hast, wird davon nicht aufgehalten.",
                 "Falls du das warst und das Passwort nicht mehr weißt, wähle ein neues.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
+    static func passwordKnown(_ name: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Jemand kennt dein Passwort",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) hat jemand das richtige Passwort deines Kontos eingegeben und danach mehrmals einen falschen zweiten Faktor. Hinein kam niemand.",
+                "Falls du das warst, ist nichts zu tun. Falls nicht, wähle jetzt ein neues Passwort: Das alte ist jemandem bekannt.",
             ],
             action: "Neues Passwort wählen"
         )

@@ -18,6 +18,7 @@ enum GermanLetters {
         case .emailChanged(let name, let newAddress, let at): emailChanged(name, newAddress, at)
         case .signIn(let name, let browser, let address, let at): signIn(name, browser, address, at)
         case .guesses(let name, let at): guesses(name, at)
+        case .passwordKnown(let name, let at): passwordKnown(name, at)
         case .factorAdded(let name, let factor, let at, let alone): factorAdded(name, factor, at, withoutPassword: alone ?? false)
         case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
         case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)

@@ -38,7 +38,7 @@ extension Storage {
         }
         guard let found else { throw Failure.tokenInvalid }
         let trail = trail(from: device, at: now).by(found.account)
-        return try await judged(of: found.email, isKnown: found.isKnown, on: device, at: now) {
+        return try await judged(of: found.email, isKnown: found.isKnown, as: .passwordKnown, on: device, at: now) {
             [vault, challenges, randomness] connection in
             // What was right a moment ago may have ended since: by a new password, or by the same code in another request.
             let ended = try connection.run(

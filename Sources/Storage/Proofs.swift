@@ -59,7 +59,7 @@ extension Storage {
 
     /// Writes what hangs on an answer, as often as one may be tried: passwords and factors of an account are counted together.
     func judged<Result: Sendable>(
-        of email: EmailAddress, isKnown: Bool, on device: Device, at now: Instant,
+        of email: EmailAddress, isKnown: Bool, as suspicion: SignInAttempts.Suspicion.Kind = .guesses, on device: Device, at now: Instant,
         _ work: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let target = SignInAttempts.Target(email, knownBrowser: isKnown ? device.browser : nil)
@@ -69,7 +69,7 @@ extension Storage {
             attempts?.succeeded(target)
             return result
         } catch let refusal where FactorAnswer.isRefusal(refusal) {
-            attempts?.failed(target, for: email, at: now)
+            attempts?.failed(target, for: email, as: suspicion, at: now)
             throw refusal
         } catch {
             attempts?.withdraw(target)

@@ -16,22 +16,43 @@ public final class SignInAttempts: Sendable {
         }
     }
 
+    /// What owners are told of.
+    public struct Suspicion: Sendable {
+        public enum Kind: Sendable {
+            /// Wrong passwords, one after another; or wrong factors, where somebody is signed in.
+            case guesses
+            /// Wrong factors after the right password.
+            case passwordKnown
+
+            /// How many failures there are by then: when it begins to be felt; earlier where the password has been found out.
+            fileprivate var failures: Int { self == .guesses ? Lockout.free + 1 : 3 }
+        }
+
+        public let email: EmailAddress
+        public let kind: Kind
+    }
+
+    fileprivate struct Told: Hashable {
+        let address: String
+        let kind: Suspicion.Kind
+    }
+
     fileprivate struct State {
         var lockouts: [Target: Lockout] = [:]
         /// When its owner was last told.
-        var told: [String: Instant] = [:]
+        var told: [Told: Instant] = [:]
     }
 
     /// How many targets are remembered.
     private let most: Int
     private let state = NIOLockedValueBox(State())
-    /// Addresses that strangers guess at, for their owners: once a day.
-    let slowed: AsyncStream<EmailAddress>
-    private let report: AsyncStream<EmailAddress>.Continuation
+    /// For the owners of addresses that strangers try: each once a day.
+    let suspicions: AsyncStream<Suspicion>
+    private let report: AsyncStream<Suspicion>.Continuation
 
     public init(most: Int = 100_000) {
         self.most = most
-        (slowed, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
+        (suspicions, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
     }
 
     /// Fails with `.rateLimited`.
@@ -52,15 +73,18 @@ public final class SignInAttempts: Sendable {
         state.withLockedValue { $0.lockouts[target]?.withdraw() }
     }
 
-    /// The owner is told once a day, when it begins to be felt.
-    func failed(_ target: Target, for email: EmailAddress, at now: Instant) {
+    /// The owner is told once a day.
+    func failed(_ target: Target, for email: EmailAddress, as kind: Suspicion.Kind = .guesses, at now: Instant) {
+        let told = Told(address: email.key, kind: kind)
         let isNews = state.withLockedValue { state in
-            guard state.lockouts[target]?.isFelt == true, state.told[email.key].map({ now >= $0 + .days(1) }) ?? true else { return false }
+            guard state.lockouts[target, default: Lockout()].failures >= kind.failures,
+                state.told[told].map({ now >= $0 + .days(1) }) ?? true
+            else { return false }
             state.forgetWhoWasTold(most, at: now)
-            state.told[email.key] = now
+            state.told[told] = now
             return true
         }
-        if isNews { report.yield(email) }
+        if isNews { report.yield(Suspicion(email: email, kind: kind)) }
     }
 
     /// Whoever has a new password begins anew, everywhere.
@@ -147,16 +171,21 @@ extension Storage {
 }
 
 extension Maintenance {
-    /// Addresses that strangers guess at, as it begins to be felt, once a day each; for one who listens.
-    public var guessedAddresses: AsyncStream<EmailAddress> {
-        storage.attempts?.slowed ?? AsyncStream { $0.finish() }
+    /// What owners are to be told of, as it comes up; for one who listens.
+    public var suspicions: AsyncStream<SignInAttempts.Suspicion> {
+        storage.attempts?.suspicions ?? AsyncStream { $0.finish() }
     }
 
     /// Apart from the answers, so that these take as long for addresses that have no account.
-    public func tellOfGuesses(at email: EmailAddress, mailing: Mailing, at now: Instant) async throws {
+    public func tell(of suspicion: SignInAttempts.Suspicion, mailing: Mailing, at now: Instant) async throws {
         try await storage.write { [randomness = storage.randomness] connection in
-            guard let account = try connection.account(with: email), try !connection.isDisabled(account.id) else { return }
-            try connection.notify(account.id, mailing: mailing, at: now, randomness) { .guesses(name: $0.name, at: now) }
+            guard let account = try connection.account(with: suspicion.email), try !connection.isDisabled(account.id) else { return }
+            try connection.notify(account.id, mailing: mailing, at: now, randomness) { account in
+                switch suspicion.kind {
+                case .guesses: .guesses(name: account.name, at: now)
+                case .passwordKnown: .passwordKnown(name: account.name, at: now)
+                }
+            }
         }
     }
 }

@@ -79,9 +79,9 @@ struct Serve: AsyncParsableCommand {
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
-        let guessNotices = GuessNotices(storage: storage, mailing: configuration.settings.mailing, logger: logger)
+        let suspicionNotices = SuspicionNotices(storage: storage, mailing: configuration.settings.mailing, logger: logger)
         let timers: [any Service] =
-            [sweeper, domainChecks, guessNotices] + MailDelivery.all(configuration, storage, logger)
+            [sweeper, domainChecks, suspicionNotices] + MailDelivery.all(configuration, storage, logger)
             + ScheduledBackups.all(configuration, storage, logger)
         var group = ServiceGroupConfiguration(
             services: timers + [try control.application, application],

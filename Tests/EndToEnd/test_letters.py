@@ -236,6 +236,12 @@ class Story:
         eve.post("/login", {"email": self.grace_address, "password": PASSWORD}, 200)
         app = eve.post("/me/factors", {"name": "Phone"}, 201).json
         eve.post(f"/me/factors/{app['id']}/confirm", {"code": pyotp.TOTP(app["secret"]).now()}, 200)
+        self.opens(self.letter("factor-added", self.grace_address, self.grace_name, "Phone"), "/forgot-password", eve)
+        thief = Client(self.server)
+        thief.post("/login", {"email": self.grace_address, "password": PASSWORD}, 202)
+        for _ in range(3):
+            thief.post("/login/factor", {"code": "000000"}, 422)
+        self.opens(self.letter("password-known", self.grace_address, self.grace_name), "/forgot-password", eve)
         ada.post(f"{account}/factor-removal", expect=202)
         self.opens(self.letter("factor-removal-announced", self.grace_address, self.grace_name), "/login", Client(self.server))
         self.change_while_stopped("UPDATE account SET factors_removable_at = factors_removable_at - 259200000 WHERE factors_removable_at > 0")

@@ -22,6 +22,7 @@ import Testing
             .emailChanged(name: name, newAddress: nil, at: now),
             .signIn(name: name, browser: organization, address: "192.0.2.1", at: now),
             .guesses(name: name, at: now),
+            .passwordKnown(name: name, at: now),
             .factorAdded(name: name, factor: "Phone", at: now), .factorRemoved(name: name, factor: "Phone", at: now),
             .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),
             .factorRemovalAnnounced(name: name, removableAt: now + .days(3)), .factorsRemoved(name: name, at: now),

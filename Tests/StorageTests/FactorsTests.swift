@@ -214,6 +214,19 @@ import Testing
         }
     }
 
+    @Test func theOwnerIsToldThatSomebodyHasThePassword() async throws {
+        try await Fixture.run(attempts: SignInAttempts()) { fixture in
+            let ada = try await fixture.enrolled()
+            let half = try await fixture.half(ada.person)
+            for _ in 0..<4 { _ = await failure { try await fixture.complete(half, .code("000000")) } }
+            var suspicions = fixture.storage.maintenance.suspicions.makeAsyncIterator()
+            let suspicion = try #require(await suspicions.next())
+            #expect(suspicion.email == ada.person.email && suspicion.kind == .passwordKnown)
+            try await fixture.storage.maintenance.tell(of: suspicion, mailing: .on, at: fixture.now)
+            #expect(try await fixture.storage.maintenance.outbox().last?.kind == .passwordKnown)
+        }
+    }
+
     @Test func everyOtherSessionEndsWithAFactorThatComesOrGoes() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")

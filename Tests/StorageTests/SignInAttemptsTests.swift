@@ -103,16 +103,17 @@ import Testing
             let nobody = try EmailAddress("nobody@example.com")
             for email in [nobody, ada.email] { for _ in 0..<9 { _ = try await logIn(email, Self.wrong, fixture) } }
             _ = try await logIn(ada.email, Self.wrong, fixture, after: .minutes(10))
-            var addresses = fixture.storage.maintenance.guessedAddresses.makeAsyncIterator()
+            var suspicions = fixture.storage.maintenance.suspicions.makeAsyncIterator()
             for email in [nobody, ada.email] {
-                #expect(await addresses.next() == email)
-                try await fixture.storage.maintenance.tellOfGuesses(at: email, mailing: .on, at: fixture.now)
+                let suspicion = try #require(await suspicions.next())
+                #expect(suspicion.email == email && suspicion.kind == .guesses)
+                try await fixture.storage.maintenance.tell(of: suspicion, mailing: .on, at: fixture.now)
             }
             let told = try await fixture.storage.maintenance.outbox().filter { $0.kind == .guesses }
             #expect(told.map(\.recipient) == ["ada@example.com"])
             _ = try await logIn(ada.email, Self.wrong, fixture, after: .days(3))
             for _ in 0..<5 { _ = try await logIn(ada.email, Self.wrong, fixture, after: .days(3)) }
-            #expect(await addresses.next() == ada.email)
+            #expect(await suspicions.next()?.email == ada.email)
         }
     }
 
