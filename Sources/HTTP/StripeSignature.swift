@@ -95,10 +95,6 @@ extension Organization.Status {
 }
 
 extension JSONValue {
-    fileprivate subscript(name: String) -> JSONValue? {
-        if case .object(let fields) = self { fields[name] } else { nil }
-    }
-
     /// Of a reference, which may have been expanded.
     fileprivate var idOrText: String? {
         if case .string(let text) = self { return text }

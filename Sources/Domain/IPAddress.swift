@@ -1,31 +1,36 @@
-import Domain
 import Glibc
-import NIOCore
 
 /// An IPv4 or IPv6 address. IPv4 addresses mapped into IPv6 are IPv4 addresses.
 public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// 4 or 16.
-    let bytes: [UInt8]
-    public let description: String
+    public let bytes: [UInt8]
 
+    /// - Parameter text: `192.0.2.1`, `2001:db8::1`
     public init?(_ text: String) {
-        let four = Self.bytes(of: text, family: AF_INET, count: 4)
-        guard var raw = four ?? Self.bytes(of: text, family: AF_INET6, count: 16) else { return nil }
+        guard let bytes = Self.bytes(of: text, family: AF_INET, count: 4) ?? Self.bytes(of: text, family: AF_INET6, count: 16) else {
+            return nil
+        }
+        self.init(bytes: bytes)
+    }
+
+    /// Nil unless there are 4 or 16, in network byte order.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
         let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xff, 0xff]
-        if raw.count == 16, raw.starts(with: mappedPrefix) { raw = Array(raw.suffix(4)) }
-        bytes = raw
-        description = raw.count == 4 ? raw.map { String($0) }.joined(separator: ".") : text.lowercased()
+        self.bytes = bytes.count == 16 && bytes.starts(with: mappedPrefix) ? Array(bytes.suffix(4)) : bytes
+    }
+
+    /// As RFC 5952 writes it.
+    public var description: String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The address, or of an IPv6 address the 64 bits that one subscriber has.
-    var network: String {
+    public var network: String {
         guard bytes.count == 16 else { return description }
         return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":") + "::/64"
-    }
-
-    init?(_ address: SocketAddress?) {
-        guard let text = address?.ipAddress else { return nil }
-        self.init(text)
     }
 
     private static func bytes(of text: String, family: Int32, count: Int) -> [UInt8]? {
@@ -56,21 +61,5 @@ public struct IPNetwork: Hashable, Sendable {
             let mask = UInt8(truncatingIfNeeded: 0xff00 >> bits)
             return pair.0 & mask == pair.1 & mask
         }
-    }
-}
-
-extension IPAddress {
-    /// The client behind trusted proxies: in `X-Forwarded-For`, read from the right, the first address that is no such proxy.
-    /// From anyone else that header counts for nothing.
-    static func client(peer: IPAddress?, forwardedFor: [String], trusting proxies: [IPNetwork]) -> IPAddress? {
-        guard var client = peer else { return nil }
-        let hops = forwardedFor.flatMap { $0.split(separator: ",") }
-        for hop in hops.reversed() {
-            guard proxies.contains(where: { $0.contains(client) }) else { break }
-            let text = hop.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-            guard let next = IPAddress(String(text)) else { break }
-            client = next
-        }
-        return client
     }
 }

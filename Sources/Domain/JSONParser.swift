@@ -1,7 +1,5 @@
-import Domain
-
-/// JSON as clients send it.
-enum JSONValue {
+/// JSON as others send it.
+public enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -10,14 +8,19 @@ enum JSONValue {
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
+
+    /// Of an object.
+    public subscript(name: String) -> JSONValue? {
+        if case .object(let fields) = self { fields[name] } else { nil }
+    }
 }
 
 /// Reads JSON (RFC 8259) strictly, in one pass and in time proportional to its length.
 ///
 /// A general decoder is too generous for what strangers send: it reads other encodings and trailing commas, and deep nesting costs it
 /// seconds. What the API takes is flat; more than `deepest` levels are refused unless more are asked for, as is a name that occurs twice.
-struct JSONParser {
-    static let deepest = 4
+public struct JSONParser {
+    public static let deepest = 4
     /// In bytes. No field of ours comes near it, and comparing long names is work that strangers would give us.
     private static let longestName = 100
 
@@ -26,7 +29,7 @@ struct JSONParser {
     private var position = 0
 
     /// Fails with `.malformed`.
-    static func parse(_ bytes: [UInt8], deepest: Int = deepest) throws(Failure) -> JSONValue {
+    public static func parse(_ bytes: [UInt8], deepest: Int = deepest) throws(Failure) -> JSONValue {
         var parser = JSONParser(bytes: bytes, deepest: deepest)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
