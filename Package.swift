@@ -18,6 +18,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -70,6 +71,19 @@ let package = Package(
                 "Domain", "CResolv",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Outbound",
+            dependencies: [
+                "Domain",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -156,6 +170,29 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(name: "DNSTests", dependencies: ["Domain", "DNS"], swiftSettings: tests),
+        .testTarget(
+            name: "OutboundTests",
+            dependencies: [
+                "Domain", "Outbound", "ScriptedHTTPS",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: tests
+        ),
+        // A web server for tests, with an authority that signs its certificates.
+        .target(
+            name: "ScriptedHTTPS",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            path: "Tests/ScriptedHTTPS", swiftSettings: tests
+        ),
         .testTarget(name: "AssetsTests", dependencies: ["Assets"], swiftSettings: tests),
         .testTarget(name: "PackingTests", dependencies: ["Assets", "Packing"], swiftSettings: tests),
         .testTarget(
