@@ -11,6 +11,17 @@ let strict: [SwiftSetting] = [
 
 let tests: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+// `script/soak` names libFuzzer here: then there is a program `fuzz`, and the code of what it feeds tells it which ways it takes.
+let fuzzer = Context.environment["TENANTRY_FUZZER"]
+let fuzzed: [SwiftSetting] = fuzzer == nil ? strict : strict + [.unsafeFlags(["-sanitize=fuzzer"])]
+let fuzzTargets: [Target.Dependency] = [
+    "Domain", "HTTP",
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+]
+
 let package = Package(
     name: "tenantry",
     products: [
@@ -33,7 +44,7 @@ let package = Package(
     ],
     targets: [
         // The layers, lowest first. A target names what it may import; the compiler holds the direction.
-        .target(name: "Domain", swiftSettings: strict, plugins: ["PackPasswords"]),
+        .target(name: "Domain", swiftSettings: fuzzed, plugins: ["PackPasswords"]),
         .target(
             name: "Telemetry",
             dependencies: [
@@ -112,7 +123,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
-            swiftSettings: strict
+            swiftSettings: fuzzed
         ),
         .executableTarget(
             name: "tenantry",
@@ -228,5 +239,17 @@ let package = Package(
             ],
             swiftSettings: tests
         ),
+        // The same inputs as a sample in the tests, and in a program that goes on for as long as one likes.
+        fuzzer.map { fuzzer in
+            .executableTarget(
+                name: "fuzz", dependencies: fuzzTargets, path: "Tests/Fuzz", exclude: ["Tests"], sources: ["Targets", "Program"],
+                swiftSettings: fuzzed,
+                linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]
+            )
+        }
+            ?? .testTarget(
+                name: "FuzzTests", dependencies: fuzzTargets, path: "Tests/Fuzz", exclude: ["Program"], sources: ["Targets", "Tests"],
+                swiftSettings: tests
+            ),
     ]
 )

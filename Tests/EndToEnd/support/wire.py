@@ -7,11 +7,11 @@ from support.server import PATIENCE
 
 
 class Wire:
-    """A connection to the server."""
+    """A connection to the server, from one of this machine's addresses."""
 
-    def __init__(self, server):
+    def __init__(self, server, source="127.0.0.1"):
         self.server = server
-        self.socket = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+        self.socket = socket.create_connection(("127.0.0.1", server.port), PATIENCE, (source, 0))
         self.unread = b""
 
     def __enter__(self):
