@@ -37,18 +37,18 @@ struct TokenCookie: Sendable {
 
     /// The value that a browser sends; none when it sends several, for then one of them may be somebody else's doing.
     ///
-    /// Read by bytes: characters that Unicode holds equal to `;` are part of a value to a browser.
+    /// Read and compared by bytes: characters that Unicode holds equal to `;` are part of a value to a browser.
     func token(in request: Request) -> Token? {
-        var values: Set<String> = []
+        var values: Set<[UInt8]> = []
         for header in request.headers[values: .cookie] {
             for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
                 let pair = pair.drop { $0 == UInt8(ascii: " ") }
                 guard pair.starts(with: name.utf8), pair.dropFirst(name.utf8.count).first == UInt8(ascii: "=") else { continue }
-                values.insert(String(decoding: pair.dropFirst(name.utf8.count + 1), as: UTF8.self))
+                values.insert(Array(pair.dropFirst(name.utf8.count + 1)))
             }
         }
         guard values.count == 1, let value = values.first, !value.isEmpty else { return nil }
-        return Token(presented: value)
+        return Token(presented: String(decoding: value, as: UTF8.self))
     }
 }
 

@@ -35,8 +35,10 @@ extension FuzzTarget {
     private static let proxies = [try? IPNetwork("127.0.0.0/8"), try? IPNetwork("10.0.0.0/8"), try? IPNetwork("fd00::/8")].compactMap(
         \.self)
 
-    private static let cookies: [TokenCookie] = ["http://localhost:8080", "https://accounts.example.com"]
-        .compactMap { try? PublicURL($0) }.flatMap { [.session($0), .browser($0)] }
+    private static let cookies = [
+        (try? PublicURL("http://localhost:8080")).map(TokenCookie.session),
+        (try? PublicURL("https://accounts.example.com")).map(TokenCookie.browser),
+    ].compactMap(\.self)
 
     private static func asking(with lines: [String]) -> Request {
         var headers = HTTPFields()

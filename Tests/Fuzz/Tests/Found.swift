@@ -8,5 +8,9 @@ struct Found: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { what }
 
-    static let all: [Found] = []
+    static let all = [
+        Found(
+            what: "two values of a cookie that are the same to Unicode alone", target: .cookie,
+            bytes: Array("tenantry=\u{e9}; tenantry=e\u{301}".utf8))
+    ]
 }
