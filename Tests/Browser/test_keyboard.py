@@ -244,6 +244,8 @@ def test_settings_and_account(ada):
 
 
 def test_what_an_organization_settles(ada):
+    enrol(ada.client)
+    ada.take_session()
     look(ada, "/settings")
     ada.keys.reach(ada.page.get_by_label("Accent colour optional", exact=True))
     ada.keys.type("yellow")
@@ -258,12 +260,17 @@ def test_what_an_organization_settles(ada):
     ada.keys.reach(ada.page.get_by_label("Role", exact=True))
     ada.keys.type("V")
     ada.keys.push("Save invitations")
-    ada.keys.reach(ada.page.get_by_role("checkbox"))
-    ada.keys.press("Space")
-    ada.keys.push("Save members")
-    expect(ada.page.locator("#visibility")).to_have_attribute("aria-busy", "false")
+    for wish, save, form in [
+        ("Only managers and those above see the members", "Save members", "#visibility"),
+        ("Members need a second factor", "Save logging in", "#sign-in"),
+    ]:
+        ada.keys.reach(ada.page.get_by_role("checkbox", name=wish))
+        ada.keys.press("Space")
+        ada.keys.push(save)
+        expect(ada.page.locator(form)).to_have_attribute("aria-busy", "false")
     settled = ada.client.get(f"/organizations/{ada.team}").json
-    assert (settled["accentColor"], settled["defaultRole"], settled["membersHidden"]) == ("#6a1b9a", "viewer", True)
+    assert (settled["accentColor"], settled["defaultRole"]) == ("#6a1b9a", "viewer")
+    assert settled["membersHidden"] and settled["factorRequired"]
 
 
 def test_the_logo(ada):
