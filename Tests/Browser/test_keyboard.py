@@ -537,6 +537,7 @@ def test_a_second_factor(people, ada):
     ada.keys.stays_in(codes)
     kept = codes.locator("li code").all_inner_texts()
     ada.keys.push("Done")
+    expect(codes).to_have_count(0)
 
     ada.context.clear_cookies()
     ada.open("/login")
