@@ -8,6 +8,8 @@ public struct Lockout: Hashable, Sendable {
     public static let memory = Span.hours(24)
 
     public private(set) var failures = 0
+    /// How many of them were factors, after the right password.
+    public private(set) var refusedFactors = 0
     /// When the next try is let through.
     public private(set) var freeAt = Instant(milliseconds: 0)
     private var lastTry = Instant(milliseconds: 0)
@@ -25,6 +27,9 @@ public struct Lockout: Hashable, Sendable {
         freeAt = max(freeAt, now + Self.wait(after: failures))
         return nil
     }
+
+    /// The last try was of a factor.
+    public mutating func noteFactor() { refusedFactors += 1 }
 
     /// A try that was not even judged.
     public mutating func withdraw() {

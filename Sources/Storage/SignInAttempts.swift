@@ -24,8 +24,13 @@ public final class SignInAttempts: Sendable {
             /// Wrong factors after the right password.
             case passwordKnown
 
-            /// How many failures there are by then: when it begins to be felt; earlier where the password has been found out.
-            fileprivate var failures: Int { self == .guesses ? Lockout.free + 1 : 3 }
+            /// From when on: when it begins to be felt; earlier where the password has been found out.
+            fileprivate func isDue(after lockout: Lockout) -> Bool {
+                switch self {
+                case .guesses: lockout.failures > Lockout.free
+                case .passwordKnown: lockout.refusedFactors >= 3
+                }
+            }
         }
 
         public let email: EmailAddress
@@ -77,7 +82,8 @@ public final class SignInAttempts: Sendable {
     func failed(_ target: Target, for email: EmailAddress, as kind: Suspicion.Kind = .guesses, at now: Instant) {
         let told = Told(address: email.key, kind: kind)
         let isNews = state.withLockedValue { state in
-            guard state.lockouts[target, default: Lockout()].failures >= kind.failures,
+            if kind == .passwordKnown { state.lockouts[target]?.noteFactor() }
+            guard let lockout = state.lockouts[target], kind.isDue(after: lockout),
                 state.told[told].map({ now >= $0 + .days(1) }) ?? true
             else { return false }
             state.forgetWhoWasTold(most, at: now)
@@ -95,6 +101,7 @@ public final class SignInAttempts: Sendable {
     }
 
     var count: Int { state.withLockedValue { $0.lockouts.count + $0.told.count } }
+    var toldCount: Int { state.withLockedValue { $0.told.count } }
 }
 
 extension SignInAttempts.State {

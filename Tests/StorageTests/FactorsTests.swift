@@ -214,6 +214,25 @@ import Testing
         }
     }
 
+    /// Others' wrong passwords, and one slip of one's own, are no sign of that.
+    @Test func oneSlipIsNoThief() async throws {
+        let attempts = SignInAttempts()
+        try await Fixture.run(attempts: attempts) { fixture in
+            let ada = try await fixture.enrolled()
+            for _ in 0..<3 {
+                _ = await failure {
+                    try await fixture.storage.beginSignIn(
+                        email: ada.person.email, password: Password(presented: "wrong"), remember: false, replacing: nil, mailing: .off,
+                        on: Fixture.device, at: fixture.now
+                    )
+                }
+            }
+            let half = try await fixture.half(ada.person)
+            _ = await failure { try await fixture.complete(half, .code("000000")) }
+            #expect(attempts.toldCount == 0)
+        }
+    }
+
     @Test func theOwnerIsToldThatSomebodyHasThePassword() async throws {
         try await Fixture.run(attempts: SignInAttempts()) { fixture in
             let ada = try await fixture.enrolled()
