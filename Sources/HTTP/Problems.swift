@@ -39,7 +39,8 @@ extension Failure {
         case .accountDisabled: (.conflict, "account_disabled", "This account is disabled.")
         case .mailOff: (.conflict, "mail_off", "Mail is not configured here, so nothing can be sent.")
         case .tooEarly(let until?): (.conflict, "too_early", "The owner has been told, and has until \(until) to show one of them.")
-        case .tooEarly(nil): (.conflict, "too_early", "The owner has to be told first: POST …/factor-removal.")
+        case .tooEarly(nil):
+            (.conflict, "too_early", "The owner has to be told first, by POST …/factor-removal and a message that has left.")
         case .notWaiting(let reason): (.conflict, "not_waiting", "This message \(reason).")
         case .lastOwner:
             (.conflict, "last_owner", "The organization would be left without an owner who can sign in. Make someone else owner first.")

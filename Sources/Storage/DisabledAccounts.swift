@@ -36,6 +36,7 @@ extension Storage {
                 try connection.handOn(organization, to: heir, mailing: mailing, at: now, randomness, trail.fromNowhere)
             }
             try connection.voidTokens(of: id)
+            try connection.keepFactors(of: id, trail)
             let ended = try connection.endSessions(of: id)
             try connection.run("UPDATE account SET disabled_at = \(now) WHERE id = \(id)")
             try connection.revokeInvitations(by: id, trail.fromNowhere)

@@ -45,6 +45,7 @@ extension Storage {
             let account = try connection.mayChangeFactors(session, at: now)
             guard let factor = try connection.factors(of: account.id).first(where: { $0.id == id }) else { throw Failure.notFound }
             try connection.run("DELETE FROM factor WHERE id = \(id)")
+            try connection.keepFactors(of: account.id, trail)
             if try connection.factors(of: account.id).isEmpty { try connection.endFactors(of: account.id) }
             try connection.voidTokens(of: account.id)
             let ended = try connection.endSessions(of: account.id, except: session.id)
@@ -101,6 +102,7 @@ extension Connection {
         _ trail: AuditTrail
     ) throws -> ConfirmedFactor {
         let account = session.account.id
+        try keepFactors(of: account, trail)
         try voidTokens(of: account)
         try forgetBrowsers(of: account, except: session.device.browser)
         let ended = try endSessions(of: account, except: session.id)

@@ -5,7 +5,8 @@ import Domain
 /// Whoever uses one of them meanwhile has not lost it: that calls the removal off.
 extension Storage {
     /// From now on it takes `Factor.removalDelay` until the factors can be removed. The owner is told, once.
-    /// Fails with `.proofRequired`, `.notFound`, also without a factor, or `.forbidden` for an operator's account.
+    /// Fails with `.proofRequired`, `.notFound`, also without a factor, `.forbidden` for an operator's account, or `.accountDisabled`: whoever
+    /// can't sign in can't object.
     ///
     /// - Returns: from when on. They can be removed for `Factor.removalWindow`.
     public func announceFactorRemoval(
@@ -25,7 +26,7 @@ extension Storage {
         }
     }
 
-    /// Fails with `.proofRequired`, `.notFound` or `.forbidden`. Nothing where none is announced.
+    /// Fails as `announceFactorRemoval` does, but for the factor. Nothing where none is announced.
     public func callOffFactorRemoval(of id: ID<Account>, by scope: OperatorScope, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
         try await write { connection in
@@ -35,12 +36,14 @@ extension Storage {
     }
 
     /// Ends all factors and recovery codes of an account, every session, and what is outstanding. The owner is told.
-    /// Fails with `.proofRequired`, `.notFound`, `.forbidden`, or `.tooEarly`, also where nothing was announced, or too long ago.
+    /// Fails as `callOffFactorRemoval` does, or with `.tooEarly`, also where nothing was announced, or too long ago, or where mail reaches
+    /// mailboxes and the message has not been sent.
     public func removeFactors(of id: ID<Account>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in
             let announced = try connection.factorRemoval(of: id, by: scope, at: now)
             guard let announced, announced <= now else { throw Failure.tooEarly(until: announced) }
+            if mailing.reachesMailboxes, try !connection.wasToldOfRemoval(id, at: announced) { throw Failure.tooEarly(until: nil) }
             try connection.endFactors(of: id)
             try connection.voidTokens(of: id)
             try connection.forgetBrowsers(of: id, except: nil)
@@ -60,7 +63,20 @@ extension Connection {
         guard !account.isOperator else {
             throw Failure.forbidden("Operators are unmade on the command line alone: `tenantry operator remove` comes first.")
         }
+        guard try !isDisabled(id) else { throw Failure.accountDisabled }
         return try factorRemoval(of: id, at: now)
+    }
+
+    /// Whether the message has left that tells the account's owner of a removal at that time.
+    fileprivate func wasToldOfRemoval(_ id: ID<Account>, at removableAt: Instant) throws -> Bool {
+        guard let email = try account(id)?.email else { return false }
+        return try exists(
+            """
+            SELECT 1 FROM outbox
+            WHERE recipient_key = \(email.folded) AND kind = \(Message.Kind.factorRemovalAnnounced) AND state = \(Delivery.State.sent)
+            AND created_at >= \(removableAt - Factor.removalDelay)
+            """
+        )
     }
 
     func factorRemoval(of account: ID<Account>, at now: Instant) throws -> Instant? {
@@ -68,7 +84,7 @@ extension Connection {
         return announced.flatMap { now < $0 + Factor.removalWindow ? $0 : nil }
     }
 
-    /// Somebody has one of them, or says so.
+    /// Somebody has one of them, or says so; or the owner can't object any more.
     func keepFactors(of account: ID<Account>, _ trail: AuditTrail) throws {
         let kept = try run("UPDATE account SET factors_removable_at = NULL WHERE id = \(account) AND factors_removable_at IS NOT NULL")
         if kept > 0 { try trail.record(AuditEvent(.factorRemovalCalledOff, of: account), on: self) }

@@ -9,6 +9,7 @@ extension Storage {
             let account = try connection.mayChangeFactors(session, at: now)
             guard try connection.hasFactor(account.id) else { throw Failure.notFound }
             let codes = try connection.renewRecoveryCodes(of: account.id, randomness)
+            try connection.keepFactors(of: account.id, trail)
             try connection.endHalfSignIns(of: account.id)
             try trail.record(AuditEvent(.recoveryCodesRenewed, of: account.id), on: connection)
             try connection.notify(account.id, mailing: mailing, at: now, randomness) { .recoveryCodesRenewed(name: $0.name, at: now) }

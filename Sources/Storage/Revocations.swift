@@ -19,6 +19,7 @@ extension Connection {
     func revokeEverything(at now: Instant) throws -> Revoked {
         try run("DELETE FROM known_browser")
         try run("DELETE FROM recovery_code")  // which of them have been used since is not known
+        try run("UPDATE account SET factors_removable_at = NULL WHERE factors_removable_at IS NOT NULL")  // nor whether it was called off
         return Revoked(
             sessions: try run("DELETE FROM session"),
             keys: try run("UPDATE api_key SET revoked_at = \(now) WHERE \(APIKey.isLive(at: now))"),

@@ -83,12 +83,13 @@ def remove_confirmed_domain(scene):
     return operator, lambda: operator.dialog().get_by_role("button", name="Remove domain").click(), tells(operator, f"{domain} was removed.")
 
 
-def about_account(scene, button, is_disabled=False):
+def about_account(scene, button, prepare=lambda operator, ada, path: None):
+    """An operator at somebody's page, who is asked whether it shall be done; `prepare` did something before."""
     ada = scene.account()
     operator = scene.operator()
-    if is_disabled:
-        operator.client.post(f"/admin/accounts/{ada.me['user']['id']}/disable", {"successors": []})
-    scene.look(operator, f"/admin/accounts/{ada.me['user']['id']}")
+    path = f"/admin/accounts/{ada.me['user']['id']}"
+    prepare(operator, ada, path)
+    scene.look(operator, path)
     operator.press(button)
     return operator, ada, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
 
@@ -101,7 +102,7 @@ def disable(scene):
 
 @write("POST /admin/accounts/*/enable")
 def enable(scene):
-    operator, ada, act = about_account(scene, "Enable", is_disabled=True)
+    operator, ada, act = about_account(scene, "Enable", lambda operator, ada, path: operator.client.post(f"{path}/disable", {"successors": []}))
     return operator, act, tells(operator, f"{ada.name} can sign in again.")
 
 
@@ -120,17 +121,16 @@ def send_reset(scene):
 
 def about_factors(scene, button, days=None):
     """Of somebody whose factors are lost; `days` after that was announced."""
-    ada = scene.account()
-    enrol(ada.client)
-    operator = scene.operator()
-    id = ada.me["user"]["id"]
-    if days is not None:
-        operator.client.post(f"/admin/accounts/{id}/factor-removal", expect=202)
-    if days:
-        scene.people.change("UPDATE account SET factors_removable_at = factors_removable_at - ? WHERE id = ?", days * 86_400_000, id)
-    scene.look(operator, f"/admin/accounts/{id}")
-    operator.press(button)
-    return operator, ada, lambda: operator.dialog().get_by_role("button", name=button, exact=True).click()
+
+    def prepare(operator, ada, path):
+        enrol(ada.client)
+        if days is not None:
+            operator.client.post(f"{path}/factor-removal", expect=202)
+        if days:
+            earlier = "UPDATE account SET factors_removable_at = factors_removable_at - ? WHERE id = ?"
+            scene.people.change(earlier, days * 86_400_000, ada.me["user"]["id"])
+
+    return about_account(scene, button, prepare)
 
 
 @write("POST /admin/accounts/*/factor-removal")

@@ -20,6 +20,11 @@ import Testing
             "UPDATE session SET proven_at = \(now), last_seen_at = \(now), expires_at = \(now + .days(1)) WHERE id = \(person.session.id)")
     }
 
+    private func deliver(_ fixture: Fixture) async throws {
+        try await fixture.run(
+            "UPDATE outbox SET state = 'sent', message = NULL, ended_at = created_at WHERE kind = 'factor-removal-announced'")
+    }
+
     private func messages(_ kind: Message.Kind, _ fixture: Fixture) async throws -> Int {
         try await fixture.storage.maintenance.outbox().filter { $0.kind == kind }.count
     }
@@ -41,6 +46,9 @@ import Testing
                 #expect(refused as? Failure == .tooEarly(until: Self.due))
             }
             try await prove(root, fixture, at: Self.due)
+            let untold = await failure { try await storage.removeFactors(of: id, by: scope, mailing: mailing, at: Self.due) }
+            #expect(untold as? Failure == .tooEarly(until: nil), "the message waits still, has failed or was dropped")
+            try await deliver(fixture)
             let half = try await fixture.half(ada.person, at: Self.due)
             try await storage.removeFactors(of: id, by: scope, mailing: mailing, at: Self.due)
             #expect(try await messages(.factorsRemoved, fixture) == 1)
@@ -58,7 +66,7 @@ import Testing
     }
 
     /// Whoever uses one has not lost it; what was typed wrong is no use.
-    @Test(arguments: ["log in", "recovery", "proof"])
+    @Test(arguments: ["log in", "recovery", "proof", "another one", "new codes", "removal"])
     func whoeverHasOneKeepsAll(_ way: String) async throws {
         try await Fixture.run { fixture in
             let (ada, root, scope) = try await scene(fixture)
@@ -70,6 +78,12 @@ import Testing
             switch way {
             case "log in": _ = try await fixture.complete(half, .code(Fixture.code(ada.secret, at: now)), at: now)
             case "recovery": _ = try await fixture.complete(half, .recovery(ada.codes[0]), at: now)
+            case "another one": _ = try await fixture.enrolled(ada.person, name: "Tablet")
+            case "new codes": _ = try await storage.renewRecoveryCodes(ada.person.session, mailing: .off, at: now)
+            case "removal":
+                _ = try await fixture.enrolled(ada.person, name: "Tablet")
+                _ = try await storage.announceFactorRemoval(of: id, by: scope, mailing: .off, at: now)
+                _ = try await storage.removeFactor(ada.factor, by: ada.person.session, mailing: .off, at: now)
             default:
                 let code = FactorAnswer.code(Fixture.code(ada.secret, at: now))
                 try await storage.prove(ada.person.session, with: code, mailing: .off, on: Fixture.device, at: now)
@@ -92,6 +106,32 @@ import Testing
             let anew = try await fixture.storage.announceFactorRemoval(of: ada.person.id, by: scope, mailing: .on, at: late)
             #expect(anew == late + Factor.removalDelay)
             #expect(try await messages(.factorRemovalAnnounced, fixture) == 2)
+        }
+    }
+
+    /// Whoever can't sign in can't show one.
+    @Test func nothingIsRemovedBehindTheBackOfWhoIsDisabled() async throws {
+        try await Fixture.run { fixture in
+            let (ada, _, scope) = try await scene(fixture)
+            let (storage, id, now) = (fixture.storage, ada.person.id, Self.soon)
+            _ = try await storage.announceFactorRemoval(of: id, by: scope, mailing: .off, at: now)
+            try await storage.disableAccount(id, successors: [], by: scope, mailing: .off, at: now)
+            let refused = await failure { _ = try await storage.announceFactorRemoval(of: id, by: scope, mailing: .off, at: now) }
+            #expect(refused as? Failure == .accountDisabled)
+            let late = await failure { try await storage.removeFactors(of: id, by: scope, mailing: .off, at: now) }
+            #expect(late as? Failure == .accountDisabled)
+            try await storage.enableAccount(id, by: scope, mailing: .off, at: now)
+            #expect(try await fixture.count("SELECT count(*) FROM account WHERE factors_removable_at IS NOT NULL") == 0)
+        }
+    }
+
+    /// It may have been called off since.
+    @Test func aRestoredBackupAnnouncesNothing() async throws {
+        try await Fixture.run { fixture in
+            let (ada, _, scope) = try await scene(fixture)
+            _ = try await fixture.storage.announceFactorRemoval(of: ada.person.id, by: scope, mailing: .off, at: Self.soon)
+            _ = try await fixture.storage.write { try $0.revokeEverything(at: Self.soon) }
+            #expect(try await fixture.count("SELECT count(*) FROM account WHERE factors_removable_at IS NOT NULL") == 0)
         }
     }
 

@@ -21,7 +21,7 @@ export default {
   "token_invalid": "Dieser Link ist ungültig oder gilt nicht mehr.",
   "account_disabled": "Dieses Konto ist gesperrt.",
   "mail_off": "E-Mail ist hier nicht eingerichtet, also kann nichts gesendet werden.",
-  "too_early": "Die Faktoren lassen sich noch nicht entfernen.",
+  "too_early": "Die Faktoren lassen sich noch nicht entfernen: Noch ist Zeit für Einspruch, oder die Nachricht darüber ist nicht gesendet.",
   "not_waiting": "Diese Nachricht lässt sich nicht mehr senden oder verwerfen.",
   "proof_required": "Dafür ist dein Passwort noch einmal nötig.",
   "not_found": "Das gibt es nicht mehr.",

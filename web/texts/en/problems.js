@@ -20,7 +20,7 @@ export default {
   "token_invalid": "This link is not valid, or not any more.",
   "account_disabled": "This account is disabled.",
   "mail_off": "Mail is not configured here, so nothing can be sent.",
-  "too_early": "The factors can’t be removed yet.",
+  "too_early": "The factors can’t be removed yet: the owner still has time, or the message about it has not been sent.",
   "not_waiting": "This message can’t be sent or dropped any more.",
   "proof_required": "This needs your password once more.",
   "not_found": "This is not there any more.",
