@@ -143,7 +143,11 @@ extension Connection {
         let start: SQL = page.after.map { " AND (invitation.organization_id, invitation.id) > (\($0.key), \($0.id))" } ?? ""
         return try rows(
             """
-            SELECT \(InvitationListing.columns), invitation.organization_id
+            SELECT \(InvitationListing.columns), invitation.organization_id, (
+                SELECT \(OrganizationMembership.factorIsDue) FROM membership
+                JOIN organization ON organization.id = membership.organization_id
+                WHERE membership.organization_id = invitation.organization_id AND membership.account_id = invitation.created_by
+            )
             FROM invitation
             \(InvitationListing.makers)
             WHERE invitation.created_by = \(account)\(start)
@@ -152,9 +156,10 @@ extension Connection {
             """
         ) { row in
             let listing = try InvitationListing(row)
+            let factorDue: Bool? = try row[InvitationListing.columnCount + 1]
             return ExportedInvitation(
                 organization: try row[InvitationListing.columnCount], listing: listing,
-                showsAddress: listing.invitation.maker?.role.allows(.invitationsRead) ?? false
+                showsAddress: factorDue == false && listing.invitation.maker?.role.allows(.invitationsRead) ?? false
             )
         }
     }

@@ -26,11 +26,19 @@ public struct OrganizationMembership: Sendable {
     }
 
     /// Of a membership and its organization, or of none where nothing was joined.
-    static let factorIsDue: SQL = """
-        CASE WHEN organization.factor_required = 1 THEN NOT EXISTS (
-            SELECT 1 FROM factor WHERE factor.account_id = membership.account_id AND factor.confirmed_at IS NOT NULL
-        ) ELSE 0 END
+    static let factorIsDue: SQL = "CASE WHEN organization.factor_required = 1 THEN \(lacksFactor("membership.account_id")) ELSE 0 END"
+
+    /// The same where somebody may act as the member: it takes a factor of both. `impersonator` is null where nobody does.
+    static func factorIsDue(actingBy impersonator: SQL) -> SQL {
         """
+        CASE WHEN organization.factor_required = 1
+        THEN \(lacksFactor("membership.account_id")) OR (\(impersonator) IS NOT NULL AND \(lacksFactor(impersonator))) ELSE 0 END
+        """
+    }
+
+    private static func lacksFactor(_ account: SQL) -> SQL {
+        "NOT EXISTS (SELECT 1 FROM factor WHERE factor.account_id = \(account) AND factor.confirmed_at IS NOT NULL)"
+    }
 
     private static let logoColumn = 6 + OrganizationSettings.columnCount
     private static let roleColumn = logoColumn + 2

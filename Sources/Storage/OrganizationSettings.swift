@@ -55,7 +55,8 @@ extension Storage {
         }
     }
 
-    /// The slug before stays the organization's for a while. Fails with `.forbidden`, `.slugTaken`, `.personalOrganization` for what is
+    /// The slug before stays the organization's for a while. Whether a second factor is wanted takes somebody who is present.
+    /// Fails with `.proofRequired`, `.keyNotAdmitted`, `.forbidden`, `.slugTaken`, `.personalOrganization` for what is
     /// about others than its owner, or `.invalidInput` for a default that is no role's key, or `owner`, and for a factor that is wanted of
     /// the others alone.
     public func updateOrganization(
@@ -74,11 +75,13 @@ extension Storage {
                 throw Failure.invalid("factorRequired", "can't be turned on before your own account has a second factor")
             }
             let former = try connection.details(in: scope, at: now)
+            let settings = former.organization.settings.changed(by: change)
+            if settings.factorRequired != former.organization.settings.factorRequired { try connection.requireProof(of: scope, at: now) }
             if let slug = change.slug {
                 try connection.requireFree(slug, except: scope.organization, at: now)
                 try connection.keepSlug(of: scope, besides: slug, at: now)
             }
-            try connection.set(former.organization.settings.changed(by: change), change, former, in: scope)
+            try connection.set(settings, change, former, in: scope)
             let updated = try connection.details(in: scope, at: now)
             let event = AuditEvent(.organizationUpdated, of: scope.organization, before: former.state, after: updated.state)
             if event.isChange {

@@ -161,7 +161,8 @@ extension Storage {
 extension Connection {
     /// - Parameter withoutFactor: for what takes nothing from the organization: coming to stand in it, and leaving it.
     func scope(of organization: ID<Organization>, for session: LiveSession, withoutFactor: Bool = false) throws -> OrganizationScope {
-        try requireMember(session.account.id, of: organization, withoutFactor: withoutFactor)
+        let impersonator = session.impersonation?.impersonator
+        try requireMember(session.account.id, actingBy: impersonator, of: organization, withoutFactor: withoutFactor)
         return OrganizationScope(organization: organization, for: session)
     }
 
@@ -169,10 +170,12 @@ extension Connection {
         try exists("SELECT 1 FROM membership WHERE organization_id = \(organization) AND account_id = \(account)")
     }
 
-    fileprivate func requireMember(_ account: ID<Account>, of organization: ID<Organization>, withoutFactor: Bool = false) throws {
+    fileprivate func requireMember(
+        _ account: ID<Account>, actingBy impersonator: ID<Account>? = nil, of organization: ID<Organization>, withoutFactor: Bool = false
+    ) throws {
         let factorIsDue: Bool? = try first(
             """
-            SELECT \(OrganizationMembership.factorIsDue)
+            SELECT \(OrganizationMembership.factorIsDue(actingBy: "\(impersonator)"))
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
             WHERE membership.organization_id = \(organization) AND membership.account_id = \(account)
@@ -197,8 +200,8 @@ extension Connection {
         let found = try first(
             """
             SELECT session.expires_at, session.last_seen_at, session.remember, \(Impersonation.columns),
-            \(Organization.status(at: now)), organization.members_hidden, \(OrganizationMembership.factorIsDue),
-            \(Role.columns(of: "membership.role", joinedAs: "own"))
+            \(Organization.status(at: now)), organization.members_hidden,
+            \(OrganizationMembership.factorIsDue(actingBy: "session.impersonator_id")), \(Role.columns(of: "membership.role", joinedAs: "own"))
             FROM session
             LEFT JOIN membership ON membership.organization_id = \(scope.organization) AND membership.account_id = session.account_id
             LEFT JOIN organization ON organization.id = membership.organization_id

@@ -49,6 +49,59 @@ import Testing
         }
     }
 
+    @Test func itTakesSomebodyWhoIsPresent() async throws {
+        try await Fixture.run { fixture in
+            let inAda = try await acme(fixture).inAda
+            let storage = fixture.storage
+            let later = fixture.now + .minutes(30)
+            let key = try await fixture.key("CI", [.organizationUpdate], of: .organization(inAda))
+            let byKey = try await storage.scope(of: inAda.organization, for: fixture.open(key))
+            for isWanted in [true, false] {
+                let change = OrganizationChange(factorRequired: isWanted)
+                let refusals = [
+                    await failure { _ = try await storage.updateOrganization(in: inAda, change, at: later) } as? Failure,
+                    await failure { _ = try await storage.updateOrganization(in: byKey, change, at: later) } as? Failure,
+                ]
+                #expect(refusals == [.proofRequired, .keyNotAdmitted])
+                try await want(isWanted, in: inAda, fixture)
+            }
+            let same = OrganizationChange(name: try DisplayName("Acme"), factorRequired: false)
+            _ = try await storage.updateOrganization(in: inAda, same, at: later)
+        }
+    }
+
+    /// Whoever acts as a member needs one, too.
+    @Test func anOperatorWithoutOneStaysOutside() async throws {
+        try await Fixture.run { fixture in
+            let (ada, _, inAda, _) = try await acme(fixture)
+            let (storage, now, root) = (fixture.storage, fixture.now, try await fixture.signUp("Root"))
+            _ = try await storage.maintenance.appoint(root.email, owning: nil, at: now)
+            let scope = try await storage.operatorScope(for: root.session, at: now)
+            let reason = try ImpersonationReason("Cannot find the members page")
+            let token = try await storage.impersonate(ada.id, because: reason, writes: true, by: scope, at: now).token
+            let acting = try #require(try await storage.session(opening: token, at: now))
+            let inside = try await storage.scope(of: inAda.organization, for: acting)
+            try await want(true, in: inAda, fixture)
+            #expect(await isRefused { try await storage.scope(of: inAda.organization, for: acting) })
+            #expect(await isRefused { try await storage.members(in: inside, MemberQuery(), at: now) })
+            _ = try await fixture.enrolled(root)
+        }
+    }
+
+    /// What others wrote is theirs, and the organization's.
+    @Test func anExportOfOnesOwnShowsNoAddressesOfOthers() async throws {
+        try await Fixture.run { fixture in
+            let (_, bob, inAda, inBob) = try await acme(fixture)
+            _ = try await fixture.invite(.email(EmailAddress("grace@example.com")), in: inBob)
+            func shown() async throws -> [Bool] {
+                try await fixture.storage.exportedInvitations(bob.session, PageRequest(), at: fixture.now).items.map(\.showsAddress)
+            }
+            #expect(try await shown() == [true])
+            try await want(true, in: inAda, fixture)
+            #expect(try await shown() == [false])
+        }
+    }
+
     /// With the next request, and with the one that was waiting; by session and by key.
     @Test func whoHasNoneReachesNothing() async throws {
         try await Fixture.run { fixture in

@@ -149,7 +149,7 @@ enum RouteCatalog {
         route(.patch, "/api/v1/organizations/{organization}", from(.admin, 200).keys(200, personal: 403)) { _, _ in
             [
                 "name": "Acme & Co", "slug": "acme-and-co", "defaultRole": "viewer", "invitationHours": 24, "membersHidden": true,
-                "factorRequired": true,
+                "factorRequired": false,
                 "accentColor": "#0b6b5c", "metadata": ["crm": "A-17"],
             ]
         },
