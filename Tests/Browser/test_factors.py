@@ -12,15 +12,20 @@ def server(shared_server):
     return shared_server
 
 
-def turn_on(person):
-    """Answers the key of the app, and the recovery codes."""
-    person.open("/account")
-    person.sees_heading("Account")
+def begin_with_app(person):
+    """Answers the dialog that wants its code, and its key."""
     person.press("Add app")
     person.dialog("Add an app").get_by_role("button", name="Next").click()
     dialog = person.dialog("Scan this code")
     dialog.get_by_text("No camera?").click()
-    secret = dialog.get_by_label("Enter this key in the app").input_value()
+    return dialog, dialog.get_by_label("Enter this key in the app").input_value()
+
+
+def turn_on(person):
+    """Answers the key of the app, and the recovery codes."""
+    person.open("/account")
+    person.sees_heading("Account")
+    dialog, secret = begin_with_app(person)
     dialog.get_by_role("textbox", name="Code").fill("000000")
     dialog.get_by_role("button", name="Turn on").click()
     expect(dialog.locator("[aria-invalid=true]")).to_have_value("000000")
@@ -75,6 +80,10 @@ def test_it_is_asked_for_after_the_password(people):
 def add_passkey(person, name="Laptop"):
     person.open("/account")
     person.sees_heading("Account")
+    add_passkey_here(person, name)
+
+
+def add_passkey_here(person, name="Laptop"):
     person.press("Add passkey")
     dialog = person.dialog("Add a passkey")
     dialog.get_by_label("Name").fill(name)
@@ -86,9 +95,15 @@ def test_codes_are_not_lost_by_a_slip(people):
     ivo.client.sign_up("Ivo Factor")
     ivo.take_session()
     authenticator(ivo)
-    add_passkey(ivo)
+    ivo.open("/")
+    ivo.sees_heading("Ivo Factor")
+    ivo.page.locator("#account-link").click()
+    ivo.sees_heading("Account")
+    add_passkey_here(ivo)
     codes = ivo.dialog("Recovery codes")
     codes.wait_for()
+    ivo.page.evaluate("history.back()")
+    expect(codes.locator("li")).to_have_count(10)
     asked = []
     ivo.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     ivo.page.evaluate("location.reload()")
@@ -189,11 +204,7 @@ def test_an_organization_wants_one(people):
     bea.sees_heading("Bea Duty")
     bea.open("/o/duty/members")
     bea.sees_heading("Duty wants a second factor")
-    bea.press("Add app")
-    bea.dialog("Add an app").get_by_role("button", name="Next").click()
-    dialog = bea.dialog("Scan this code")
-    dialog.get_by_text("No camera?").click()
-    secret = dialog.get_by_label("Enter this key in the app").input_value()
+    dialog, secret = begin_with_app(bea)
     dialog.get_by_role("textbox", name="Code").fill(code(secret))
     dialog.get_by_role("button", name="Turn on").click()
     keep_codes(bea)

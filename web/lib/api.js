@@ -39,7 +39,7 @@ export function nullIfNotFound(error) {
  * @property {(organizationId: string) => Promise<boolean>} [onOrganizationMissing] whether membership
  *   has ended, and that was dealt with
  * @property {() => void} [onReadOnly] an organization turns out to be read-only
- * @property {(organizationId: string) => Promise<void>} [onFactorDue] an organization turns out to want a second factor
+ * @property {(organizationId: string) => Promise<boolean>} [onFactorDue] an organization wants a second factor: whether that was dealt with
  */
 
 /**
@@ -90,8 +90,7 @@ export function createClient(options = {}) {
     }
     if (error.code === "organization_read_only") options.onReadOnly?.();
     const id = organizationIn(path);
-    if (error.code === "factor_required" && id && options.onFactorDue) {
-      await options.onFactorDue(id);
+    if (error.code === "factor_required" && id && (await options.onFactorDue?.(id))) {
       throw new Interrupted("second factor wanted");
     }
     if (error.status === 404 && id && (await options.onOrganizationMissing?.(id))) {

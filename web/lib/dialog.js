@@ -44,6 +44,11 @@ function isUncopied(dialog) {
   return dialog.querySelector("copy-field") !== null && dialog.querySelector(".is-copied") === null;
 }
 
+/** Whether something is open that is shown once only, and not copied yet. */
+export function holdsUncopied() {
+  return [...document.querySelectorAll("dialog")].some(isUncopied);
+}
+
 /** Whatever is open, for one goes elsewhere. */
 export function closeDialogs() {
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();

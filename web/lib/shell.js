@@ -1,9 +1,9 @@
 import texts from "../texts/en/shell.js";
 import { actingBanner, comeBack } from "./acting.js";
-import { createClient, Interrupted, nullIfNotFound, queryString } from "./api.js";
-import { closeDialogs, closeDialogsOfView } from "./dialog.js";
+import { ApiError, createClient, Interrupted, queryString } from "./api.js";
+import { closeDialogs, closeDialogsOfView, holdsUncopied } from "./dialog.js";
 import { find, focusOn, leaveFor } from "./dom.js";
-import { announce, clearNotices, notify } from "./notices.js";
+import { announce, notify } from "./notices.js";
 import { explain } from "./problems.js";
 import { proveIdentity } from "./proof.js";
 import { organizationPath, pathAfterSwitch, routeAt, sectionsFor } from "./routing.js";
@@ -11,6 +11,7 @@ import { Banner } from "./standing.js";
 import { allows } from "./subscription.js";
 import { fill } from "./texts.js";
 import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
+import { Whereabouts } from "./whereabouts.js";
 
 /**
  * Draws into `shell.main` and answers the view's title. Stops with Interrupted when `signal` aborts.
@@ -36,16 +37,11 @@ import { forgetTyped, keepTyped, restoreTyped } from "./typed.js";
 export class Shell {
   #views;
   #onChange;
-  #isFresh = true;
+  #whereabouts;
   #hasShown = false;
   #path = "";
   #leaving = new AbortController();
   #banner = new Banner();
-
-  /** @type {Api.Me} */
-  me;
-  /** @type {Api.Organization} */
-  organization;
 
   /**
    * @param {Api.Me} me
@@ -53,8 +49,6 @@ export class Shell {
    * @param {(shell: Shell) => void} onChange draws what surrounds the view
    */
   constructor(me, views, onChange) {
-    this.me = me;
-    this.organization = me.organization;
     this.#views = views;
     this.#onChange = onChange;
     this.main = find(document, "main", HTMLElement);
@@ -66,14 +60,45 @@ export class Shell {
       onReadOnly: () => void this.refresh(),
       onFactorDue: (id) => this.#wantFactor(id),
     });
+    this.#whereabouts = new Whereabouts(me, this.client, () => onChange(this));
   }
 
   get route() {
     return routeAt(location.pathname);
   }
 
+  get me() {
+    return this.#whereabouts.me;
+  }
+
+  /** The one in the address. */
+  get organization() {
+    return this.#whereabouts.organization;
+  }
+
   get personal() {
-    return this.me.organizations.find(({ kind }) => kind === "personal") ?? this.organization;
+    return this.#whereabouts.personal;
+  }
+
+  /**
+   * After an answer that chose the organization for this tab, too.
+   * @param {Api.Me} me
+   */
+  adopt(me) {
+    this.#whereabouts.adopt(me);
+  }
+
+  /**
+   * After an answer about the account only: its `organization` may be another tab's.
+   * @param {Api.Me} me
+   */
+  changeMe(me) {
+    this.#whereabouts.changeMe(me);
+  }
+
+  /** @param {Api.Organization} changed */
+  changeOrganization(changed) {
+    this.#whereabouts.changeOrganization(changed);
   }
 
   /**
@@ -95,9 +120,11 @@ export class Shell {
     await this.show();
   }
 
-  /** The browser's back and forward; a change of the fragment alone is none of them. */
+  /** The browser's back and forward; a change of the fragment alone is none of them. What is shown once only stays until it is put away. */
   async moved() {
-    if (address() !== this.#path) await this.show();
+    if (address() === this.#path) return;
+    if (holdsUncopied()) return history.pushState(null, "", this.#path);
+    await this.show();
   }
 
   /**
@@ -169,63 +196,13 @@ export class Shell {
     if (route.name === "new-organization") return this.#views.newOrganization(this, signal);
     if (route.name === "console" && this.#views.operators) return this.#views.operators(this, signal);
     if (route.name !== "organization") return this.#views.missing(this, signal);
-    if (!(await this.#enter(route.slug, signal))) return this.#views.missing(this, signal);
+    if (!(await this.#whereabouts.enter(route.slug, signal))) return this.#views.missing(this, signal);
     if (signal.aborted) throw new Interrupted("another view");
     if (this.organization.factorDue && this.#views.factorDue) return this.#views.factorDue(this, signal);
     await this.#banner.load(this, signal);
     const isAllowed = sectionsFor(this.organization.permissions).includes(route.section);
     const title = await (isAllowed ? this.#views.sections[route.section] : this.#views.notAllowed)(this, signal);
     return `${title} · ${this.organization.name}`;
-  }
-
-  /**
-   * Makes the organization of the address this tab's own, with its permissions as they are now.
-   * Nothing is drawn before: links of the organization that another tab stands in must not appear here.
-   * @param {string} slug
-   * @param {AbortSignal} signal
-   * @returns {Promise<boolean>} false: no such organization among one's own
-   */
-  async #enter(slug, signal) {
-    const isFresh = this.#isFresh;
-    this.#isFresh = false;
-    if (slug === this.organization.slug && (isFresh || !this.organization.factorDue)) {
-      if (isFresh) return true;
-      /** @type {Api.Organization} */
-      const organization = await this.client.get(`/organizations/${this.organization.id}`, { signal });
-      this.changeOrganization(organization);
-      return organization.slug === slug || this.#moveTo(organization.slug);
-    }
-    if (!this.#listed(slug)) this.me = await this.client.get("/me", { signal });
-    const target = this.#listed(slug);
-    if (!target) return this.#follow(slug, signal);
-    const me = await this.client.put("/session/organization", { organizationId: target.id }).catch(nullIfNotFound);
-    if (signal.aborted) throw new Interrupted("another view");
-    if (me) this.adopt(me);
-    this.#isFresh = false;
-    return me !== null;
-  }
-
-  /**
-   * To the organization that had this slug before.
-   * @param {string} slug
-   * @param {AbortSignal} signal
-   * @returns {Promise<boolean>} false: none among one's own had
-   */
-  async #follow(slug, signal) {
-    const { items } = await this.client.get("/organizations", { query: { slug }, signal });
-    if (items.length === 0 || items[0].slug === slug) return false;
-    return this.#moveTo(items[0].slug) && this.#enter(items[0].slug, signal);
-  }
-
-  /**
-   * The slug was changed elsewhere.
-   * @param {string} slug
-   */
-  #moveTo(slug) {
-    const { route } = this;
-    const path = organizationPath(slug, route.name === "organization" ? route.section : "overview");
-    history.replaceState(null, "", path + location.search);
-    return true;
   }
 
   /** One comes back to this tab: account, role and memberships may have changed elsewhere. What is on screen is left alone. */
@@ -236,10 +213,13 @@ export class Shell {
       /** @type {Api.Me} */
       const me = await this.client.get("/me");
       if (me.user.id !== this.me.user.id) return location.reload();
-      /** @type {Api.Organization} */
-      const organization = await this.client.get(`/organizations/${id}`);
-      if (this.organization.id !== id) return;
       this.changeMe(me);
+      /** @type {Api.Organization} */
+      const organization = await this.client.get(`/organizations/${id}`).catch((error) => {
+        if (error instanceof ApiError && error.code === "factor_required") return this.organization; // as is known
+        throw error;
+      });
+      if (this.organization.id !== id) return;
       this.changeOrganization(organization);
       this.#banner.forget();
       const isLess = String(organization.permissions) !== String(permissions);
@@ -249,11 +229,6 @@ export class Shell {
     } catch {
       // The end of a membership is dealt with; anything else comes up again with the next click.
     }
-  }
-
-  /** @param {string} slug */
-  #listed(slug) {
-    return this.me.organizations.find((organization) => organization.slug === slug);
   }
 
   /**
@@ -276,35 +251,6 @@ export class Shell {
     await this.show({ focus: false, greeting: fill(texts.switched, { name: this.organization.name }) });
   }
 
-  /**
-   * After an answer that chose the organization for this tab, too.
-   * @param {Api.Me} me
-   */
-  adopt(me) {
-    if (me.organization.id !== this.organization.id) clearNotices();
-    this.me = me;
-    this.organization = me.organization;
-    this.#isFresh = true;
-    this.#onChange(this);
-  }
-
-  /**
-   * After an answer about the account only: its `organization` may be another tab's.
-   * @param {Api.Me} me
-   */
-  changeMe(me) {
-    this.me = me;
-    this.#onChange(this);
-  }
-
-  /** @param {Api.Organization} changed */
-  changeOrganization(changed) {
-    if (changed.id === this.organization.id) this.organization = { ...this.organization, ...changed };
-    const organizations = this.me.organizations.map((one) => (one.id === changed.id ? { ...one, ...changed } : one));
-    this.me = { ...this.me, organizations };
-    this.#onChange(this);
-  }
-
   /** The session has ended. Whoever logs in again comes back here, and to what was typed. */
   async #logInAgain() {
     if (this.me.session.impersonation && (await comeBack())) return;
@@ -317,10 +263,9 @@ export class Shell {
    * @param {string} id
    */
   async #wantFactor(id) {
-    if (id !== this.organization.id || this.organization.factorDue) return;
-    this.changeOrganization({ ...this.organization, permissions: [], factorDue: true });
-    this.#isFresh = true;
-    await this.show();
+    const isNews = this.#whereabouts.wantsFactor(id);
+    if (isNews) await this.show();
+    return isNews;
   }
 
   /** @param {string} id */
@@ -330,7 +275,7 @@ export class Shell {
     /** @type {Api.Me} */
     const me = await this.client.get("/me");
     if (me.organizations.some((organization) => organization.id === id)) return false;
-    this.me = me;
+    this.changeMe(me);
     await this.goPersonal(fill(texts.ended, { name }), { stays: true });
     return true;
   }
