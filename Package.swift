@@ -111,7 +111,7 @@ let package = Package(
         .target(
             name: "HTTP",
             dependencies: [
-                "Assets", "Domain", "Telemetry", "Storage", "Mail", "WebAssets", "PublicFiles",
+                "Assets", "Domain", "Telemetry", "Storage", "Mail", "OpenID", "Outbound", "WebAssets", "PublicFiles",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -128,7 +128,7 @@ let package = Package(
         .executableTarget(
             name: "tenantry",
             dependencies: [
-                "Domain", "Telemetry", "Storage", "Mail", "DNS", "HTTP",
+                "Domain", "Telemetry", "Storage", "Mail", "DNS", "HTTP", "Outbound",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -195,6 +195,7 @@ let package = Package(
             name: "OutboundTests",
             dependencies: [
                 "Domain", "Outbound", "ScriptedHTTPS",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],

@@ -15,31 +15,63 @@ struct HostResolver: Sendable {
         return threads
     }()
 
-    private let waiting = NIOLockedValueBox(0)
+    private struct Target: Hashable {
+        let host: String
+        let port: Int
+    }
+
+    /// A lookup that waits for a thread, or has one.
+    private struct Pending {
+        let result: EventLoopFuture<[SocketAddress]>
+        /// After which nobody waits for it.
+        var deadline: NIODeadline
+    }
+
+    private let pending = NIOLockedValueBox<[Target: Pending]>([:])
     private let most: Int
     private let lookUp: Lookup
 
-    /// - Parameter most: how many lookups wait, those under way included.
+    /// - Parameter most: how many hosts are looked up at once, those that wait included.
     init(waiting most: Int = 32, _ lookUp: @escaping Lookup = HostResolver.systemLookup) {
         self.most = most
         self.lookUp = lookUp
     }
 
-    /// In the order in which they are to be tried. A lookup that takes too long goes on without anybody waiting for it.
+    /// In the order in which they are to be tried. Whoever asks for the same host meanwhile shares the lookup, so that one slow name server holds
+    /// one thread; one that takes too long goes on without anybody waiting for it.
     func addresses(of url: OutboundURL, by deadline: NIODeadline) async throws(OutboundFailure) -> [SocketAddress] {
-        let isAdmitted = waiting.withLockedValue { waiting in
-            guard waiting < most else { return false }
-            waiting += 1
-            return true
+        let target = Target(host: url.host, port: url.port)
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        let lookup = loop.makePromise(of: [SocketAddress].self)
+        let (found, isNew) = pending.withLockedValue { pending in
+            if var shared = pending[target] {
+                shared.deadline = max(shared.deadline, deadline)
+                pending[target] = shared
+                return (shared.result as EventLoopFuture?, false)
+            }
+            guard pending.count < most else { return (nil, false) }
+            pending[target] = Pending(result: lookup.futureResult, deadline: deadline)
+            return (lookup.futureResult, true)
         }
-        guard isAdmitted else { throw .busy }
-        let promise = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: [SocketAddress].self)
-        Self.threads.submit { [waiting, lookUp] _ in
-            let result = Result<[SocketAddress], any Error> { try lookUp(url.host, url.port) }
-            waiting.withLockedValue { $0 -= 1 }
+        if isNew { start(lookup, for: target) } else { lookup.fail(OutboundFailure.busy) }
+        guard let found else { throw .busy }
+        let answer = loop.makePromise(of: [SocketAddress].self)
+        found.cascade(to: answer)
+        return try await answer.value(by: deadline)
+    }
+
+    private func start(_ promise: EventLoopPromise<[SocketAddress]>, for target: Target) {
+        Self.threads.submit { [pending, lookUp] _ in
+            let isLate = pending.withLockedValue { pending in
+                guard let deadline = pending[target]?.deadline, deadline < .now() else { return false }
+                pending[target] = nil
+                return true
+            }
+            guard !isLate else { return promise.fail(OutboundFailure.timeout) }
+            let result = Result<[SocketAddress], any Error> { try lookUp(target.host, target.port) }
+            pending.withLockedValue { $0[target] = nil }
             promise.completeWith(result)
         }
-        return try await promise.value(by: deadline)
     }
 
     static let systemLookup: Lookup = { (host, port) throws(OutboundFailure) in

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import NIOConcurrencyHelpers
 import NIOCore
 import ScriptedHTTPS
 import Testing
@@ -247,6 +248,31 @@ extension OutboundClientTests {
             resolver: resolver
         )
         await #expect(throws: OutboundFailure.timeout) { try await Self.get(client, "https://server.example/") }
+    }
+
+    /// One slow name server holds one thread, however many ask, and nothing is looked up for those who have gone.
+    @Test func aHostIsLookedUpOnceForAllWhoWait() async throws {
+        let lookups = NIOLockedValueBox<[String]>([])
+        let resolver = HostResolver { (host, _) throws(OutboundFailure) in
+            lookups.withLockedValue { $0.append(host) }
+            usleep(300_000)
+            throw .nameUnknown(host: host)
+        }
+        let client = try OutboundClient(
+            policy: Self.loopback.get(), limits: OutboundLimits(time: .seconds(30)), additionalTrustRoots: nil, resolver: resolver
+        )
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    await #expect(throws: OutboundFailure.nameUnknown(host: "slow.example")) {
+                        try await Self.get(client, "https://slow.example/")
+                    }
+                }
+            }
+        }
+        #expect(lookups.withLockedValue { $0 } == ["slow.example"])
+        await #expect(throws: OutboundFailure.nameUnknown(host: "slow.example")) { try await Self.get(client, "https://slow.example/") }
+        #expect(lookups.withLockedValue { $0.count } == 2, "a later one asks anew")
     }
 
     @Test func tooManyLookupsAreRefused() async throws {
