@@ -50,6 +50,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case factorAdded = "factor.added"
     case factorRenamed = "factor.renamed"
     case factorRemoved = "factor.removed"
+    case identityLinked = "identity.linked"
+    case identityRemoved = "identity.removed"
     case sessionStarted = "session.started"
     case sessionProven = "session.proven"
     case sessionEnded = "session.ended"
@@ -80,6 +82,9 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case domainMissing = "domain.missing"
     case domainLapsed = "domain.lapsed"
     case domainRemoved = "domain.removed"
+    case providerCreated = "provider.created"
+    case providerUpdated = "provider.updated"
+    case providerDeleted = "provider.deleted"
     case subscriptionSet = "subscription.set"
     case messageShown = "message.shown"
     case messageRetried = "message.retried"
@@ -111,7 +116,8 @@ public enum AuditField: String, CaseIterable, CodingKeyRepresentable, Codable, S
     case maximumUses = "maxUses"
     case domains, expiresAt, remember, replacement, members, sessionsEnded, emailVerified, events, status, trialEndsAt, seats
     case provider, customer, invitationsRevoked, keysRevoked, writes, explanation
-    case defaultRole, invitationHours, membersHidden, factorRequired, accentColor, metadata, logo, archive, domain, proof, means
+    case defaultRole, invitationHours, membersHidden, factorRequired, accentColor, metadata, logo, archive, domain, proof, means, issuer
+    case clientID = "clientId"
 
     /// What people are called and reached by. It is kept where it can be erased, and the log stays whole without it.
     public var isPersonal: Bool {

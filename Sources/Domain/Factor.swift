@@ -39,9 +39,11 @@ public enum ProofMeans: String, CaseIterable, Sendable {
     /// Counts for accounts without a factor alone.
     case password
     case passkey, code, recoveryCode
+    /// Who signs in elsewhere signs in anew: nothing is typed here.
+    case provider
 }
 
-/// A sign-in whose password was right, and whose factor is due. It opens nothing but the next step.
+/// A sign-in whose first step was right, and whose factor is due. It opens nothing but the next step.
 public enum HalfSignIn {
     public static let lifetime = Span.minutes(10)
     /// How many of an account's stand at once. A further one ends the oldest.

@@ -47,6 +47,17 @@ public enum Failure: Error, Hashable, Sendable {
     case seatsFull
     /// A domain that another organization has proven.
     case domainTaken
+    /// Whom a provider names is another account's.
+    case identityTaken
+    /// Without it the account could not be signed in to.
+    case lastWayIn
+
+    /// A provider that can't be reached, or says nothing that can be read.
+    case providerUnavailable
+    /// What a provider answered doesn't check out, or the person declined there.
+    case providerRefused
+    /// No account goes with whom a provider names, and none is made.
+    case identityNotLinked
 
     case invitationRevoked
     case invitationExpired

@@ -54,6 +54,13 @@ public struct IPNetwork: Hashable, Sendable {
         self.prefix = prefix
     }
 
+    /// Several, separated by commas.
+    public static func list(_ text: String) throws(Problem) -> [IPNetwork] {
+        var networks: [IPNetwork] = []
+        for item in text.split(separator: ",") { networks.append(try IPNetwork(item.filter { $0 != " " })) }
+        return networks
+    }
+
     public func contains(_ other: IPAddress) -> Bool {
         guard other.bytes.count == address.bytes.count else { return false }
         return zip(address.bytes, other.bytes).enumerated().allSatisfy { index, pair in

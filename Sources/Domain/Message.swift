@@ -33,6 +33,10 @@ public enum Message: Identified, Hashable, Codable, Sendable {
     case factorAdded(name: String, factor: String, at: Instant, withoutPassword: Bool? = nil)
     case factorRemoved(name: String, factor: String, at: Instant)
     case recoveryCodesRenewed(name: String, at: Instant)
+    /// `provider` is what the provider is called by which the account can be signed in to from now on …
+    case identityLinked(name: String, provider: String, at: Instant)
+    /// … and no more.
+    case identityRemoved(name: String, provider: String, at: Instant)
     /// Whoever runs the instance holds the factors for lost …
     case factorRemovalAnnounced(name: String, removableAt: Instant)
     /// … and has removed them.
@@ -74,6 +78,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case factorRemoved = "factor-removed"
         case recoveryCodeUsed = "recovery-code-used"
         case recoveryCodesRenewed = "recovery-codes-renewed"
+        case identityLinked = "identity-linked"
+        case identityRemoved = "identity-removed"
         case factorRemovalAnnounced = "factor-removal-announced"
         case factorsRemoved = "factors-removed"
         case accountDisabled = "account-disabled"
@@ -120,6 +126,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .factorRemoved: .factorRemoved
         case .recoveryCodeUsed: .recoveryCodeUsed
         case .recoveryCodesRenewed: .recoveryCodesRenewed
+        case .identityLinked: .identityLinked
+        case .identityRemoved: .identityRemoved
         case .factorRemovalAnnounced: .factorRemovalAnnounced
         case .factorsRemoved: .factorsRemoved
         case .accountDisabled: .accountDisabled
@@ -151,7 +159,8 @@ public enum Message: Identified, Hashable, Codable, Sendable {
         case .emailVerification, .emailChange, .signUp: "/verify-email"
         case .accountExists, .addressTaken, .accountEnabled, .factorRemovalAnnounced: "/login"
         case .passwordReset: "/reset-password"
-        case .passwordChanged, .emailChangeRequested, .guesses, .passwordKnown, .factorAdded, .factorRemoved, .factorsRemoved:
+        case .passwordChanged, .emailChangeRequested, .guesses, .passwordKnown, .factorAdded, .factorRemoved, .factorsRemoved,
+            .identityLinked, .identityRemoved:
             "/forgot-password"
         case .signIn, .recoveryCodeUsed, .recoveryCodesRenewed: "/account"
         case .roleChange(_, _, let slug, _): "/o/\(slug)"

@@ -1,7 +1,7 @@
 import Crypto
 import Domain
 
-/// What ties an answer to its request: 256 random bits each, in base64url. Nothing that prints, logs or inspects them gets to see them.
+/// What ties an answer to its request. Nothing that prints, logs or inspects them gets to see them.
 public struct AuthorizationSecrets: Sendable, CustomStringConvertible, CustomReflectable {
     /// Ties the answer to the browser (RFC 6749 §10.12).
     public let state: String
@@ -10,14 +10,19 @@ public struct AuthorizationSecrets: Sendable, CustomStringConvertible, CustomRef
     /// Ties the code to whoever asked for it (RFC 7636 §4.1).
     public let codeVerifier: String
 
-    public init(from randomness: Randomness) {
-        self.init(
-            state: Token(from: randomness).secret, nonce: Token(from: randomness).secret, codeVerifier: Token(from: randomness).secret
-        )
+    /// Those of a request of one browser: nonce and verifier are drawn from what the browser alone keeps, so that they are stored nowhere, and
+    /// are the same again when it comes back.
+    ///
+    /// - Parameter state: which no other request has.
+    public init(state: String, of browser: Token) {
+        let key = SymmetricKey(data: Array(browser.secret.utf8))
+        func drawn(for use: String) -> String {
+            Base64URL.text(of: Array(HMAC<SHA256>.authenticationCode(for: Array("\(use) \(state)".utf8), using: key)))
+        }
+        self.init(state: state, nonce: drawn(for: "nonce"), codeVerifier: drawn(for: "code verifier"))
     }
 
-    /// Those of a request that was made before.
-    public init(state: String, nonce: String, codeVerifier: String) {
+    init(state: String, nonce: String, codeVerifier: String) {
         self.state = state
         self.nonce = nonce
         self.codeVerifier = codeVerifier

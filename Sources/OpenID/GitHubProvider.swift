@@ -8,7 +8,6 @@ public struct GitHubProvider: UpstreamProvider {
 
     private let registration: ClientRegistration
     private let client: OutboundClient
-    private let randomness: Randomness
     /// As GitHub names itself in an answer (RFC 9207), other than as the issuer of accounts.
     private let answeringIssuer: String
     private let authorizationEndpoint: OutboundURL
@@ -18,12 +17,11 @@ public struct GitHubProvider: UpstreamProvider {
 
     /// - Parameter web: without a path, as `api` is.
     public init(
-        _ registration: ClientRegistration, over client: OutboundClient, randomness: Randomness = .system,
+        _ registration: ClientRegistration, over client: OutboundClient,
         web: String = "https://github.com", api: String = "https://api.github.com"
     ) throws(Problem) {
         self.registration = registration
         self.client = client
-        self.randomness = randomness
         answeringIssuer = web + "/login/oauth"
         authorizationEndpoint = try OutboundURL(web + "/login/oauth/authorize")
         tokenEndpoint = try OutboundURL(web + "/login/oauth/access_token")
@@ -31,15 +29,12 @@ public struct GitHubProvider: UpstreamProvider {
         emailsURL = try OutboundURL(api + "/user/emails")
     }
 
-    public func authorizationRequest(loginHint: String?, prompt: String?) async throws(OpenIDFailure) -> AuthorizationRequest {
-        let parameters = [("login", loginHint), ("prompt", prompt)]
-        let secrets = AuthorizationSecrets(from: randomness)
-        guard
-            let request = try? AuthorizationRequest(
-                to: authorizationEndpoint, from: registration, scope: Self.scope, secrets: secrets, parameters
-            )
-        else { throw .requestTooLong }
-        return request
+    public func authorizationURL(
+        for secrets: AuthorizationSecrets, loginHint: String?, prompt: String?
+    ) async throws(OpenIDFailure) -> OutboundURL {
+        try registration.authorizationURL(
+            at: authorizationEndpoint, scope: Self.scope, secrets, [("login", loginHint), ("prompt", prompt)]
+        )
     }
 
     public func identity(

@@ -13,20 +13,15 @@ public struct OpenIDProvider: UpstreamProvider {
     private let registration: ClientRegistration
     private let client: OutboundClient
     private let clock: Clock
-    private let randomness: Randomness
     private let metadata: SharedFetch<ProviderMetadata>
     private let keys: SharedFetch<ProviderKeySet>
 
     /// Fetches nothing yet. Copies share what is fetched.
-    public init(
-        _ issuer: Issuer, _ registration: ClientRegistration, over client: OutboundClient, clock: Clock = .system,
-        randomness: Randomness = .system
-    ) {
+    public init(_ issuer: Issuer, _ registration: ClientRegistration, over client: OutboundClient, clock: Clock = .system) {
         self.issuer = issuer
         self.registration = registration
         self.client = client
         self.clock = clock
-        self.randomness = randomness
         let metadata = SharedFetch<ProviderMetadata>(for: Self.lifetime, clock: clock) { () async throws(OpenIDFailure) in
             try ProviderMetadata(try await client.body(of: .get(issuer.metadataURL, headers: .acceptingJSON)), of: issuer)
         }
@@ -36,13 +31,15 @@ public struct OpenIDProvider: UpstreamProvider {
         }
     }
 
-    public func authorizationRequest(loginHint: String?, prompt: String?) async throws(OpenIDFailure) -> AuthorizationRequest {
+    /// Whether what the issuer says of itself can be read.
+    public func requireMetadata() async throws(OpenIDFailure) { _ = try await metadata.value() }
+
+    public func authorizationURL(
+        for secrets: AuthorizationSecrets, loginHint: String?, prompt: String?
+    ) async throws(OpenIDFailure) -> OutboundURL {
         let endpoint = try await metadata.value().authorizationEndpoint
-        let secrets = AuthorizationSecrets(from: randomness)
         let parameters = [("nonce", secrets.nonce), ("login_hint", loginHint), ("prompt", prompt)]
-        guard let request = try? AuthorizationRequest(to: endpoint, from: registration, scope: Self.scope, secrets: secrets, parameters)
-        else { throw .requestTooLong }
-        return request
+        return try registration.authorizationURL(at: endpoint, scope: Self.scope, secrets, parameters)
     }
 
     public func identity(

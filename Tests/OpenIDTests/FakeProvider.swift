@@ -111,3 +111,13 @@ struct TestClock: Sendable {
 
     func advance(by span: Span) { instant.withLockedValue { $0 = $0 + span } }
 }
+
+extension UpstreamProvider {
+    /// Where a browser is sent for the first time, and by which it is known when it comes back.
+    func authorizationRequest(
+        loginHint: String? = nil, prompt: String? = nil
+    ) async throws(OpenIDFailure) -> (url: OutboundURL, secrets: AuthorizationSecrets) {
+        let secrets = AuthorizationSecrets(state: Token(from: .system).secret, of: Token(from: .system))
+        return (try await authorizationURL(for: secrets, loginHint: loginHint, prompt: prompt), secrets)
+    }
+}

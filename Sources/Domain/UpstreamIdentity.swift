@@ -1,5 +1,3 @@
-import Domain
-
 /// Who somebody is elsewhere. Issuer and subject together never change and never come to mean somebody else; all the rest may.
 public struct UpstreamIdentity: Hashable, Sendable {
     public let issuer: String
