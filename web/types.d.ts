@@ -329,6 +329,34 @@ declare namespace Api {
   /** By what somebody shows who they are, as the body of a proof names it. */
   type ProofMeans = "password" | "passkey" | "code" | "recoveryCode";
 
+  /** A provider elsewhere, as whoever may sign in with it knows it. */
+  interface ProviderChoice {
+    id: string;
+    kind: "oidc" | "github";
+    name: string;
+  }
+
+  /** The same for those who set it up: of an organization, or of the instance. */
+  interface Provider extends ProviderChoice {
+    /** Of `github` it is always the same. */
+    issuer: string;
+    clientId: string;
+    /** The secret itself is in no answer. */
+    hasSecret: boolean;
+    /** What the provider has to be told. */
+    redirectUri: string;
+    createdAt: string;
+  }
+
+  /** What an account is called at a provider: it lets the account in as its password does. */
+  interface Identity {
+    id: string;
+    provider: ProviderChoice;
+    email: string | null;
+    createdAt: string;
+    lastUsedAt: string | null;
+  }
+
   /** A passkey that the server knows of. */
   interface PasskeyDescriptor {
     type: "public-key";

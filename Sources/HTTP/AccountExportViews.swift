@@ -19,6 +19,7 @@ struct AccountExportHead: JSONWritable {
             json.field("memberships", each: export.memberships)
             json.field("sessions", each: export.sessions.map { SessionView(listing: $0, isCurrent: $0.id == current) })
             json.field("factors", each: export.factors)
+            json.field("identities", each: export.identities)
             json.field("knownBrowsers", each: export.browsers.map(KnownBrowserView.init))
             json.field("invitationsReceived", each: export.received)
             json.field("messages", each: export.messages)

@@ -18,13 +18,7 @@ struct EntryRoutes {
             email: email, password: password, remember: remember ?? false, replacing: request.presentedToken(services.cookie),
             mailing: services.settings.mailing, on: services.device(of: request, context.peer, context.id), at: services.clock.now
         )
-        switch step {
-        case .signedIn(let signedIn): return services.response(signedIn, status: .ok, context)
-        case .factorDue(let half):
-            var response = Response(json: half, status: .accepted)
-            response.headers[.setCookie] = services.halfCookie.setting(half.token, for: HalfSignIn.lifetime)
-            return response
-        }
+        return services.response(step, context)
     }
 
     /// The second step. What the first one left is presented by the cookie alone: no page gets to see it.
@@ -95,6 +89,19 @@ extension Services {
         case (nil, nil, let passkey?): .passkey(PasskeyAnswer(try PasskeyAssertion(passkey), at: try relyingParty))
         case (nil, nil, nil): nil
         default: throw Failure.invalid(recoveryCode == nil ? "passkey" : "recoveryCode", "must be given alone")
+        }
+    }
+}
+
+extension Services {
+    /// Where the first step of a sign-in has led to.
+    func response(_ step: SignInStep, _ context: AnonymousContext) -> Response {
+        switch step {
+        case .signedIn(let signedIn): return response(signedIn, status: .ok, context)
+        case .factorDue(let half):
+            var response = Response(json: half, status: .accepted)
+            response.headers[.setCookie] = halfCookie.setting(half.token, for: HalfSignIn.lifetime)
+            return response
         }
     }
 }

@@ -92,6 +92,7 @@ extension Message {
             .factorAdded(name: name, factor: "Phone", at: now),
             .factorRemoved(name: name, factor: "Phone", at: now),
             .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),
+            .identityLinked(name: name, provider: "Acme", at: now), .identityRemoved(name: name, provider: "Acme", at: now),
             .factorRemovalAnnounced(name: name, removableAt: now + .days(3)), .factorsRemoved(name: name, at: now),
             .accountDisabled(name: name, at: now),
             .accountEnabled(name: name, at: now),

@@ -15,6 +15,8 @@ struct PageRoutes {
     private static let console = "admin.html"
     /// Pages that render by the path, for those who are signed in.
     private static let pathsWithSession = [shell: shellPaths, console: consolePaths]
+    /// Where providers send browsers back to, each to a path of its own.
+    private static let loginReturn = (page: "login-return.html", path: RouterPath("/login/return/{provider}"))
     private static let notFound = "not-found.html"
     /// Shows every part that pages are made of, to whoever works on them.
     private static let styleGuide = "styleguide.html"
@@ -28,6 +30,8 @@ struct PageRoutes {
         for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
             if let paths = Self.pathsWithSession[page.name] {
                 for path in paths { router.get(path) { await response(with: page, to: $0, $1) } }
+            } else if page.name == Self.loginReturn.page {
+                router.get(Self.loginReturn.path) { request, _ in page.response(to: request) }
             } else {
                 router.get(RouterPath("/" + page.name.dropLast(".html".count))) { request, _ in page.response(to: request) }
             }

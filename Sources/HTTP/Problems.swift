@@ -56,6 +56,17 @@ extension Failure {
             )
         case .seatsFull: (.conflict, "seats_full", "All seats of this organization are taken, by members or by invitations that wait.")
         case .domainTaken: (.conflict, "domain_taken", "Another organization has proven that this domain is its own.")
+        case .identityTaken: (.conflict, "identity_taken", "Another account signs in with this already.")
+        case .lastWayIn:
+            (.conflict, "last_way_in", "This account could not be signed in to any more. Set a password, or add another way in, first.")
+        case .providerUnavailable:
+            (.badGateway, "provider_unavailable", "The provider can't be reached, or doesn't answer as it should. Try again later.")
+        case .providerRefused: (.forbidden, "provider_refused", "The provider did not confirm who this is.")
+        case .identityNotLinked:
+            (
+                .forbidden, "identity_not_linked",
+                "No account goes with this sign-in. Log in as usual and link it to your account, or sign up."
+            )
         case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
         case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")

@@ -18,13 +18,18 @@ public struct Services: Sendable {
     let browserCookie: TokenCookie
     let operatorCookie: TokenCookie
     let halfCookie: TokenCookie
+    let providerCookie: TokenCookie
+    /// Nil where nothing elsewhere is asked.
+    let upstreams: Upstreams?
     /// Nil where anything may be done as often as one likes.
     let limiter: RateLimiter?
 
-    /// - Parameter records: where proofs of domains are looked for.
+    /// - Parameters:
+    ///   - records: where proofs of domains are looked for.
+    ///   - upstreams: through which providers elsewhere are asked who somebody is.
     public init(
         storage: Storage, records: any TextRecords, settings: Settings, clock: Clock = .system, metrics: MetricsRegistry = .tenantry(),
-        instance: Instance? = nil, breached: BreachedPasswords? = nil
+        instance: Instance? = nil, breached: BreachedPasswords? = nil, upstreams: Upstreams? = nil
     ) {
         self.storage = storage
         self.records = records
@@ -32,16 +37,18 @@ public struct Services: Sendable {
         self.clock = clock
         self.metrics = metrics
         self.breached = breached
+        self.upstreams = upstreams
         self.instance = instance ?? Instance(version: "", startedAt: clock.now)
         cookie = .session(settings.publicURL)
         browserCookie = .browser(settings.publicURL)
         operatorCookie = .operating(settings.publicURL)
         halfCookie = .half(settings.publicURL)
+        providerCookie = .provider(settings.publicURL)
         limiter = settings.limits.map { RateLimiter($0) }
     }
 
     /// All that open something.
-    var openingCookies: [TokenCookie] { [cookie, operatorCookie, halfCookie] }
+    var openingCookies: [TokenCookie] { [cookie, operatorCookie, halfCookie, providerCookie] }
 
     /// Fails with `.invalidInput` for the field that a new password stands in, if it has been in a breach.
     func requireUnbreached(_ password: Password, in field: String) async throws {

@@ -21,6 +21,9 @@ struct TokenCookie: Sendable {
     /// Leads from a right password to the factor that is due. It opens nothing else.
     static func half(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-factor", url) }
 
+    /// Waits for the answer of a provider. It opens nothing without that.
+    static func provider(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-sign-in", url) }
+
     /// Lets accounts know a browser again, signed in or not. It opens nothing.
     static func browser(_ url: PublicURL) -> TokenCookie { TokenCookie("tenantry-browser", url) }
 

@@ -129,6 +129,30 @@ extension EnglishLetters {
         )
     }
 
+    static func identityLinked(_ name: String, _ provider: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Another way to log in to your account",
+            greeting: "Hello \(name),",
+            opening: [
+                "since \(instant.minute(in: .english)) whoever signs in at “\(provider)” as you is logged in to your account, in place of the password.",
+                "If it wasn’t you, choose a new password, and remove the link on your account page.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
+    static func identityRemoved(_ name: String, _ provider: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "A way to log in to your account was removed",
+            greeting: "Hello \(name),",
+            opening: [
+                "on \(instant.minute(in: .english)) the link of your account to “\(provider)” was removed: signing in there lets nobody in any more.",
+                "All other browsers were signed out.", "If it wasn’t you, choose a new password.",
+            ],
+            action: "Choose a new password"
+        )
+    }
+
     static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
         LetterDraft(
             subject: "New recovery codes for your account",

@@ -23,6 +23,8 @@ enum EnglishLetters {
         case .factorRemoved(let name, let factor, let at): factorRemoved(name, factor, at)
         case .recoveryCodeUsed(let name, let left, let at): recoveryCodeUsed(name, left, at)
         case .recoveryCodesRenewed(let name, let at): recoveryCodesRenewed(name, at)
+        case .identityLinked(let name, let provider, let at): identityLinked(name, provider, at)
+        case .identityRemoved(let name, let provider, let at): identityRemoved(name, provider, at)
         case .factorRemovalAnnounced(let name, let removableAt): factorRemovalAnnounced(name, removableAt)
         case .factorsRemoved(let name, let at): factorsRemoved(name, at)
         case .accountDisabled(let name, let at): accountDisabled(name, at)

@@ -130,6 +130,30 @@ extension GermanLetters {
         )
     }
 
+    static func identityLinked(_ name: String, _ provider: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Ein weiterer Weg zu deinem Konto",
+            greeting: "Hallo \(name),",
+            opening: [
+                "wer sich bei „\(provider)“ als du anmeldet, kommt seit \(instant.minute(in: .german)) ohne das Passwort in dein Konto.",
+                "Falls du das nicht warst, wähle ein neues Passwort und entferne die Verknüpfung auf deiner Kontoseite.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
+    static func identityRemoved(_ name: String, _ provider: String, _ instant: Instant) -> LetterDraft {
+        LetterDraft(
+            subject: "Ein Weg zu deinem Konto wurde entfernt",
+            greeting: "Hallo \(name),",
+            opening: [
+                "am \(instant.minute(in: .german)) wurde die Verknüpfung deines Kontos mit „\(provider)“ entfernt: Darüber kommt niemand mehr hinein.",
+                "Alle anderen Browser wurden abgemeldet.", "Falls du das nicht warst, wähle ein neues Passwort.",
+            ],
+            action: "Neues Passwort wählen"
+        )
+    }
+
     static func recoveryCodesRenewed(_ name: String, _ instant: Instant) -> LetterDraft {
         LetterDraft(
             subject: "Neue Wiederherstellungscodes für dein Konto",

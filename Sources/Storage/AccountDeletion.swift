@@ -52,6 +52,7 @@ extension Connection {
         try voidTokens(of: account.id)
         try forgetBrowsers(of: account.id, except: nil)
         try endFactors(of: account.id)
+        try endIdentities(of: account.id)
         try revokeKeys(madeBy: account.id, because: .unbacked, trail.fromNowhere)
         let address = try EmailAddress(account.email)
         try endSignUps(of: address)

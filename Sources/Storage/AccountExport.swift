@@ -7,6 +7,7 @@ public struct AccountExport: Sendable {
     public let memberships: [ExportedMembership]
     public let sessions: [SessionListing]
     public let factors: [Factor]
+    public let identities: [Identity]
     /// When each browser that the account is known in was last seen.
     public let browsers: [Instant]
     /// Those that wait for the account's own, proven address.
@@ -72,6 +73,7 @@ extension Storage {
                 memberships: try connection.exportedMemberships(of: account.id, at: now),
                 sessions: try connection.sessions(of: account.id, at: now),
                 factors: try connection.factors(of: account.id),
+                identities: try connection.identities(of: account.id),
                 browsers: try connection.rows("SELECT last_seen_at FROM known_browser WHERE account_id = \(account.id)") { try $0[0] },
                 received: try connection.allReceivedInvitations(of: account.id, at: now),
                 messages: try connection.exportedMessages(to: account)

@@ -212,11 +212,12 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
-    /// The keys and factors that the account has made end: somebody else may have made them.
+    /// The keys, factors and links to providers that the account has made end: somebody else may have made them.
     func markAddressProven(of account: ID<Account>, endedSessions: Int = 0, _ trail: AuditTrail) throws {
         try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
         let keys = try revokeKeys(madeBy: account, because: .addressProven, trail)
         try endFactors(of: account)
+        try endIdentities(of: account)
         let ended: AuditState = [.sessionsEnded: .number(endedSessions), .keysRevoked: .number(keys)]
         try trail.record(AuditEvent(.emailVerified, of: account, after: ended), on: self)
     }
@@ -234,11 +235,11 @@ extension Connection {
         try forgetBrowsers(of: account, except: browser)
     }
 
-    /// Also of the keys and factors that go on counting, which whoever had the old password may have made.
+    /// Also of the keys, factors and links to providers that go on counting, which whoever had the old password may have made.
     func tellOfNewPassword(_ account: ID<Account>, mailing: Mailing, at now: Instant, _ randomness: Randomness) throws {
         try notify(account, mailing: mailing, at: now, randomness) { found in
             let keys = try nameOfLiveKeys(madeBy: account, at: now)
-            let factors = try factors(of: account).map(\.name)
+            let factors = try factors(of: account).map(\.name) + identities(of: account).map(\.providerName)
             return .passwordChanged(
                 name: found.name, at: now, keys: keys.isEmpty ? nil : keys, factors: factors.isEmpty ? nil : factors
             )

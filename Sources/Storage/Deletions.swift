@@ -225,6 +225,9 @@ extension Connection {
         try run("DELETE FROM joining_domain WHERE organization_id = \(organization)")
         try run("DELETE FROM role WHERE organization_id = \(organization)")
         try run("DELETE FROM secret WHERE organization_id = \(organization)")
+        try run(
+            "DELETE FROM identity WHERE provider_id IN (SELECT id FROM identity_provider WHERE organization_id = \(organization))")
+        try run("DELETE FROM identity_provider WHERE organization_id = \(organization)")
         try run("DELETE FROM logo WHERE organization_id = \(organization)")
         try run("DELETE FROM organization WHERE id = \(organization)")
         let events = try eraseAuditChain(of: organization, trail.key)

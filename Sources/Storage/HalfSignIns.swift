@@ -1,13 +1,13 @@
 import Domain
 
-/// What a right password leads to.
+/// What a right password, or the word of a provider, leads to.
 public enum SignInStep: Sendable {
     case signedIn(SignedIn)
     /// The account has a factor, which is due.
     case factorDue(HalfSignedIn)
 }
 
-/// A sign-in whose password was right. Its token is in no other answer and in no table.
+/// A sign-in whose first step was right. Its token is in no other answer and in no table.
 public struct HalfSignedIn: Sendable {
     /// Opens the next step, and nothing else.
     public let token: Token
@@ -25,20 +25,21 @@ extension Storage {
         let found = try await read { connection in
             try connection.first(
                 """
-                SELECT account.id, account.email, half_sign_in.remember, \(KnownBrowser.isKnown(device))
+                SELECT account.id, account.email, half_sign_in.remember, \(KnownBrowser.isKnown(device)), half_sign_in.means
                 FROM half_sign_in JOIN account ON account.id = half_sign_in.account_id
                 WHERE half_sign_in.token_hash = \(TokenHash(half)) AND half_sign_in.expires_at > \(now) AND account.disabled_at IS NULL
                 """
             ) { row in
                 (
                     account: try row[0] as ID<Account>, email: try EmailAddress(row[1] as String), remember: try row[2] as Bool,
-                    isKnown: try row[3] as Bool
+                    isKnown: try row[3] as Bool, means: try row[4] as ProofMeans
                 )
             }
         }
         guard let found else { throw Failure.tokenInvalid }
         let trail = trail(from: device, at: now).by(found.account)
-        return try await judged(of: found.email, isKnown: found.isKnown, as: .passwordKnown, on: device, at: now) {
+        let suspicion: SignInAttempts.Suspicion.Kind = found.means == .password ? .passwordKnown : .guesses
+        return try await judged(of: found.email, isKnown: found.isKnown, as: suspicion, on: device, at: now) {
             [vault, challenges, randomness] connection in
             // What was right a moment ago may have ended since: by a new password, or by the same code in another request.
             let ended = try connection.run(
@@ -50,21 +51,27 @@ extension Storage {
             )
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
-                of: found.account, in: connection.lastOrganization(of: found.account), by: [.password, answer.means],
+                of: found.account, in: connection.lastOrganization(of: found.account), by: [found.means, answer.means],
                 remember: found.remember, on: device, mailing: mailing, at: now, randomness, trail
             )
         }
     }
 }
 
+extension ProofMeans: SQLConvertible {}
+
 extension Connection {
     /// Begins the second step of a sign-in.
-    func beginHalfSignIn(of account: ID<Account>, remember: Bool, at now: Instant, _ randomness: Randomness) throws -> HalfSignedIn {
+    ///
+    /// - Parameter means: of the first.
+    func beginHalfSignIn(
+        of account: ID<Account>, by means: ProofMeans = .password, remember: Bool, at now: Instant, _ randomness: Randomness
+    ) throws -> HalfSignedIn {
         let token = Token(from: randomness)
         try run(
             """
-            INSERT INTO half_sign_in (token_hash, account_id, remember, created_at, expires_at)
-            VALUES (\(TokenHash(token)), \(account), \(remember), \(now), \(now + HalfSignIn.lifetime))
+            INSERT INTO half_sign_in (token_hash, account_id, means, remember, created_at, expires_at)
+            VALUES (\(TokenHash(token)), \(account), \(means), \(remember), \(now), \(now + HalfSignIn.lifetime))
             """
         )
         try run(

@@ -5,6 +5,8 @@ import NIOConcurrencyHelpers
 public struct KeyRotation: Sendable {
     /// How many of each were sealed anew.
     public fileprivate(set) var secrets = 0
+    /// Of clients at identity providers.
+    public fileprivate(set) var providers = 0
     public fileprivate(set) var messages = 0
     public fileprivate(set) var keys = 0
     public fileprivate(set) var factors = 0
@@ -119,6 +121,15 @@ extension Connection {
                 }
             }, from: old, to: new, &rotation
         ) { try run("UPDATE secret SET sealed = \($1) WHERE id = \($0)") }
+        rotation.providers = try sealEach(
+            { last in
+                try rows("SELECT id, sealed FROM identity_provider WHERE sealed IS NOT NULL AND id > \(last) ORDER BY id LIMIT 100") {
+                    row in
+                    let id: ID<IdentityProvider> = try row[0]
+                    return SealedRow(id: id.description, purpose: IdentityProvider.purpose(id), sealed: try row[1])
+                }
+            }, from: old, to: new, &rotation
+        ) { try run("UPDATE identity_provider SET sealed = \($1) WHERE id = \($0)") }
         rotation.factors = try sealEach(
             { last in
                 try rows("SELECT id, account_id, sealed FROM factor WHERE sealed IS NOT NULL AND id > \(last) ORDER BY id LIMIT 100") {

@@ -54,12 +54,12 @@ extension Storage {
             let account = try connection.mayAddFactor(session, mailing: mailing, at: now)
             try connection.giveUpUnconfirmed(of: account.id)
             try connection.requireUnused(name, by: account.id)
-            let purpose = PasskeyChallenges.Purpose.enrolment(account.id)
+            let purpose = Challenges.Purpose.enrolment(account.id)
             let ceremony = try registration.clientData.ceremony(for: purpose, at: relyingParty, challenges, now: now)
             let passkey = try registration.verified(in: ceremony)
             // That of another account, too: its authenticator would have to hold the same key twice (WebAuthn §7.1 step 22).
             guard try connection.passkey(with: passkey.id) == nil else { throw PasskeyRefusal.credentialID }
-            try challenges.spend(ceremony.challenge, for: purpose, at: now)
+            guard challenges.spend(ceremony.challenge, for: purpose, at: now) else { throw PasskeyRefusal.challenge }
             let factor = Factor(id: ID(at: now, from: randomness), kind: .passkey, name: name.text, createdAt: now, lastUsedAt: nil)
             let isFirst = try !connection.hasFactor(account.id)
             try connection.add(factor, passkey, to: account.id)
@@ -90,7 +90,7 @@ extension Storage {
     }
 
     private func request(
-        for purpose: PasskeyChallenges.Purpose, at relyingParty: RelyingParty, allowing allowed: [AccountPasskey], now: Instant
+        for purpose: Challenges.Purpose, at relyingParty: RelyingParty, allowing allowed: [AccountPasskey], now: Instant
     ) throws -> PasskeyRequest {
         let challenge = try challenges.issue(for: purpose, at: now)
         let ceremony = PasskeyCeremony(relyingParty: relyingParty, challenge: challenge, requiresVerification: purpose == .signIn)
@@ -160,14 +160,14 @@ extension Connection {
 
     /// Verifies an answer, spends its challenge, and notes that the passkey was used. Fails with `PasskeyRefusal`.
     func use(
-        _ found: AccountPasskey, as answer: PasskeyAnswer, for purpose: PasskeyChallenges.Purpose, at now: Instant,
-        _ challenges: PasskeyChallenges
+        _ found: AccountPasskey, as answer: PasskeyAnswer, for purpose: Challenges.Purpose, at now: Instant,
+        _ challenges: Challenges
     ) throws {
         let ceremony = try answer.assertion.clientData.ceremony(for: purpose, at: answer.relyingParty, challenges, now: now)
         let used = try answer.assertion.verified(
             by: found.passkey, of: found.owner, ownerIsKnown: purpose != .signIn, in: ceremony
         )
-        try challenges.spend(ceremony.challenge, for: purpose, at: now)
+        guard challenges.spend(ceremony.challenge, for: purpose, at: now) else { throw PasskeyRefusal.challenge }
         try run(
             """
             UPDATE passkey SET sign_count = \(Int(used.signCount)), backed_up = \(used.isBackedUp) WHERE factor_id = \(found.factor)
@@ -194,5 +194,17 @@ extension Connection {
             )
             """
         )
+    }
+}
+
+extension ClientData {
+    /// What this answers, at one relying party.
+    fileprivate func ceremony(
+        for purpose: Challenges.Purpose, at relyingParty: RelyingParty, _ challenges: Challenges, now: Instant
+    ) throws(PasskeyRefusal) -> PasskeyCeremony {
+        guard let challenge = Base64URL.bytes(of: challenge), challenges.end(of: challenge, for: purpose, at: now) != nil else {
+            throw .challenge
+        }
+        return PasskeyCeremony(relyingParty: relyingParty, challenge: challenge, requiresVerification: purpose == .signIn)
     }
 }

@@ -104,7 +104,7 @@ extension Connection {
     /// What counts with an account as it is now.
     func proofMeans(of account: ID<Account>) throws -> [ProofMeans] {
         let kinds = Set(try factors(of: account).map(\.kind))
-        if kinds.isEmpty { return [.password] }
+        if kinds.isEmpty { return try hasPassword(account) || identities(of: account).isEmpty ? [.password] : [.provider] }
         var means: [ProofMeans] = []
         if kinds.contains(.passkey) { means.append(.passkey) }
         if kinds.contains(.totp) { means.append(.code) }
@@ -122,8 +122,8 @@ extension Connection {
 
     /// Whoever has one has not lost it.
     func spend(
-        _ answer: FactorAnswer, of account: ID<Account>, for purpose: PasskeyChallenges.Purpose, mailing: Mailing, at now: Instant,
-        _ vault: Vault, _ challenges: PasskeyChallenges, _ randomness: Randomness, _ trail: AuditTrail
+        _ answer: FactorAnswer, of account: ID<Account>, for purpose: Challenges.Purpose, mailing: Mailing, at now: Instant,
+        _ vault: Vault, _ challenges: Challenges, _ randomness: Randomness, _ trail: AuditTrail
     ) throws {
         try keepFactors(of: account, trail)
         switch answer {

@@ -8,7 +8,7 @@ public final class Storage: Sendable {
     let hasher: PasswordHasher
     /// Nil where passwords may be tried as often as one likes.
     let attempts: SignInAttempts?
-    let challenges: PasskeyChallenges
+    let challenges: Challenges
     let vault: Vault
     let folder: DataFolder
     /// Whether the master key comes from the settings, not from the folder.
@@ -58,7 +58,7 @@ public final class Storage: Sendable {
         self.hasher = hasher
         self.attempts = attempts
         self.randomness = randomness
-        challenges = PasskeyChallenges(from: randomness)
+        challenges = Challenges(from: randomness)
         self.terms = terms
         close = {
             hasher.close()

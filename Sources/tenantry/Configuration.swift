@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTP
 import Logging
 import Mail
+import Outbound
 import Storage
 
 /// Everything that an operator can decide, checked.
@@ -25,6 +26,8 @@ struct Configuration: Sendable {
     let resolver: Resolver
     /// Apart, so that nobody who has DNS asked holds up what is due.
     let timersResolver: Resolver
+    /// By which other services are asked.
+    let outbound: OutboundClient
     /// Which passwords are refused because they have been in breaches; nil where there is no such set.
     let breachedPasswords: BreachedPasswordSet?
     /// Nil while mail isn't configured.
@@ -50,9 +53,7 @@ struct Configuration: Sendable {
         (host, port) = (address.host, address.port == 0 ? ListenAddress.freePort(on: address.host) : address.port)
         let publicURL = reader.value(options?.publicURL, "PUBLIC_URL", default: nil) { text throws(Problem) in try PublicURL(text) }
         let proxies: [IPNetwork] = reader.value(options?.trustedProxies, "TRUSTED_PROXIES", default: []) { text throws(Problem) in
-            var networks: [IPNetwork] = []
-            for item in text.split(separator: ",") { networks.append(try IPNetwork(item.filter { $0 != " " })) }
-            return networks
+            try IPNetwork.list(text)
         }
         let signUp = reader.value(options?.signup, "SIGNUP", default: .open) { text throws(Problem) in
             try oneOf(text) as Settings.SignUpMode
@@ -91,6 +92,7 @@ struct Configuration: Sendable {
         let nameServer = reader.value(options?.dns, "DNS", default: nil) { text throws(Problem) in try NameServer(text) as NameServer? }
         resolver = Resolver(server: nameServer)
         timersResolver = Resolver(server: nameServer, threads: 1)
+        outbound = try Self.outbound(&reader, options)
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let limits: Limits? = reader.value(options?.limits, "LIMITS", default: .standard) { text throws(Problem) in
@@ -114,6 +116,22 @@ struct Configuration: Sendable {
             mailing: Mailing(reachesMailboxes: mail != nil, isLimited: limits != nil), serviceName: mail?.sender.name?.text ?? "Tenantry",
             stripeSecret: stripeSecret, metricsToken: metricsToken, limits: limits
         )
+    }
+
+    /// What can't be used is named in the end, with all the rest.
+    private static func outbound(_ reader: inout SettingReader, _ options: ServerOptions?) throws(ConfigurationFault) -> OutboundClient {
+        let listed = reader.value(options?.outboundAllow, "OUTBOUND_ALLOW", default: []) { text throws(Problem) in
+            try IPNetwork.list(text)
+        }
+        let policy = AddressPolicy(allowing: listed)
+        do {
+            let standard = try OutboundClient(policy: policy)
+            return reader.value(options?.outboundCA, "OUTBOUND_CA", default: standard) { file throws(Problem) in
+                try OutboundClient(policy: policy, additionalTrustRoots: file)
+            }
+        } catch {
+            throw ConfigurationFault(faults: ["TLS can't be set up: \(error.message)."])
+        }
     }
 
     private static func localURL(port: Int) -> PublicURL {

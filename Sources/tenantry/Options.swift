@@ -58,6 +58,18 @@ struct ServerOptions: ParsableArguments {
             """)
     var dns: String?
 
+    @Option(
+        help: """
+            Addresses or CIDR ranges, comma-separated, that identity providers may be at besides public ones. [TENANTRY_OUTBOUND_ALLOW, none]
+            """)
+    var outboundAllow: String?
+
+    @Option(
+        help: """
+            File with certificates in PEM that count for identity providers besides the system's. [TENANTRY_OUTBOUND_CA, none]
+            """)
+    var outboundCA: String?
+
     @Option(help: "How often the database is copied by itself, such as 30m, 6h or 1d. [TENANTRY_BACKUP_EVERY, never]")
     var backupEvery: String?
 

@@ -51,7 +51,7 @@ struct Serve: AsyncParsableCommand {
         defer { breached?.close() }
         let services = Services(
             storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance,
-            breached: breached
+            breached: breached, upstreams: Upstreams(client: configuration.outbound)
         )
         try await Self.run(services, configuration, storage, logger)
         logger.info("stopped")

@@ -36,7 +36,8 @@ import Testing
             #expect(answer.headers[.contentDisposition] == "attachment; filename=\"account-2026-09-21.json\"")
             let json = answer.json
             let keys: Set = [
-                "format", "version", "exportedAt", "account", "emailChange", "factors", "memberships", "sessions", "knownBrowsers",
+                "format", "version", "exportedAt", "account", "emailChange", "factors", "identities", "memberships", "sessions",
+                "knownBrowsers",
                 "invitationsReceived", "messages", "apiKeys", "invitationsSent", "eventsBy", "eventsAbout", "eventsOnBehalf",
             ]
             #expect(json.keys == keys && json["format"].text == "tenantry-account" && json["version"].number == 1)

@@ -57,7 +57,8 @@ import Testing
                 "GET /api/v1/organizations/{organization}/secrets", "GET /api/v1/organizations/{organization}/audit",
                 "GET /api/v1/organizations/{organization}/audit/export", "GET /api/v1/organizations/{organization}/api-keys",
                 "GET /api/v1/me/export", "GET /api/v1/organizations/{organization}/export",
-            ] + (writes ? [] : ["GET /api/v1/organizations/{organization}/domains"])
+            ]
+            + (writes ? [] : ["GET /api/v1/organizations/{organization}/domains", "GET /api/v1/organizations/{organization}/providers"])
         try await TestServer.run { server in
             let world = try await World(server)
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!, writes: writes)

@@ -187,7 +187,8 @@ import Testing
         Targets(
             organization: organization.organization, slug: organization.slug, account: rest.account, invitation: rest.invitation,
             session: rest.session, role: rest.role, secret: rest.secret, key: rest.key, personalKey: rest.personalKey,
-            received: rest.received, domain: rest.domain, offer: rest.offer, factor: rest.factor
+            received: rest.received, domain: rest.domain, offer: rest.offer, factor: rest.factor,
+            provider: rest.provider, identity: rest.identity
         )
     }
 

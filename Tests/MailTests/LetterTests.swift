@@ -25,6 +25,7 @@ import Testing
             .passwordKnown(name: name, at: now),
             .factorAdded(name: name, factor: "Phone", at: now), .factorRemoved(name: name, factor: "Phone", at: now),
             .recoveryCodeUsed(name: name, left: 9, at: now), .recoveryCodesRenewed(name: name, at: now),
+            .identityLinked(name: name, provider: "Acme", at: now), .identityRemoved(name: name, provider: "Acme", at: now),
             .factorRemovalAnnounced(name: name, removableAt: now + .days(3)), .factorsRemoved(name: name, at: now),
             .accountDisabled(name: name, at: now), .accountEnabled(name: name, at: now), .accountDeletion(name: name, at: now),
             .removal(name: name, organization: organization),

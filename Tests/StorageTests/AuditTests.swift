@@ -35,6 +35,7 @@ import Testing
             .link(maximumUses: nil, domains: []), in: storage.scope(of: acme.organization, for: fixture.open(key)))
         try await storage.revokeAPIKey(key.listing.key.id, of: .organization(acme), at: now)
         try await domains(fixture, acme)
+        try await providers(fixture, acme, ada)
         _ = try await storage.maintenance.rotateMasterKey(to: nil, at: now)
         try await storage.removeMember(bob.id, from: acme, mailing: .off, at: now)
         _ = try await storage.exportOrganization(in: acme, at: now)
@@ -46,6 +47,18 @@ import Testing
         try await account(fixture, bob)
         try await running(fixture, eve)
         return try await storage.scope(of: acme.organization, for: eve.session)
+    }
+
+    private func providers(_ fixture: Fixture, _ acme: OrganizationScope, _ ada: Person) async throws {
+        let (storage, now, root) = (fixture.storage, fixture.now, try await fixture.operatorScope("Provider"))
+        let own = try await storage.createIdentityProvider(Fixture.newProvider(), in: acme, at: now).id
+        _ = try await storage.updateIdentityProvider(own, IdentityProviderChange(clientSecret: .some(nil)), in: acme, at: now)
+        try await storage.deleteIdentityProvider(own, in: acme, at: now)
+        let provider = try await fixture.instanceProvider(by: root).id
+        let grace = try await fixture.signIn(at: provider, as: Fixture.upstream("1", "grace@example.net"))
+        try await fixture.run("UPDATE account SET password_hash = 'x' WHERE id = \(grace.me.session.account.id)")
+        let identity = try await storage.identities(grace.me.session).items[0].id
+        _ = try await storage.removeIdentity(identity, by: grace.me.session, mailing: .off, at: now)
     }
 
     private func domains(_ fixture: Fixture, _ acme: OrganizationScope) async throws {

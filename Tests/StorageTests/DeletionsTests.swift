@@ -56,6 +56,7 @@ import Testing
         ("invitation", "SELECT organization_id FROM invitation"),
         ("invitation_token", "SELECT organization_id FROM invitation_token"),
         ("outbox", "SELECT organization_id FROM outbox"),
+        ("identity_provider", "SELECT organization_id FROM identity_provider"),
     ]
 
     /// In which tables rows name the organization, and how many.

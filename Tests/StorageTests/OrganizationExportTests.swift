@@ -112,6 +112,7 @@ import Testing
         ]
         let stays: Set = [
             "deleted_membership", "former_slug", "joining_domain", "api_key", "secret", "removal", "session", "invitation_token", "outbox",
+            "identity_provider",
         ]
         try await Fixture.run { fixture in
             let found = try await fixture.storage.read { connection in

@@ -7,7 +7,8 @@ import Testing
 /// Every order of the steps of signing in, held against a model of a few lines: nobody gets a session without all that is due.
 @Suite struct SignInStepsTests {
     enum Step: CaseIterable {
-        case password, wrongPassword, code, wrongCode, recoveryCode, passkey, passkeyAlone, reset, tenMinutes, tokenAsSession
+        case password, wrongPassword, provider, otherProvider, code, wrongCode, recoveryCode, passkey, passkeyAlone, reset, tenMinutes,
+            tokenAsSession
     }
 
     enum Factors: CaseIterable {
@@ -35,6 +36,8 @@ private struct Walk {
     private var codes: [RecoveryCode] = []
     private var authenticator: SoftAuthenticator?
     private let relyingParty: RelyingParty
+    /// One that vouches for her, and one that doesn't.
+    private let providers: [ID<IdentityProvider>]
     private var now: Instant
 
     private var hasFactor: Bool { secret != nil || authenticator != nil }
@@ -45,6 +48,11 @@ private struct Walk {
         relyingParty = try #require(RelyingParty(origin: "https://example.org"))
         ada = try await fixture.signUp("Ada")
         try await fixture.run("UPDATE account SET email_verified_at = 1")
+        let root = try await fixture.operatorScope()
+        providers = [
+            try await fixture.instanceProvider(by: root).id, try await fixture.instanceProvider("Other", by: root).id,
+        ]
+        try await fixture.link(ada, to: providers[0], as: Fixture.upstream("ada", nil))
         if factors == .passkey || factors == .both {
             var authenticator = SoftAuthenticator(.es256(P256.Signing.PrivateKey()))
             authenticator.userHandle = Account.passkeyHandle(ada.id)
@@ -72,20 +80,20 @@ private struct Walk {
             now = now + .seconds(61)
             let isDue: Bool
             switch step {
-            case .password: isDue = !hasFactor
+            case .password, .provider: isDue = !hasFactor
             case .code: isDue = isHalfIn && secret != nil
             case .recoveryCode: isDue = isHalfIn
             case .passkey: isDue = isHalfIn && authenticator != nil
             case .passkeyAlone: isDue = authenticator != nil
-            case .wrongPassword, .wrongCode, .reset, .tenMinutes, .tokenAsSession: isDue = false
+            case .wrongPassword, .otherProvider, .wrongCode, .reset, .tenMinutes, .tokenAsSession: isDue = false
             }
             let isIn = try await perform(step, &half)
             #expect(isIn == isDue, "\(step) of \(steps)")
             switch step {
-            case .password: isHalfIn = hasFactor
+            case .password, .provider: isHalfIn = hasFactor
             case .code, .recoveryCode, .passkey: isHalfIn = isHalfIn && !isDue
             case .reset, .tenMinutes: isHalfIn = false
-            case .passkeyAlone, .wrongPassword, .wrongCode, .tokenAsSession: break
+            case .passkeyAlone, .wrongPassword, .otherProvider, .wrongCode, .tokenAsSession: break
             }
         }
     }
@@ -99,6 +107,12 @@ private struct Walk {
                 email: ada.email, password: Password(presented: password), remember: false, replacing: nil, mailing: .off,
                 on: Fixture.device, at: now
             )
+            if case .factorDue(let next)? = begun { half = next.token }
+            if case .signedIn? = begun { return true }
+            return false
+        case .provider, .otherProvider:
+            let provider = providers[step == .provider ? 0 : 1]
+            let begun = try? await fixture.comeBack(from: provider, as: Fixture.upstream("ada", nil), at: now)
             if case .factorDue(let next)? = begun { half = next.token }
             if case .signedIn? = begun { return true }
             return false

@@ -14,7 +14,7 @@ const source = readFileSync(fileURLToPath(new URL("../../Sources/Domain/AuditEve
 /** What can stand in an organization's log; the instance's own has the rest. */
 const actions = [...source.matchAll(/^    case \w+ = "(\w+\.\w+)"$/gm)]
   .map(([, action]) => action)
-  .filter((action) => !/^(account|factor|session|operator|master_key|message|database)\./.test(action) && action !== "organization.erased");
+  .filter((action) => !/^(account|factor|identity|session|operator|master_key|message|database)\./.test(action) && action !== "organization.erased");
 
 const languages = { en: english, de: german };
 const germanRoles = Object.entries(german.roles).flatMap(([key, role]) => (typeof role === "string" ? [] : [{ key, name: role.name }]));
@@ -109,6 +109,14 @@ const sentences = [
   ["impersonation.started", { target: bob, after: { writes: false } }, "Ada, who runs this service, began to look around as Bob",
     "Ada betreibt diesen Dienst und sieht sich nun als Bob um"],
   ["impersonation.ended", { target: bob }, "Ada is done acting as Bob", "Ada handelt nicht mehr als Bob"],
+  ["provider.created", { after: { name: "Keys", kind: "oidc", issuer: "https://id.example.com", clientId: "t1" } }, "Ada added the provider Keys to sign in with",
+    "Ada hat den Anbieter Keys zum Anmelden hinzugefügt"],
+  ["provider.created", { after: { kind: "github" } }, "Ada added a provider to sign in with", "Ada hat einen Anbieter zum Anmelden hinzugefügt"],
+  ["provider.updated", { before: { name: "Keys" }, after: { name: "Keys", clientId: "t2" } }, "Ada changed the provider Keys",
+    "Ada hat den Anbieter Keys geändert"],
+  ["provider.updated", { after: { clientId: "t2" } }, "Ada changed a provider", "Ada hat einen Anbieter geändert"],
+  ["provider.deleted", { before: { name: "Keys" } }, "Ada deleted the provider Keys", "Ada hat den Anbieter Keys gelöscht"],
+  ["provider.deleted", {}, "Ada deleted a provider", "Ada hat einen Anbieter gelöscht"],
   ["secret.created", { after: { name: "Mail", provider: "smtp" } }, "Ada added the secret Mail", "Ada hat das Geheimnis Mail hinzugefügt"],
   ["secret.created", { after: { provider: "smtp" } }, "Ada added a secret", "Ada hat ein Geheimnis hinzugefügt"],
   ["secret.replaced", { before: { name: "Mail" }, after: { name: "Mail" } }, "Ada replaced the value of the secret Mail",
@@ -162,7 +170,7 @@ test("whatever else can happen has a sentence and a kind in the console, in each
     const said = Object.keys(console.events);
     assert.deepEqual(all.filter((action) => !actions.includes(action) && !said.includes(action)), []);
     assert.deepEqual(said.filter((action) => !all.includes(action)), []);
-    const inBoth = ["api_key", "domain", "impersonation"]; // with the sentences of an organization's
+    const inBoth = ["api_key", "domain", "impersonation", "provider"]; // with the sentences of an organization's
     assert.deepEqual([...new Set([...said.map((action) => action.split(".")[0]), ...inBoth])].sort(), Object.keys(console.nouns).sort());
   }
 });
@@ -247,6 +255,9 @@ test("what was before and after, in the words of the page", () => {
   const settled = { name: "A", slug: "a", defaultRole: "member", membersHidden: true };
   assert.deepEqual(shown(event("organization.updated", { before: settled, after: { ...settled, defaultRole: "viewer", membersHidden: false, accentColor: "#0b6b5c" } })), [
     "Role of invitations: Member → Viewer", "Members hidden: yes → no", "Accent colour: null → #0b6b5c",
+  ]);
+  assert.deepEqual(shown(event("provider.created", { after: { kind: "oidc", issuer: "https://id.example.com", clientId: "t1" } })), [
+    "Kind: null → OpenID Connect", "Issuer: null → https://id.example.com", "Client ID: null → t1",
   ]);
   assert.deepEqual(shown(event("x.y", { after: { later: true, constructor: "z" } })), ["later: null → yes", "constructor: null → z"]);
 });

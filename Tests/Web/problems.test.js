@@ -14,6 +14,11 @@ test("names the request of a fault, and none of its inside", () => {
   assert.doesNotMatch(text, /SELECT/);
 });
 
+test("a provider that does not answer is no fault of the server's", () => {
+  assert.match(explain(new ApiError(502, { code: "provider_unavailable", requestId: "r1" })), /^The provider can’t be reached/);
+  assert.match(explain(new ApiError(502, { code: "internal", requestId: "r1" })), /r1/);
+});
+
 test("has its own words for known codes and the server's for others", () => {
   assert.match(explain(new ApiError(409, { code: "last_owner", detail: "x" })), /owner/);
   assert.equal(explain(new ApiError(400, { code: "new_code", detail: "The server's words." })), "The server's words.");

@@ -18,9 +18,10 @@ test("knows the addresses of the console", () => {
   assert.deepEqual(routeAt("/admin"), { name: "console", section: "organizations", id: "" });
   assert.deepEqual(routeAt("/admin/accounts"), { name: "console", section: "accounts", id: "" });
   assert.deepEqual(routeAt(`/admin/accounts/${id}`), { name: "console", section: "accounts", id });
+  assert.deepEqual(routeAt("/admin/providers"), { name: "console", section: "providers", id: "" });
   const organization = `org_${"0".repeat(26)}`;
   assert.deepEqual(routeAt(`/admin/organizations/${organization}`), { name: "console", section: "organizations", id: organization });
-  for (const path of ["/admin/x", `/admin/organizations/${id}`, `/admin/accounts/${organization}`, `/admin/audit/${id}`, "/admin/accounts/1", "/admin/accounts/acc_"]) assert.deepEqual(routeAt(path), { name: "unknown" });
+  for (const path of ["/admin/x", `/admin/organizations/${id}`, `/admin/accounts/${organization}`, `/admin/audit/${id}`, `/admin/providers/idp_${"0".repeat(26)}`, "/admin/accounts/1", "/admin/accounts/acc_"]) assert.deepEqual(routeAt(path), { name: "unknown" });
 });
 
 test("knows no others", () => {

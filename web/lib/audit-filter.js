@@ -6,7 +6,7 @@ import { isDay, midnight } from "./days.js";
  */
 
 /** What events can be about, in an organization. */
-export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "domain", "subscription", "impersonation", "secret", "api_key"]);
+export const nouns = /** @type {const} */ (["organization", "member", "role", "invitation", "domain", "provider", "subscription", "impersonation", "secret", "api_key"]);
 
 /**
  * What the address says. What it can't mean is left out.

@@ -39,12 +39,14 @@ export function focusOn(element) {
  * Leaves for another page. Settles only if the browser brings this page back from its cache,
  * so that a form stays busy until the page is gone.
  * @param {string} path
+ * @param {{replace?: boolean}} options whether the browser's back shall not lead to this page
  * @returns {Promise<void>}
  */
-export function leaveFor(path) {
+export function leaveFor(path, { replace = false } = {}) {
   return new Promise((resolve) => {
     addEventListener("pageshow", () => resolve(), { once: true });
-    location.assign(path);
+    if (replace) location.replace(path);
+    else location.assign(path);
   });
 }
 

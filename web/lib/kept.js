@@ -57,6 +57,9 @@ export const keptSetup = kept("setup");
 /** That the account was deleted, for the page where one ends up. */
 export const keptFarewell = kept("farewell");
 
+/** What a sign-in elsewhere that has just been linked is called, for the account page. */
+export const keptLinked = kept("linked");
+
 const address = kept("address");
 
 /** @param {string} typed an e-mail address for the next page's form */

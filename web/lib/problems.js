@@ -14,6 +14,7 @@ export function explain(error) {
   if (error.code === "network" && globalThis.navigator?.onLine === false) return texts.offline;
   if (error.status === 429) return fill(texts.rateLimited, { again: tryAgain(error) });
   if (error.status === 503) return fill(texts.busy, { again: tryAgain(error) });
+  if (error.code === "provider_unavailable") return texts.provider_unavailable; // 502, and no fault of the server's
   if (error.status >= 500) return fault(error);
   if (error.code === "forbidden") return refusal(error.detail);
   return /** @type {Record<string, string>} */ (texts)[error.code] ?? error.message;

@@ -2,7 +2,11 @@ import { ProofFields } from "../elements/proof-fields.js";
 import texts from "../texts/en/proof.js";
 import { createClient, Interrupted } from "./api.js";
 import { formDialog } from "./dialog.js";
+import { leaveFor } from "./dom.js";
 import { html } from "./html.js";
+import { forgetKept } from "./kept.js";
+import { withNext } from "./next-path.js";
+import { keepTyped, typed } from "./typed.js";
 
 /** @type {Promise<void> | null} */
 let asking = null;
@@ -18,10 +22,26 @@ export function proveIdentity() {
 
 async function ask() {
   const client = createClient();
-  /** @type {{means: Api.ProofMeans[]}} */
-  const { means } = await client.get("/session/proof");
+  /** @type {{means: (Api.ProofMeans | "provider")[]}} */
+  const answer = await client.get("/session/proof");
+  const means = answer.means.filter(isTyped);
+  const isProven = means.length > 0 ? await askFor(means, client) : await signInAgain(client);
+  if (!isProven) throw new Interrupted("not proven");
+}
+
+/**
+ * Where somebody shows it here, rather than with a provider.
+ * @type {(means: Api.ProofMeans | "provider") => means is Api.ProofMeans}
+ */
+const isTyped = (means) => means !== "provider";
+
+/**
+ * @param {Api.ProofMeans[]} means
+ * @param {import("./api.js").Client} client
+ */
+function askFor(means, client) {
   const proof = new ProofFields(means, () => client.post("/session/proof/options"));
-  const isProven = await formDialog({
+  return formDialog({
     id: "proof",
     title: texts.title,
     body: html`<p>${means.includes("password") ? texts.body : texts.factorBody}</p>
@@ -31,5 +51,25 @@ async function ask() {
     checks: proof.checks,
     perform: async (values) => client.post("/session/proof", await proof.answer(values)),
   });
-  if (!isProven) throw new Interrupted("not proven");
+}
+
+/**
+ * Nothing can be typed where there is no password: signing in anew shows it, and leads back here. What was typed here waits.
+ * @param {import("./api.js").Client} client
+ */
+function signInAgain(client) {
+  return formDialog({
+    id: "proof",
+    title: texts.title,
+    body: html`<p>${texts.providerBody}</p>`,
+    action: texts.signInAgain,
+    perform: async () => {
+      const { user } = await client.get("/session");
+      const values = typed();
+      await client.post("/logout");
+      forgetKept();
+      if (user) keepTyped(user.id, values);
+      await leaveFor(withNext("/login", location.pathname + location.search));
+    },
+  });
 }

@@ -18,7 +18,7 @@ const sections = {
 };
 
 /** Of those who run the instance: a page of its own, with the rest of their path. */
-export const consoleSections = /** @type {const} */ (["organizations", "accounts", "outbox", "audit", "system"]);
+export const consoleSections = /** @type {const} */ (["organizations", "accounts", "providers", "outbox", "audit", "system"]);
 
 /**
  * What has a page of its own there: how its ids begin.

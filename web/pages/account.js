@@ -14,6 +14,8 @@ import { SessionList } from "../elements/session-list.js";
 import "../elements/waiting-invitations.js";
 import { WaitingInvitations } from "../elements/waiting-invitations.js";
 import { factorsSection, startFactors } from "../elements/factor-list.js";
+import "../elements/identity-list.js";
+import { IdentityList, identitiesSection, tellLinked } from "../elements/identity-list.js";
 import { find } from "../lib/dom.js";
 import { bindForm } from "../lib/forms.js";
 import { html, prepared } from "../lib/html.js";
@@ -37,7 +39,7 @@ export async function account(shell, signal) {
       <section class="card"><waiting-invitations></waiting-invitations></section>
       <section class="card" hidden><joining-offers></joining-offers></section>
       <section class="card"><deleted-organizations></deleted-organizations></section>
-      ${passwordForm(user)} ${factorsSection}
+      ${passwordForm(user)} ${identitiesSection} ${factorsSection}
       <section class="card"><session-list></session-list></section>
       ${keys} ${accountExportSection()} ${accountEndSection()}`,
   );
@@ -46,6 +48,7 @@ export async function account(shell, signal) {
     find(view, "waiting-invitations", WaitingInvitations).start(shell),
     find(view, "joining-offers", JoiningOffers).start(shell),
     find(view, "deleted-organizations", DeletedOrganizations).start(shell),
+    find(view, "identity-list", IdentityList).start(shell),
     startFactors(view, shell),
     find(view, "session-list", SessionList).start(shell.client),
     find(view, "api-key-list", ApiKeyList).start(shell),
@@ -54,6 +57,7 @@ export async function account(shell, signal) {
   shell.place(view, signal);
   bindProfile(shell);
   bindPassword(shell);
+  tellLinked();
   const button = find(shell.main, "#export-account", HTMLButtonElement);
   button.addEventListener("click", () => void exportAccount(shell, button));
   find(shell.main, "#delete-account", HTMLButtonElement).addEventListener("click", () => void deleteAccount(shell));

@@ -17,12 +17,13 @@ import { Shell } from "../lib/shell.js";
 import texts from "../texts/en/console.js";
 import { accountView } from "./console/account.js";
 import { organizationView } from "./console/organization.js";
+import { providersView } from "./console/providers.js";
 import { systemView } from "./console/system.js";
 import { missing } from "./missing.js";
 
 /** @typedef {import("../lib/shell.js").View} View */
 
-const pictures = { organizations: icons.overview, accounts: icons.members, outbox: icons.mail, audit: icons.audit, system: icons.settings };
+const pictures = { organizations: icons.overview, accounts: icons.members, providers: icons.secrets, outbox: icons.mail, audit: icons.audit, system: icons.settings };
 
 await start();
 
@@ -50,6 +51,7 @@ function view(shell, signal) {
   if (route.name !== "console") return missing(shell);
   if (route.id) return (route.section === "accounts" ? accountView : organizationView)(shell, route.id, signal);
   if (route.section === "system") return systemView(shell, signal);
+  if (route.section === "providers") return providersView(shell, signal);
   return list(route.section)(shell, signal);
 }
 

@@ -1,19 +1,22 @@
 import "../elements/language-switch.js";
 import "../elements/password-field.js";
+import "../elements/provider-buttons.js";
+import { ProviderButtons } from "../elements/provider-buttons.js";
 import { tellSignedIn } from "../lib/already.js";
 import { ApiError, createClient } from "../lib/api.js";
-import { find, leaveFor } from "../lib/dom.js";
-import { bindForm, clearMessages, isBusy, setBusy, showProblem } from "../lib/forms.js";
-import { carriedAddress, carryAddress, keptFarewell, keptReset } from "../lib/kept.js";
-import { followAccount } from "../lib/language.js";
+import { find } from "../lib/dom.js";
+import { bindForm, clearMessages, isBusy, setBusy, showAlert, showProblem } from "../lib/forms.js";
+import { carriedAddress, carryAddress, keptFarewell } from "../lib/kept.js";
 import { nextPath, withNext } from "../lib/next-path.js";
 import { hasPasskeys, usePasskey } from "../lib/passkeys.js";
 import { email, required } from "../lib/validation.js";
 import entryTexts from "../texts/en/entry.js";
 import fieldsTexts from "../texts/en/fields.js";
+import { enter } from "./login/enter.js";
 import { askForFactor } from "./login/factor.js";
 
 const client = createClient();
+const lead = find(document, ".lead", HTMLElement);
 const form = find(document, "#login", HTMLFormElement);
 const address = find(form, "#email", HTMLInputElement);
 const secret = find(form, "#password", HTMLInputElement);
@@ -24,7 +27,7 @@ const reasons = /** @type {Record<string, string>} */ ({
   "/verify-email": entryTexts.logInForConfirmation,
   "/setup": entryTexts.logInForSetup,
 });
-find(document, ".lead", HTMLElement).textContent = reasons[next] ?? entryTexts.logInLead;
+lead.textContent = reasons[next] ?? entryTexts.logInLead;
 find(document, "#signup-link", HTMLAnchorElement).href = withNext("/signup", next);
 void tellSignedIn(client, next);
 sayFarewell();
@@ -38,10 +41,13 @@ bindForm(form, {
   checks: { email, password: required(fieldsTexts.enterPassword) },
   submit: async ({ email, password, remember }) => {
     const answer = await logIn({ email, password, remember: remember === "on" });
-    if ("factors" in answer) return askForFactor(form, answer.factors, { client, enter });
-    return enter(answer);
+    if (!("factors" in answer)) return enter(answer, next);
+    const former = lead.textContent;
+    askForFactor(form, answer.factors, { client, enter: (me) => void enter(me, next), over: (second) => comeBack(second, former) });
   },
 });
+
+void find(form, "provider-buttons", ProviderButtons).start(client, next);
 
 const passkeyButton = find(form, "#with-passkey", HTMLButtonElement);
 passkeyButton.hidden = !hasPasskeys();
@@ -55,7 +61,7 @@ async function enterWithPasskey() {
   try {
     const passkey = await usePasskey(await client.post("/login/passkey/options"));
     const remember = find(form, "[name=remember]", HTMLInputElement).checked;
-    enter(await client.post("/login/passkey", { passkey, remember }));
+    void enter(await client.post("/login/passkey", { passkey, remember }), next);
   } catch (error) {
     showProblem(form, error);
   } finally {
@@ -63,18 +69,21 @@ async function enterWithPasskey() {
   }
 }
 
-/** @param {Api.Me} me */
-function enter({ user }) {
-  keptReset.write(null); // of whoever used the tab before
-  followAccount(user);
-  return leaveFor(next);
+/**
+ * The second step has taken too long, and the first comes back.
+ * @param {HTMLFormElement} second
+ * @param {string | null} former what the page said before
+ */
+function comeBack(second, former) {
+  second.replaceWith(form);
+  lead.textContent = former;
+  showAlert(form, entryTexts.factorOver);
 }
 
 /** Once, to whoever has deleted their account. */
 function sayFarewell() {
   if (keptFarewell.read() === null) return;
   keptFarewell.write(null);
-  const lead = find(document, ".lead", HTMLElement);
   lead.setAttribute("role", "status");
   lead.textContent = entryTexts.farewell;
 }

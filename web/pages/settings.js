@@ -2,6 +2,7 @@ import "../elements/domain-list.js";
 import { DomainList, domainsSection } from "../elements/domain-list.js";
 import { leaveOrganization, ownersOf, whyOwnerStays } from "../elements/member-dialogs.js";
 import { deleteOrganization, transferOrganization } from "../elements/organization-ends.js";
+import { providersSection, startProviders } from "../elements/provider-list.js";
 import { find } from "../lib/dom.js";
 import { html, prepared } from "../lib/html.js";
 import { builtInRoles, loadRoles, rolesToJoinBy } from "../lib/roles.js";
@@ -38,7 +39,7 @@ export async function settings(shell, signal) {
       ${mayChange ? nameForm(organization) : nameFacts(organization)}
       ${mayChange && html`${appearanceSection(organization)} ${logoSection(organization)}`}
       ${plan && planSection(plan, organization)}
-      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${domainsSection} ${visibilitySection(organization)}
+      ${isTeam && mayChange && html`${invitationsSection(organization, roles)} ${domainsSection} ${providersSection()} ${visibilitySection(organization)}
         ${signInSection(organization)}`}
       ${isTeam && html`${shell.may("organization.transfer") && transferSection()}
         ${leaveSection(organization, isLastOwner)} ${shell.may("organization.export") && exportSection(organization)}
@@ -47,7 +48,7 @@ export async function settings(shell, signal) {
   if (isTeam && mayChange) {
     const domains = find(view, "domain-list", DomainList);
     domains.roles = rolesToJoinBy(organization, roles);
-    await domains.start(shell);
+    await Promise.all([domains.start(shell), startProviders(view, shell)]);
     find(view, "#add-domain", HTMLButtonElement).addEventListener("click", () => void domains.add());
   }
   shell.place(view, signal);

@@ -1,5 +1,7 @@
 import "../elements/language-switch.js";
 import "../elements/password-field.js";
+import "../elements/provider-buttons.js";
+import { ProviderButtons } from "../elements/provider-buttons.js";
 import { tellSignedIn } from "../lib/already.js";
 import { createClient } from "../lib/api.js";
 import { showCheckMail } from "../lib/check-mail.js";
@@ -15,7 +17,9 @@ const next = nextPath(new URLSearchParams(location.search).get("next"));
 find(document, "#login-link", HTMLAnchorElement).href = withNext("/login", next);
 void tellSignedIn(client, next);
 
-bindForm(find(document, "#signup", HTMLFormElement), {
+const form = find(document, "#signup", HTMLFormElement);
+
+bindForm(form, {
   checks: { name: required(texts.enterName), email, password: newPassword },
   submit: async ({ name, email, password, organizationName }) => {
     const body = { name, email, password, ...(organizationName && { organizationName }) };
@@ -26,3 +30,5 @@ bindForm(find(document, "#signup", HTMLFormElement), {
     return leaveFor(next);
   },
 });
+
+void find(form, "provider-buttons", ProviderButtons).start(client, next);

@@ -21,5 +21,6 @@ extension Migration {
         Migration(number: 19, script: joiningDomains),
         Migration(number: 20, script: factors),
         Migration(number: 21, script: requiredFactors),
+        Migration(number: 22, script: identities),
     ]
 }

@@ -30,6 +30,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
             "{session}": targets.session, "{role}": targets.role, "{secret}": targets.secret, "{slug}": targets.slug,
             "{received}": targets.received, "{key}": targets.key, "{personalKey}": targets.personalKey, "{message}": targets.message,
             "{domain}": targets.domain, "{offer}": targets.offer, "{factor}": targets.factor,
+            "{provider}": targets.provider, "{identity}": targets.identity,
         ]
         return pattern.split(separator: "/", omittingEmptySubsequences: false).map { values[String($0)] ?? String($0) }.joined(
             separator: "/") + (query.isEmpty ? "" : "?" + query)
@@ -78,6 +79,14 @@ enum RouteCatalog {
         route(.post, "/api/v1/login/passkey/options", everyone(201)),
         // No answer of a passkey: `test_passkeys.py` has some.
         route(.post, "/api/v1/login/passkey", everyone(422)) { _, _ in ["passkey": [String: String]()] },
+        // Nobody is asked who somebody is: `test_openid.py` has somebody.
+        route(.post, "/api/v1/login/providers/lookup", everyone(200)) { _, _ in ["email": "ada@example.com"] },
+        route(.post, "/api/v1/login/provider", everyone(404)) { _, targets in
+            ["provider": targets.provider, "remember": true, "email": "ada@example.com"]
+        },
+        route(.post, "/api/v1/login/provider/complete", everyone(410)) { _, targets in
+            ["provider": targets.provider, "state": "no-such-state", "code": "no-such-code", "issuer": "https://login.example.net"]
+        },
         route(.post, "/api/v1/password/forgot", everyone(202)) { world, _ in ["email": world.actors[.stranger]!.email] },
         route(.post, "/api/v1/password/reset", everyone(410)) { _, _ in ["token": "no-such-token", "password": Person.password] },
         // Whose session one comes back to is in a cookie of its own: `ImpersonationRoutesTests` has one.
@@ -128,6 +137,10 @@ enum RouteCatalog {
         route(.post, "/api/v1/me/passkeys/options", accounts(201)) { _, _ in ["name": "Laptop"] },
         route(.post, "/api/v1/me/passkeys", accounts(422)) { _, _ in ["name": "Laptop", "passkey": [String: String]()] },
         route(.post, "/api/v1/me/recovery-codes", accounts(201)),
+        route(.get, "/api/v1/me/identities", accounts(200)),
+        // The organization's has no say about them, and nobody is asked: `test_openid.py` has somebody.
+        route(.post, "/api/v1/me/identities", accounts(404)) { _, targets in ["provider": targets.provider] },
+        route(.delete, "/api/v1/me/identities/{identity}", accounts(204)),
         route(.get, "/api/v1/me/api-keys", accounts(200)),
         route(.post, "/api/v1/me/api-keys", accounts(201)) { _, _ in
             ["name": "Deploy", "permissions": ["records.read", "organization.read"], "expiresAt": "2030-01-01T00:00:00Z"]
@@ -199,6 +212,14 @@ enum RouteCatalog {
         },
         route(.put, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 200)) { _, _ in ["value": "another value"] },
         route(.delete, "/api/v1/organizations/{organization}/secrets/{secret}", from(.admin, 204)),
+        route(.get, "/api/v1/organizations/{organization}/providers", from(.admin, 200)),
+        route(.post, "/api/v1/organizations/{organization}/providers", from(.admin, 201)) { _, _ in
+            ["kind": "github", "name": "Also GitHub", "clientId": "tenantry", "clientSecret": "a client's secret"]
+        },
+        route(.patch, "/api/v1/organizations/{organization}/providers/{provider}", from(.admin, 200)) { _, _ in
+            ["name": "Renamed", "clientId": "other", "clientSecret": "another secret"]
+        },
+        route(.delete, "/api/v1/organizations/{organization}/providers/{provider}", from(.admin, 204)),
         route(.get, "/api/v1/organizations/{organization}/audit", from(.admin, 200).keys(200, personal: 403)),
         route(.get, "/api/v1/organizations/{organization}/audit/export", query: "format=csv", from(.admin, 200).keys(200, personal: 403)),
         route(.get, "/api/v1/organizations/{organization}/invitations", from(.manager, 200).keys(200)),
@@ -224,6 +245,15 @@ enum RouteCatalog {
         route(.get, "/api/v1/admin/organizations/{organization}/domains", operatorsOnly(200)),
         route(.post, "/api/v1/admin/organizations/{organization}/domains", operatorsOnly(200)) { _, _ in ["domain": "acme.example"] },
         route(.delete, "/api/v1/admin/organizations/{organization}/domains/{domain}", operatorsOnly(204)),
+        route(.get, "/api/v1/admin/providers", operatorsOnly(200)),
+        route(.post, "/api/v1/admin/providers", operatorsOnly(201)) { _, _ in
+            ["kind": "github", "name": "GitHub", "clientId": "tenantry", "clientSecret": "a client's secret"]
+        },
+        // It is an organization's: `test_openid.py` has one of the instance.
+        route(.patch, "/api/v1/admin/providers/{provider}", operatorsOnly(404)) { _, _ in
+            ["name": "Renamed", "clientId": "other", "clientSecret": "another secret"]
+        },
+        route(.delete, "/api/v1/admin/providers/{provider}", operatorsOnly(404)),
         route(.get, "/api/v1/admin/accounts", query: "query=a", operatorsOnly(200)),
         route(.get, "/api/v1/admin/accounts/{account}", operatorsOnly(200)),
         route(.post, "/api/v1/admin/accounts/{account}/disable", operatorsOnly(204)) { _, _ in ["successors": []] },

@@ -101,6 +101,8 @@ struct TestServer: Sendable {
             rows += try connection.dump("known_browser", "SELECT * FROM known_browser ORDER BY account_id, token_hash")
             rows += try connection.dump("password_reset_request", "SELECT * FROM password_reset_request ORDER BY email_hash")
             rows += try connection.dump("factor", "SELECT * FROM factor ORDER BY id")
+            rows += try connection.dump("identity_provider", "SELECT * FROM identity_provider ORDER BY id")
+            rows += try connection.dump("identity", "SELECT * FROM identity ORDER BY id")
             rows += try connection.dump("recovery_code", "SELECT * FROM recovery_code ORDER BY code_hash")
             rows += try connection.dump("half_sign_in", "SELECT * FROM half_sign_in ORDER BY token_hash")
             rows += try connection.dump("outbox", "SELECT * FROM outbox ORDER BY id")

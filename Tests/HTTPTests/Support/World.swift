@@ -41,6 +41,10 @@ struct Targets: Sendable {
     let offer: String
     /// One of the sender's own.
     let factor: String
+    /// Of the organization.
+    let provider: String
+    /// One of the sender's own, at a provider of the instance.
+    let identity: String
 }
 
 /// Two organizations that know nothing of each other, Acme with someone of each kind.
@@ -59,6 +63,7 @@ struct World: Sendable {
     private let keys: [Actor: String]
     private let personalKeys: [Actor: String]
     private let factors: [Actor: String]
+    private let identities: [Actor: String]
 
     init(_ server: TestServer) async throws {
         self.server = server
@@ -84,6 +89,7 @@ struct World: Sendable {
         try await host.offerJoining(by: "example.com")
         personalKeys = try await Self.personalKeys(of: actors)
         factors = try await Self.factors(of: actors, on: server)
+        identities = try await Self.identities(of: actors, on: server)
         let all = Permission.allCases.filter { !KeyPermissions.withheld.contains($0) }.map(\.rawValue)
         let full: JSONFields = ["name": "Full", "permissions": all]
         keys = [
@@ -92,13 +98,13 @@ struct World: Sendable {
             .personalKey: try await #require(members["manager"]).secret(of: "/me/api-keys", full),
         ]
         own = try await Self.targets(
-            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], factors[.owner], message: message,
-            offer: offer
+            of: owner, slug: "acme", account: bystander.id, received[.owner], personalKeys[.owner], factors[.owner], identities[.owner],
+            message: message, offer: offer
         )
         let other = try #require(others["viewer"])
         foreign = try await Self.targets(
             of: stranger, slug: "other", account: other.id, received[.stranger], personalKeys[.stranger], factors[.stranger],
-            message: message, offer: stranger.organization
+            identities[.stranger], message: message, offer: stranger.organization
         )
         missing = Targets(
             organization: "\(ID<Organization>(at: server.clock.now, from: .system))", slug: "no-such-organization",
@@ -113,7 +119,9 @@ struct World: Sendable {
             message: "\(ID<Message>(at: server.clock.now, from: .system))",
             domain: "\(ID<JoiningDomain>(at: server.clock.now, from: .system))",
             offer: "\(ID<Organization>(at: server.clock.now, from: .system))",
-            factor: "\(ID<Factor>(at: server.clock.now, from: .system))"
+            factor: "\(ID<Factor>(at: server.clock.now, from: .system))",
+            provider: "\(ID<IdentityProvider>(at: server.clock.now, from: .system))",
+            identity: "\(ID<Identity>(at: server.clock.now, from: .system))"
         )
     }
 
@@ -153,9 +161,32 @@ struct World: Sendable {
         return factors
     }
 
+    /// One for each, at a provider that is never asked.
+    private static func identities(of actors: [Actor: Person], on server: TestServer) async throws -> [Actor: String] {
+        let provider = ID<IdentityProvider>(at: server.clock.now, from: .system)
+        try await server.run(
+            """
+            INSERT INTO identity_provider (id, kind, name, name_key, issuer, client_id, created_at)
+            VALUES (\(provider), 'oidc', 'Everyone''s', 'everyone''s', 'https://login.example.net', 'tenantry', 1)
+            """
+        )
+        var identities: [Actor: String] = [:]
+        for (actor, person) in actors {
+            let id = ID<Identity>(at: server.clock.now, from: .system)
+            try await server.run(
+                """
+                INSERT INTO identity (id, account_id, provider_id, subject, created_at)
+                VALUES (\(id), \(person.id), \(provider), \(actor.rawValue), 1)
+                """
+            )
+            identities[actor] = id.description
+        }
+        return identities
+    }
+
     private static func targets(
         of owner: Person, slug: String, account: String, _ received: String?, _ personalKey: String?, _ factor: String?,
-        message: String = "", offer: String
+        _ identity: String?, message: String = "", offer: String
     ) async throws -> Targets {
         let path = "/organizations/\(owner.organization)/invitations"
         let invitation = try await owner.call(.post, path, ["kind": "link", "role": "viewer"])
@@ -167,12 +198,15 @@ struct World: Sendable {
         let reader: JSONFields = ["name": "Reader", "permissions": ["members.read"]]
         let key = try await owner.call(.post, "/organizations/\(owner.organization)/api-keys", reader)
         let domain = try await owner.call(.post, "/organizations/\(owner.organization)/domains", ["domain": "\(slug).example.net"])
+        let client: JSONFields = ["kind": "github", "name": "GitHub", "clientId": "tenantry", "clientSecret": "a secret of \(slug)"]
+        let provider = try await owner.call(.post, "/organizations/\(owner.organization)/providers", client)
         _ = try await owner.upload(Picture.png(48, 48), "image/png")
         return Targets(
             organization: owner.organization, slug: slug, account: account, invitation: try #require(invitation.json["id"].text),
             session: try #require(session), role: try #require(role.json["id"].text), secret: try #require(secret.json["id"].text),
             key: try #require(key.json["id"].text), personalKey: try #require(personalKey), received: try #require(received),
-            message: message, domain: try #require(domain.json["id"].text), offer: offer, factor: try #require(factor)
+            message: message, domain: try #require(domain.json["id"].text), offer: offer, factor: try #require(factor),
+            provider: try #require(provider.json["id"].text), identity: try #require(identity)
         )
     }
 
@@ -186,7 +220,8 @@ struct World: Sendable {
             organization: own.organization, slug: own.slug, account: own.account, invitation: own.invitation,
             session: try #require(session), role: own.role, secret: own.secret, key: own.key,
             personalKey: try #require(personalKeys[actor]), received: try #require(received[actor]), message: own.message,
-            domain: own.domain, offer: own.offer, factor: try #require(factors[actor])
+            domain: own.domain, offer: own.offer, factor: try #require(factors[actor]), provider: own.provider,
+            identity: try #require(identities[actor])
         )
     }
 }

@@ -7,14 +7,13 @@ import texts from "../../texts/en/entry.js";
 
 /**
  * The second step, in the place of the first.
- * @param {HTMLFormElement} first comes back when the second step is over
+ * @param {HTMLElement} first
  * @param {Api.ProofMeans[]} factors what can complete the sign-in
- * @param {{client: import("../../lib/api.js").Client, enter: (me: Api.Me) => void}} page
+ * @param {{client: import("../../lib/api.js").Client, enter: (me: Api.Me) => void, over: (form: HTMLFormElement) => void}} page `over`
+ *   is what follows where the second step has taken too long
  */
-export function askForFactor(first, factors, { client, enter }) {
-  const lead = find(document, ".lead", HTMLElement);
-  const former = lead.textContent;
-  lead.textContent = texts.factorLead;
+export function askForFactor(first, factors, { client, enter, over }) {
+  find(document, ".lead", HTMLElement).textContent = texts.factorLead;
   const proof = new ProofFields(factors, () => client.post("/login/factor/options"));
   const form = find(prepared(frame(proof)), "form", HTMLFormElement);
   first.replaceWith(form);
@@ -26,9 +25,7 @@ export function askForFactor(first, factors, { client, enter }) {
         enter(await client.post("/login/factor", await proof.answer(values)));
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== "token_invalid") throw error;
-        form.replaceWith(first);
-        lead.textContent = former;
-        find(first, "[role=alert]", HTMLElement).textContent = texts.factorOver;
+        over(form);
       }
     },
   });

@@ -5,7 +5,7 @@ export default {
   "loading": "Ereignisse werden geladen …",
   "show": "Zeigen",
   "all": "Alle Ereignisse",
-  "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "domain": "Domains", "subscription": "Tarif", "impersonation": "Betreiber im Namen von Mitgliedern", "secret": "Geheimnisse", "api_key": "API-Schlüssel" },
+  "nouns": { "organization": "Organisation", "member": "Mitglieder", "role": "Rollen", "invitation": "Einladungen", "domain": "Domains", "provider": "Anmeldeanbieter", "subscription": "Tarif", "impersonation": "Betreiber im Namen von Mitgliedern", "secret": "Geheimnisse", "api_key": "API-Schlüssel" },
   "from": "Von",
   "to": "Bis",
   "only": "Nur was {name} getan hat",
@@ -105,6 +105,9 @@ export default {
     "domain.missing": "{actor} hat den DNS-Eintrag von {domain} nicht mehr gefunden",
     "domain.lapsed": "{actor} hat den Beitritt über {domain} beendet, da der DNS-Eintrag fehlt",
     "domain.removed": "{actor} hat die Domain {domain} entfernt",
+    "provider.created": { "named": "{actor} hat den Anbieter {name} zum Anmelden hinzugefügt", "bare": "{actor} hat einen Anbieter zum Anmelden hinzugefügt" },
+    "provider.updated": { "named": "{actor} hat den Anbieter {name} geändert", "bare": "{actor} hat einen Anbieter geändert" },
+    "provider.deleted": { "named": "{actor} hat den Anbieter {name} gelöscht", "bare": "{actor} hat einen Anbieter gelöscht" },
     "subscription.set": "{actor} hat den Tarif geändert",
     "impersonation.started": {
       "writing": "{actor} betreibt diesen Dienst und handelt nun als {target}",
@@ -153,10 +156,12 @@ export default {
     "logo": "Logo (SHA-256)",
     "archive": "Archiv (SHA-256)",
     "explanation": "Warum",
-    "writes": "Mit Änderungen"
+    "writes": "Mit Änderungen",
+    "issuer": "Aussteller",
+    "clientId": "Client-ID"
   },
   "statuses": { "trial": "Testphase", "active": "aktiv", "past_due": "Zahlung überfällig", "suspended": "gesperrt", "canceled": "gekündigt" },
-  "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich" },
+  "kinds": { "email": "per E-Mail", "link": "Link", "team": "Team", "personal": "persönlich", "oidc": "OpenID Connect", "github": "GitHub" },
   "reasons": {
     "asked": "von Hand zurückgezogen",
     "replaced": "eine neue für dieselbe Adresse",

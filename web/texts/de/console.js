@@ -17,6 +17,7 @@ export default {
   "sections": {
     "organizations": "Organisationen",
     "accounts": "Konten",
+    "providers": "Anmeldung",
     "outbox": "Nachrichten",
     "audit": "Protokoll",
     "system": "System"
@@ -130,9 +131,11 @@ export default {
   "nouns": {
     "account": "Konten",
     "factor": "Zweite Faktoren",
+    "identity": "Verknüpfte Anmeldungen",
     "session": "Sitzungen",
     "organization": "Organisationen",
     "domain": "Domains",
+    "provider": "Anmeldeanbieter",
     "subscription": "Tarife",
     "message": "Nachrichten",
     "impersonation": "Handeln als jemand",
@@ -156,6 +159,8 @@ export default {
     "factor.added": "{actor} hat einen zweiten Faktor hinzugefügt",
     "factor.renamed": "{actor} hat einen zweiten Faktor umbenannt",
     "factor.removed": "{actor} hat einen zweiten Faktor entfernt",
+    "identity.linked": "{actor} hat eine Anmeldung andernorts verknüpft",
+    "identity.removed": "{actor} hat eine verknüpfte Anmeldung entfernt",
     "account.factor_removal_announced": "{actor} hat angekündigt, die Faktoren von {target} zu entfernen",
     "account.factor_removal_called_off": "Die Faktoren von {target} bleiben",
     "account.factors_removed": "{actor} hat die Faktoren von {target} entfernt",

@@ -103,5 +103,6 @@ export default {
     "lead": "Unter dieser Adresse gibt es keine Seite. Vielleicht ist der Link alt oder falsch geschrieben.",
     "home": "Zur Startseite"
   },
-  "withPasskey": "Mit Passkey anmelden"
+  "withPasskey": "Mit Passkey anmelden",
+  "continueWith": "Weiter mit {name}"
 };

@@ -34,5 +34,10 @@ export default {
   "faultWithReference": "Auf dem Server ist ein Fehler aufgetreten. Versuch es noch einmal; wenn er bleibt, nenn die Anfrage {request}.",
   "page": "Auf dieser Seite ist etwas schiefgegangen. Lade sie neu und versuch es noch einmal.",
   "passkey_cancelled": "Es wurde kein Passkey benutzt: Es wurde abgebrochen, hat zu lange gedauert, oder auf diesem Gerät ist keiner.",
-  "passkey_there": "Auf diesem Gerät ist schon ein Passkey für dein Konto."
+  "passkey_there": "Auf diesem Gerät ist schon ein Passkey für dein Konto.",
+  "provider_unavailable": "Der Anbieter ist nicht zu erreichen oder antwortet nicht, wie er sollte. Versuch es später noch einmal.",
+  "provider_refused": "Der Anbieter hat nicht bestätigt, wer du bist, oder du hast dort abgelehnt.",
+  "identity_not_linked": "Zu dieser Anmeldung gehört kein Konto. Melde dich wie gewohnt an und verknüpfe sie auf deiner Kontoseite, oder registriere dich.",
+  "identity_taken": "Ein anderes Konto ist schon damit verknüpft. Entferne die Verknüpfung zuerst dort.",
+  "last_way_in": "Ohne sie könntest du dich nicht mehr anmelden. Wähl zuerst über „Passwort vergessen?“ ein Passwort oder füge einen Passkey hinzu."
 };

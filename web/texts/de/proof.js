@@ -13,5 +13,7 @@ export default {
   "useRecoveryCode": "Wiederherstellungscode benutzen",
   "useCode": "App benutzen",
   "usePasskey": "Passkey benutzen",
-  "passkeyHint": "Als Nächstes fragt dein Browser nach deinem Passkey."
+  "passkeyHint": "Als Nächstes fragt dein Browser nach deinem Passkey.",
+  "providerBody": "Dein Konto hat kein Passwort, also melde dich noch einmal an: Das zeigt, dass du es bist. Du kommst hierher zurück und wirst zehn Minuten lang nicht mehr gefragt.",
+  "signInAgain": "Noch einmal anmelden"
 };

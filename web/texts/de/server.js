@@ -55,5 +55,11 @@ export default {
   "is not one of yours, or was used already": "Das ist keiner deiner Codes, oder er wurde schon benutzt.",
   "must be one of your codes, with all its letters and digits": "Gib einen deiner Codes ein, mit allen Buchstaben und Ziffern.",
   "can't be turned on before your own account has a second factor": "Füge zuerst deinem eigenen Konto einen zweiten Faktor hinzu, auf der Kontoseite.",
-  "is nothing that this account has: reload the page": "So etwas hat dein Konto nicht mehr. Lade die Seite neu."
+  "is nothing that this account has: reload the page": "So etwas hat dein Konto nicht mehr. Lade die Seite neu.",
+  "must be at most {most} ASCII letters, digits and signs, without spaces": "Nimm höchstens {most} Buchstaben, Ziffern und Zeichen, ohne Leerzeichen.",
+  "does not answer as an OpenID provider at /.well-known/openid-configuration": "Unter dieser Adresse ist kein OpenID-Anbieter, oder er ist nicht zu erreichen.",
+  "is needed for GitHub": "GitHub braucht ein Client-Geheimnis.",
+  "must begin with https://": "Gib eine Adresse ein, die mit https:// beginnt.",
+  "must not have a query": "Lass das Fragezeichen weg und was danach kommt.",
+  "must not have a fragment": "Lass das # weg und was danach kommt."
 };

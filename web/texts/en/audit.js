@@ -4,7 +4,7 @@ export default {
   "loading": "Loading events …",
   "show": "Show",
   "all": "All events",
-  "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "domain": "Domains", "subscription": "Plan", "impersonation": "Operators acting as members", "secret": "Secrets", "api_key": "API keys" },
+  "nouns": { "organization": "Organization", "member": "Members", "role": "Roles", "invitation": "Invitations", "domain": "Domains", "provider": "Sign-on providers", "subscription": "Plan", "impersonation": "Operators acting as members", "secret": "Secrets", "api_key": "API keys" },
   "from": "From",
   "to": "To",
   "only": "Only what {name} did",
@@ -104,6 +104,9 @@ export default {
     "domain.missing": "{actor} did not find the DNS record of {domain} any more",
     "domain.lapsed": "{actor} ended joining by {domain}, as its DNS record is gone",
     "domain.removed": "{actor} removed the domain {domain}",
+    "provider.created": { "named": "{actor} added the provider {name} to sign in with", "bare": "{actor} added a provider to sign in with" },
+    "provider.updated": { "named": "{actor} changed the provider {name}", "bare": "{actor} changed a provider" },
+    "provider.deleted": { "named": "{actor} deleted the provider {name}", "bare": "{actor} deleted a provider" },
     "subscription.set": "{actor} changed the plan",
     "impersonation.started": {
       "writing": "{actor}, who runs this service, began to act as {target}",
@@ -152,10 +155,12 @@ export default {
     "logo": "Logo (SHA-256)",
     "archive": "Archive (SHA-256)",
     "explanation": "Why",
-    "writes": "With changes"
+    "writes": "With changes",
+    "issuer": "Issuer",
+    "clientId": "Client ID"
   },
   "statuses": { "trial": "trial", "active": "active", "past_due": "payment overdue", "suspended": "suspended", "canceled": "canceled" },
-  "kinds": { "email": "by e-mail", "link": "link", "team": "team", "personal": "personal" },
+  "kinds": { "email": "by e-mail", "link": "link", "team": "team", "personal": "personal", "oidc": "OpenID Connect", "github": "GitHub" },
   "reasons": {
     "asked": "revoked by hand",
     "replaced": "a new one for the same address",

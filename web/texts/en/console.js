@@ -16,6 +16,7 @@ export default {
   "sections": {
     "organizations": "Organizations",
     "accounts": "Accounts",
+    "providers": "Sign-in",
     "outbox": "Messages",
     "audit": "Log",
     "system": "System"
@@ -129,9 +130,11 @@ export default {
   "nouns": {
     "account": "Accounts",
     "factor": "Second factors",
+    "identity": "Linked sign-ins",
     "session": "Sessions",
     "organization": "Organizations",
     "domain": "Domains",
+    "provider": "Sign-on providers",
     "subscription": "Plans",
     "message": "Messages",
     "impersonation": "Acting as somebody",
@@ -155,6 +158,8 @@ export default {
     "factor.added": "{actor} added a second factor",
     "factor.renamed": "{actor} renamed a second factor",
     "factor.removed": "{actor} removed a second factor",
+    "identity.linked": "{actor} linked a sign-in elsewhere",
+    "identity.removed": "{actor} removed a linked sign-in",
     "account.factor_removal_announced": "{actor} announced that the factors of {target} are removed",
     "account.factor_removal_called_off": "The factors of {target} are kept",
     "account.factors_removed": "{actor} removed the factors of {target}",

@@ -102,5 +102,6 @@ export default {
     "lead": "There is no page at this address. The link may be old, or mistyped.",
     "home": "Go to the start"
   },
-  "withPasskey": "Log in with a passkey"
+  "withPasskey": "Log in with a passkey",
+  "continueWith": "Continue with {name}"
 };

@@ -33,5 +33,10 @@ export default {
   "faultWithReference": "Something went wrong on the server. Try again; if it stays, mention request {request}.",
   "page": "Something went wrong on this page. Reload it and try again.",
   "passkey_cancelled": "No passkey was used: it was cancelled, took too long, or there is none on this device.",
-  "passkey_there": "This device has a passkey for your account already."
+  "passkey_there": "This device has a passkey for your account already.",
+  "provider_unavailable": "The provider can’t be reached, or does not answer as it should. Try again later.",
+  "provider_refused": "The provider did not confirm who you are, or you declined there.",
+  "identity_not_linked": "No account goes with this sign-in. Log in as usual and link it on your account page, or sign up.",
+  "identity_taken": "Another account is linked to this already. Remove it there first.",
+  "last_way_in": "Without it you could not log in any more. Set a password, by way of “Forgot password?”, or add a passkey first."
 };

@@ -12,5 +12,7 @@ export default {
   "useRecoveryCode": "Use a recovery code",
   "useCode": "Use the app",
   "usePasskey": "Use a passkey",
-  "passkeyHint": "Your browser asks for your passkey next."
+  "passkeyHint": "Your browser asks for your passkey next.",
+  "providerBody": "Your account has no password, so sign in again: that shows who you are. You come back here, and will not be asked again for ten minutes.",
+  "signInAgain": "Sign in again"
 };

@@ -54,5 +54,11 @@ export default {
   "is not one of yours, or was used already": "This is none of your codes, or it was used already.",
   "must be one of your codes, with all its letters and digits": "Enter one of your codes, with all its letters and digits.",
   "can't be turned on before your own account has a second factor": "Add a second factor to your own account first, on the account page.",
-  "is nothing that this account has: reload the page": "There is nothing like it in your account any more. Reload the page."
+  "is nothing that this account has: reload the page": "There is nothing like it in your account any more. Reload the page.",
+  "must be at most {most} ASCII letters, digits and signs, without spaces": "Use at most {most} letters, digits and signs, without spaces.",
+  "does not answer as an OpenID provider at /.well-known/openid-configuration": "There is no OpenID provider at this address, or it can’t be reached.",
+  "is needed for GitHub": "GitHub needs a client secret.",
+  "must begin with https://": "Enter an address that begins with https://.",
+  "must not have a query": "Leave out the question mark and what follows it.",
+  "must not have a fragment": "Leave out the # and what follows it."
 };

@@ -1,0 +1,16 @@
+/** @type {typeof import("../en/identities.js").default} */
+export default {
+  "title": "Verknüpfte Anmeldungen",
+  "why": "Anbieter andernorts, die dich hineinlassen wie dein Passwort. Nach einem zweiten Faktor wird trotzdem gefragt.",
+  "empty": "Noch ist nichts verknüpft.",
+  "link": "{name} verknüpfen",
+  "added": "Verknüpft am {date}",
+  "used": "benutzt {time}",
+  "unused": "noch nicht benutzt",
+  "remove": "Entfernen",
+  "removeTitle": "{name} entfernen?",
+  "removeBody": "Du kannst dich nicht mehr mit {name} anmelden. Beim Anbieter bleibt dein Konto, wie es ist.",
+  "removeAction": "Anmeldung entfernen",
+  "isRemoved": "{name} wurde entfernt.",
+  "isLinked": "{name} ist verknüpft: Ab jetzt kannst du dich damit anmelden."
+};
