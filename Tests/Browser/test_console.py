@@ -7,7 +7,7 @@ from support.client import PASSWORD, Client, address
 from test_every_page import violations
 
 MINUTES = 60_000
-SECTIONS = [("organizations", "Organizations"), ("accounts", "Accounts"), ("outbox", "Messages"), ("audit", "Log"), ("system", "System")]
+SECTIONS = [("organizations", "Organizations"), ("accounts", "Accounts"), ("providers", "Sign-in"), ("outbox", "Messages"), ("audit", "Log"), ("system", "System")]
 
 
 @pytest.fixture

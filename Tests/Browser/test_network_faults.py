@@ -4,6 +4,7 @@ import pytest
 import writes  # noqa: F401: they note themselves
 import writes_console  # noqa: F401
 import writes_factors  # noqa: F401
+import writes_providers  # noqa: F401
 from line import API, FAULTS, Line, message
 from playwright.sync_api import expect
 from scene import WRITES, Scene, confirmation

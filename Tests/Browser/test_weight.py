@@ -45,7 +45,7 @@ def test_log_in_is_light_and_costs_almost_nothing_the_second_time(people, server
     visitor = people("Visitor")
     traffic = Traffic(visitor)
     came, weight = traffic.open("/login", "Log in")
-    assert weight <= 35_000 and len(came) <= 6, came
+    assert weight <= 35_000 and len(came) <= 7, came
     assert all(one["url"].startswith(server.origin + "/") for one in came)
 
     visitor.open("about:blank")

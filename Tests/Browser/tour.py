@@ -7,6 +7,7 @@ from support.client import PASSWORD, Client, token_in
 from tour_console import ConsoleTour
 from tour_factors import FactorTour
 from tour_plan import PlanTour
+from tour_providers import ProviderTour
 from tour_signed_in import LONG, UNBROKEN, SignedInTour
 
 GARBAGE = "A" * 43
@@ -18,7 +19,8 @@ REFUSED = {
     "POST /invitations/lookup 500", "POST /invitations/accept 403", "POST /invitations/accept 409", "POST /email/lookup 410", "POST /email/verify 403",
     "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "POST /setup/lookup 410", "PUT /email 403", "PUT /email 422",
     "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "POST /organizations/*/api-keys 422", "POST /me/api-keys 422",
-    "PUT /password 422",
+    "PUT /password 422", "POST /login/provider/complete 403", "POST /login/provider/complete 409", "POST /login/provider/complete 410",
+    "POST /login/provider/complete 502", "POST /me/identities 403", "POST /organizations/*/providers 422", "POST /admin/providers 422",
 }
 
 
@@ -27,7 +29,7 @@ def answered(**answer):
     return lambda route: route.fulfill(**answer)
 
 
-class Tour(SignedInTour, FactorTour, PlanTour, ConsoleTour):
+class Tour(SignedInTour, FactorTour, ProviderTour, PlanTour, ConsoleTour):
     """Ada owns Acme; Ben is a member, Vera a viewer, Eve in no team; there are invitations in every state. `stops` leads
     a person to each page."""
 
@@ -103,6 +105,7 @@ class Tour(SignedInTour, FactorTour, PlanTour, ConsoleTour):
         yield from self.invitations()
         yield from self.signed_in()
         yield from self.factors()
+        yield from self.providers()
         yield from self.plans()
         yield from self.acting()
         yield from self.console()

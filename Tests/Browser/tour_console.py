@@ -9,7 +9,7 @@ class ConsoleTour:
         vera = self.vera
         self.view(self.ben, "/admin", "Not for you")
         yield "console not for you", self.ben.page
-        for section, heading in [("organizations", "Organizations"), ("accounts", "Accounts"), ("outbox", "Messages"), ("audit", "Log"), ("system", "System")]:
+        for section, heading in [("organizations", "Organizations"), ("accounts", "Accounts"), ("providers", "Sign-in"), ("outbox", "Messages"), ("audit", "Log"), ("system", "System")]:
             self.in_console(section, heading)
             yield f"console {section}", vera.page
         vera.page.locator("summary").click()
@@ -34,7 +34,7 @@ class ConsoleTour:
         yield "console dialog disable", vera.page
         vera.page.keyboard.press("Escape")
         vera.client.patch("/me", {"language": "de"})
-        for section, heading in [("organizations", "Organisationen"), ("accounts", "Konten"), ("system", "System")]:
+        for section, heading in [("organizations", "Organisationen"), ("accounts", "Konten"), ("providers", "Anmeldung"), ("system", "System")]:
             self.in_console(section, heading)
             yield f"german console {section}", vera.page
         vera.client.patch("/me", {"language": "en"})
