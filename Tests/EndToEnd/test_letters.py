@@ -10,6 +10,7 @@ import pyotp
 import pytest
 
 from support.client import PASSWORD, Client, token_in
+from support.openid import Provider
 from support.post import SENDER, link_in, post_office
 from support.server import rows, wait_for
 
@@ -81,8 +82,8 @@ def expect_well_formed(letter, recipient, language):
 class Story:
     """What happens between Ada, who invites, and Grace, with each letter as it arrives."""
 
-    def __init__(self, server, post, cast):
-        self.server, self.post = server, post
+    def __init__(self, server, post, op, cast):
+        self.server, self.post, self.op = server, post, op
         self.language, self.ada_name, self.organization, self.grace_name, self.grace_address = cast
         self.ada_address = "ada@example.com"
         self.counts, self.kinds, self.tokens = {}, set(), set()
@@ -197,6 +198,7 @@ class Story:
         ada.post(f"{account}/enable", expect=204)
         self.opens(self.letter("account-enabled", self.grace_address, self.grace_name), "/login", Client(self.server))
 
+        self.provider(eve, ada)
         self.lost_factors(eve, ada, account)
 
         for _ in range(5):
@@ -232,6 +234,21 @@ class Story:
         grace.delete(f"/me/factors/{app['id']}", 204)
         self.opens(self.letter("factor-removed", self.grace_address, self.grace_name, "Phone"), "/forgot-password", grace)
 
+    def provider(self, eve, ada):
+        """Another way in, from elsewhere, and its end."""
+        registration = self.op.register()
+        fields = {"kind": "oidc", "name": "Elsewhere", "issuer": self.op.issuer, "clientId": registration.id, "clientSecret": registration.secret}
+        provider = ada.post("/admin/providers", fields, 201).json
+        self.op.allow(registration, provider["redirectUri"])
+        self.op.person("grace", "grace@work.example")
+        eve.post("/login", {"email": self.grace_address, "password": PASSWORD}, 200)
+        brought = self.op.visit(eve.post("/me/identities", {"provider": provider["id"]}, 201).json["url"], "grace")
+        answer = {"provider": provider["id"], "state": brought["state"], "code": brought["code"], "issuer": brought["iss"]}
+        linked = eve.post("/login/provider/complete", answer, 201).json
+        self.opens(self.letter("identity-linked", self.grace_address, self.grace_name, "Elsewhere"), "/forgot-password", eve)
+        eve.delete(f"/me/identities/{linked['id']}", 204)
+        self.opens(self.letter("identity-removed", self.grace_address, self.grace_name, "Elsewhere"), "/forgot-password", eve)
+
     def lost_factors(self, eve, ada, account):
         eve.post("/login", {"email": self.grace_address, "password": PASSWORD}, 200)
         app = eve.post("/me/factors", {"name": "Phone"}, 201).json
@@ -264,9 +281,9 @@ def ascii_domain(address):
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_every_message_arrives_whole_and_its_link_leads_to_the_end(make_server, tmp_path, cast):
-    with post_office(tmp_path) as post:
-        server = make_server(log_level="trace", **post.settings).start()
-        story = Story(server, post, CASTS[cast])
+    with post_office(tmp_path) as post, Provider(post.authority) as op:
+        server = make_server(log_level="trace", **post.settings, **op.settings).start()
+        story = Story(server, post, op, CASTS[cast])
         story.tell()
         assert post.logins and all(good for _, good in post.logins)
         assert {recipient for _, recipients, _ in post.messages for recipient in recipients} == set(story.counts)
