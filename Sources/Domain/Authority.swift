@@ -166,6 +166,15 @@ public struct Authority: Sendable {
         try requireNoImpersonation()
     }
 
+    /// Who says who somebody is can say that they are anybody at the organization's domains: that is left to those at the top.
+    public func mayManageProviders() throws(Failure) {
+        try requirePerson()
+        try require(.organizationUpdate)
+        guard role.isOwner || role.rank >= Role.admin.rank else {
+            throw .forbidden("\(subject) ranks below admin, who may manage identity providers.")
+        }
+    }
+
     /// Whether a role may be what those get who join by a domain.
     public func mayOfferJoining(as role: Role) throws(Failure) {
         try mayManageDomains()

@@ -15,7 +15,7 @@ struct IdentityProviderRoutes {
 
     @Sendable func create(_ request: Request, context: MemberContext) async throws -> Response {
         let new = try await read(request)
-        _ = try await services.storage.identityProviders(in: context.scope, at: services.clock.now)  // who may not see them asks nobody
+        try await services.storage.requireRoom(for: new, in: context.scope, at: services.clock.now)
         try await requireAnswer(of: new, context)
         return answer(try await services.storage.createIdentityProvider(new, in: context.scope, at: services.clock.now), isNew: true)
     }
@@ -38,6 +38,7 @@ struct IdentityProviderRoutes {
 
     @Sendable func createByOperator(_ request: Request, context: OperatorContext) async throws -> Response {
         let new = try await read(request)
+        try await services.storage.requireRoom(for: new, by: context.scope, at: services.clock.now)
         try await requireAnswer(of: new, context)
         return answer(try await services.storage.createIdentityProvider(new, by: context.scope, at: services.clock.now), isNew: true)
     }

@@ -43,10 +43,14 @@ struct ProviderSignInRoutes {
         let upstream = try await services.asking(begun, context) { provider in
             try await provider.identity(from: answer, to: AuthorizationSecrets(state: begun.state, of: browser))
         }
+        let (now, network) = (services.clock.now, services.address(of: request, context.peer)?.network ?? "")
         let terms = ProviderTerms(
             makesAccounts: services.settings.signUp == .open || services.settings.signUp == .verified,
             language: .preferred(by: request), mailing: services.settings.mailing
-        )
+        ) { [limiter = services.limiter] in
+            try limiter?.take(.signUp, .address, of: network, at: now)
+            try limiter?.take(.signUp, .instance, at: now)
+        }
         let outcome = try await services.storage.complete(
             begun, as: upstream, replacing: presented, on: terms, device: services.device(of: request, context.peer, context.id),
             at: services.clock.now

@@ -8,6 +8,7 @@ import Storage
 public final class Upstreams: Sendable {
     /// By what a provider is known. With another secret it is another one.
     private struct Known {
+        let isInstances: Bool
         let request: Registered
         let provider: any UpstreamProvider
     }
@@ -23,11 +24,14 @@ public final class Upstreams: Sendable {
     private static let most = 1000
 
     private let client: OutboundClient
+    /// For organizations' own, which anybody can have: what they hold up is not the instance's.
+    private let organizationsClient: OutboundClient
     private let clock: Clock
     private let known = NIOLockedValueBox<[ID<IdentityProvider>: Known]>([:])
 
     public init(client: OutboundClient, clock: Clock = .system) {
         self.client = client
+        organizationsClient = client.apart()
         self.clock = clock
     }
 
@@ -41,22 +45,24 @@ public final class Upstreams: Sendable {
         let registration = ClientRegistration(
             clientID: request.provider.clientID, clientSecret: request.clientSecret, redirectURI: redirectURI
         )
+        let client = request.provider.organization == nil ? client : organizationsClient
         let provider: any UpstreamProvider =
             switch request.provider.kind {
             case .oidc: OpenIDProvider(try Issuer(request.provider.issuer), registration, over: client, clock: clock)
             case .github: try GitHubProvider(registration, over: client)
             }
         known.withLockedValue { known in
-            if known.count >= Self.most { known = [:] }
-            known[request.provider.id] = Known(request: registered, provider: provider)
+            // Organizations' own, which anybody can have, make no room at the expense of the instance's.
+            if known.count >= Self.most { known = known.filter { $0.value.isInstances } }
+            known[request.provider.id] = Known(isInstances: request.provider.organization == nil, request: registered, provider: provider)
         }
         return provider
     }
 
-    /// Whether an issuer says of itself what it must.
+    /// Whether an issuer, as whoever typed it, says of itself what it must.
     func requireMetadata(of issuer: Issuer) async throws(OpenIDFailure) {
         let registration = ClientRegistration(clientID: "", clientSecret: nil, redirectURI: "")
-        try await OpenIDProvider(issuer, registration, over: client, clock: clock).requireMetadata()
+        try await OpenIDProvider(issuer, registration, over: organizationsClient, clock: clock).requireMetadata()
     }
 }
 

@@ -30,6 +30,6 @@ struct ProviderMetadata: Sendable {
     private static func methods(_ value: JSONValue?) throws(OpenIDFailure) -> [String] {
         guard let value else { return ["client_secret_basic"] }
         guard let methods = value.texts else { throw .discoveryMalformed }
-        return methods
+        return methods.filter(ClientAuthentication.known.contains)
     }
 }

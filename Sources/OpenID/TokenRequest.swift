@@ -34,6 +34,9 @@ enum ClientAuthentication: Sendable {
     case basic(SecretValue)
     case post(SecretValue)
 
+    /// As metadata name them.
+    static let known: Set = ["client_secret_basic", "client_secret_post", "none"]
+
     /// In the header where that is taken (RFC 6749 §2.3.1), else in the body.
     init(with secret: SecretValue?, among methods: [String]) throws(OpenIDFailure) {
         if let secret, methods.contains("client_secret_basic") {

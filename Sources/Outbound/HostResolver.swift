@@ -8,16 +8,13 @@ struct HostResolver: Sendable {
     /// Fails with `.nameUnknown`.
     typealias Lookup = @Sendable (_ host: String, _ port: Int) throws(OutboundFailure) -> [SocketAddress]
 
-    /// For all of them, as long as the process lives.
-    private static let threads = {
+    /// For all of them, as long as the process lives; and others, which nobody holds up who holds up the first.
+    private static let (threads, otherThreads) = (started(), started())
+
+    private static func started() -> NIOThreadPool {
         let threads = NIOThreadPool(numberOfThreads: 4)
         threads.start()
         return threads
-    }()
-
-    private struct Target: Hashable {
-        let host: String
-        let port: Int
     }
 
     /// A lookup that waits for a thread, or has one.
@@ -27,49 +24,56 @@ struct HostResolver: Sendable {
         var deadline: NIODeadline
     }
 
-    private let pending = NIOLockedValueBox<[Target: Pending]>([:])
+    private let pending = NIOLockedValueBox<[String: Pending]>([:])
     private let most: Int
     private let lookUp: Lookup
+    private let threads: NIOThreadPool
 
-    /// - Parameter most: how many hosts are looked up at once, those that wait included.
-    init(waiting most: Int = 32, _ lookUp: @escaping Lookup = HostResolver.systemLookup) {
+    /// - Parameters:
+    ///   - most: how many hosts are looked up at once, those that wait included.
+    ///   - isApart: whether on the other threads.
+    init(waiting most: Int = 32, isApart: Bool = false, _ lookUp: @escaping Lookup = HostResolver.systemLookup) {
         self.most = most
         self.lookUp = lookUp
+        threads = isApart ? Self.otherThreads : Self.threads
     }
 
     /// In the order in which they are to be tried. Whoever asks for the same host meanwhile shares the lookup, so that one slow name server holds
     /// one thread; one that takes too long goes on without anybody waiting for it.
     func addresses(of url: OutboundURL, by deadline: NIODeadline) async throws(OutboundFailure) -> [SocketAddress] {
-        let target = Target(host: url.host, port: url.port)
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         let lookup = loop.makePromise(of: [SocketAddress].self)
         let (found, isNew) = pending.withLockedValue { pending in
-            if var shared = pending[target] {
+            if var shared = pending[url.host] {
                 shared.deadline = max(shared.deadline, deadline)
-                pending[target] = shared
+                pending[url.host] = shared
                 return (shared.result as EventLoopFuture?, false)
             }
             guard pending.count < most else { return (nil, false) }
-            pending[target] = Pending(result: lookup.futureResult, deadline: deadline)
+            pending[url.host] = Pending(result: lookup.futureResult, deadline: deadline)
             return (lookup.futureResult, true)
         }
-        if isNew { start(lookup, for: target) } else { lookup.fail(OutboundFailure.busy) }
+        if isNew { start(lookup, for: url.host) } else { lookup.fail(OutboundFailure.busy) }
         guard let found else { throw .busy }
         let answer = loop.makePromise(of: [SocketAddress].self)
         found.cascade(to: answer)
-        return try await answer.value(by: deadline)
+        return try await answer.value(by: deadline).map { address in
+            var address = address
+            address.port = url.port
+            return address
+        }
     }
 
-    private func start(_ promise: EventLoopPromise<[SocketAddress]>, for target: Target) {
-        Self.threads.submit { [pending, lookUp] _ in
+    private func start(_ promise: EventLoopPromise<[SocketAddress]>, for host: String) {
+        threads.submit { [pending, lookUp] _ in
             let isLate = pending.withLockedValue { pending in
-                guard let deadline = pending[target]?.deadline, deadline < .now() else { return false }
-                pending[target] = nil
+                guard let deadline = pending[host]?.deadline, deadline < .now() else { return false }
+                pending[host] = nil
                 return true
             }
             guard !isLate else { return promise.fail(OutboundFailure.timeout) }
-            let result = Result<[SocketAddress], any Error> { try lookUp(target.host, target.port) }
-            pending.withLockedValue { $0[target] = nil }
+            let result = Result<[SocketAddress], any Error> { try lookUp(host, 443) }
+            pending.withLockedValue { $0[host] = nil }
             promise.completeWith(result)
         }
     }

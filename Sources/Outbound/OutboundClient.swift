@@ -24,6 +24,14 @@ public struct OutboundClient: Sendable {
         tls = try .outbound(additionalTrustRoots: additionalTrustRoots)
     }
 
+    /// The same, whose lookups nobody holds up who holds up this one's.
+    public func apart() -> OutboundClient { OutboundClient(self, resolver: HostResolver(isApart: true)) }
+
+    private init(_ other: OutboundClient, resolver: HostResolver) {
+        (policy, limits, tls) = (other.policy, other.limits, other.tls)
+        self.resolver = resolver
+    }
+
     /// The answer, whatever its status. A GET follows redirects, each of them judged anew; the answer to a POST is handed over as it is.
     public func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
         let deadline = NIODeadline.now() + .milliseconds(limits.time.milliseconds)

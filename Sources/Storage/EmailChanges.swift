@@ -152,6 +152,7 @@ extension Connection {
         if change.provesAddress, former?.emailVerified == false {
             try revokeKeys(madeBy: id, because: .addressProven, trail)
             try endFactors(of: id)
+            try endIdentities(of: id)
         }
         try endSignUps(of: change.email)
     }

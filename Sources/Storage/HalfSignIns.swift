@@ -25,14 +25,16 @@ extension Storage {
         let found = try await read { connection in
             try connection.first(
                 """
-                SELECT account.id, account.email, half_sign_in.remember, \(KnownBrowser.isKnown(device)), half_sign_in.means
+                SELECT account.id, account.email, half_sign_in.remember, \(KnownBrowser.isKnown(device)), half_sign_in.means,
+                    half_sign_in.provider_id
                 FROM half_sign_in JOIN account ON account.id = half_sign_in.account_id
                 WHERE half_sign_in.token_hash = \(TokenHash(half)) AND half_sign_in.expires_at > \(now) AND account.disabled_at IS NULL
                 """
             ) { row in
                 (
                     account: try row[0] as ID<Account>, email: try EmailAddress(row[1] as String), remember: try row[2] as Bool,
-                    isKnown: try row[3] as Bool, means: try row[4] as ProofMeans
+                    isKnown: try row[3] as Bool, means: try row[4] as ProofMeans,
+                    provider: try row[5] as ID<IdentityProvider>?
                 )
             }
         }
@@ -52,7 +54,7 @@ extension Storage {
             if let replaced { try connection.endSession(openedBy: replaced, trail) }
             return try connection.startSession(
                 of: found.account, in: connection.lastOrganization(of: found.account), by: [found.means, answer.means],
-                remember: found.remember, on: device, mailing: mailing, at: now, randomness, trail
+                through: found.provider, remember: found.remember, on: device, mailing: mailing, at: now, randomness, trail
             )
         }
     }
@@ -63,15 +65,18 @@ extension ProofMeans: SQLConvertible {}
 extension Connection {
     /// Begins the second step of a sign-in.
     ///
-    /// - Parameter means: of the first.
+    /// - Parameters:
+    ///   - means: of the first.
+    ///   - provider: whose word that was, if it was one's.
     func beginHalfSignIn(
-        of account: ID<Account>, by means: ProofMeans = .password, remember: Bool, at now: Instant, _ randomness: Randomness
+        of account: ID<Account>, by means: ProofMeans = .password, through provider: ID<IdentityProvider>? = nil, remember: Bool,
+        at now: Instant, _ randomness: Randomness
     ) throws -> HalfSignedIn {
         let token = Token(from: randomness)
         try run(
             """
-            INSERT INTO half_sign_in (token_hash, account_id, means, remember, created_at, expires_at)
-            VALUES (\(TokenHash(token)), \(account), \(means), \(remember), \(now), \(now + HalfSignIn.lifetime))
+            INSERT INTO half_sign_in (token_hash, account_id, means, provider_id, remember, created_at, expires_at)
+            VALUES (\(TokenHash(token)), \(account), \(means), \(provider), \(remember), \(now), \(now + HalfSignIn.lifetime))
             """
         )
         try run(

@@ -22,7 +22,8 @@ extension Storage {
             if all.count == 1, try !connection.hasPassword(account), try connection.passkeys(of: account).isEmpty {
                 throw Failure.lastWayIn
             }
-            // It stays known as removed: an address that both sides have proven doesn't link it again by itself.
+            // It stays known as removed: an address that both sides have proven doesn't link the account to that provider again by itself.
+            try connection.run("DELETE FROM identity WHERE account_id = \(account) AND removed_at IS NOT NULL AND provider_id = \(identity.provider)")
             try connection.run("UPDATE identity SET removed_at = \(now) WHERE id = \(id)")
             try connection.voidTokens(of: account)
             let ended = try connection.endSessions(of: account, except: session.id)
@@ -69,15 +70,19 @@ extension Connection {
 
     func hasPassword(_ account: ID<Account>) throws -> Bool { try passwordHash(of: account) != PasswordHasher.unusable }
 
-    /// The account that is signed in to by it, or the one whose owner has removed the link.
-    func account(linkedTo word: ProviderWord) throws -> (id: ID<Account>?, former: ID<Account>?) {
-        let found = try first(
+    /// The account that is signed in to by it.
+    func account(linkedTo word: ProviderWord) throws -> ID<Account>? {
+        try first(
             """
-            SELECT account_id, removed_at IS NOT NULL FROM identity
-            WHERE provider_id = \(word.provider.id) AND subject = \(word.upstream.subject)
+            SELECT account_id FROM identity
+            WHERE provider_id = \(word.provider.id) AND subject = \(word.upstream.subject) AND removed_at IS NULL
             """
-        ) { (account: try $0[0] as ID<Account>, isRemoved: try $0[1] as Bool) }
-        return found?.isRemoved == true ? (nil, found?.account) : (found?.account, nil)
+        ) { try $0[0] }
+    }
+
+    /// Whether the account is linked to a provider, as whomever, or was, until its owner removed that.
+    func wasLinked(_ account: ID<Account>, to provider: ID<IdentityProvider>) throws -> Bool {
+        try exists("SELECT 1 FROM identity WHERE account_id = \(account) AND provider_id = \(provider)")
     }
 
     func noteUse(of word: ProviderWord, at now: Instant) throws {
@@ -106,7 +111,7 @@ extension Connection {
         guard let session = try session(id), session.isLive(at: now) else { throw Failure.tokenInvalid }
         let account = try mayLink(session, mailing: mailing, at: now)
         guard try word.provider.mayServe(account, self) else { throw Failure.tokenInvalid }
-        if let other = try self.account(linkedTo: word).id {
+        if let other = try self.account(linkedTo: word) {
             guard other == account.id else { throw Failure.identityTaken }
             try noteUse(of: word, at: now)
             return try identity(of: word)

@@ -61,6 +61,15 @@ extension Storage {
         }
     }
 
+    /// Whether one can be created, before anybody is asked anything. Fails as creating it does.
+    public func requireRoom(for new: NewIdentityProvider, in scope: OrganizationScope, at now: Instant) async throws {
+        try await read { connection in
+            try connection.mayManageProviders(in: scope, at: now)
+            try connection.requireTeam(scope)
+            try connection.requireRoom(for: new, of: .organization(scope.organization))
+        }
+    }
+
     /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, or `.invalidInput` for a name that another has and for one too many.
     public func createIdentityProvider(
         _ new: NewIdentityProvider, in scope: OrganizationScope, at now: Instant
@@ -84,11 +93,11 @@ extension Storage {
         }
     }
 
-    /// Nobody signs in by it any more: the links of accounts to it go. Fails with `.forbidden`, `.proofRequired` or `.notFound`.
+    /// Nobody signs in by it any more: the links of accounts to it go, and the sessions that have begun by it. Fails with `.forbidden`, `.proofRequired` or `.notFound`.
     public func deleteIdentityProvider(_ id: ID<IdentityProvider>, in scope: OrganizationScope, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
         try await write { connection in
-            try connection.authority(in: scope, at: now).requireToSee(.organizationUpdate)
+            try connection.authority(in: scope, at: now).mayRemoveDomain()
             try connection.requireProof(of: scope, at: now)
             try connection.delete(id, of: .organization(scope.organization), trail)
         }
@@ -101,6 +110,14 @@ extension Storage {
         try await read { connection in
             try connection.requireOperator(scope, at: now)
             return try connection.identityProviders(of: .instance)
+        }
+    }
+
+    /// As for an organization's.
+    public func requireRoom(for new: NewIdentityProvider, by scope: OperatorScope, at now: Instant) async throws {
+        try await read { connection in
+            try connection.mayManageProviders(by: scope, at: now)
+            try connection.requireRoom(for: new, of: .instance)
         }
     }
 
@@ -177,7 +194,7 @@ extension Connection {
     }
 
     fileprivate func mayManageProviders(in scope: OrganizationScope, at now: Instant) throws {
-        try authority(in: scope, at: now).require(.organizationUpdate)
+        try authority(in: scope, at: now).mayManageProviders()
         try requireProof(of: scope, at: now)
     }
 
@@ -186,13 +203,17 @@ extension Connection {
         try requireProof(of: scope.session, at: now)
     }
 
-    fileprivate func add(
-        _ new: NewIdentityProvider, to owner: ProviderOwner, _ vault: Vault, _ randomness: Randomness, _ trail: AuditTrail
-    ) throws -> IdentityProvider {
+    fileprivate func requireRoom(for new: NewIdentityProvider, of owner: ProviderOwner) throws {
         guard try identityProviders(of: owner).count < owner.most else {
             throw Failure.invalid("name", "can't be added: there are \(owner.most) already")
         }
         try requireUnused(new.name, of: owner)
+    }
+
+    fileprivate func add(
+        _ new: NewIdentityProvider, to owner: ProviderOwner, _ vault: Vault, _ randomness: Randomness, _ trail: AuditTrail
+    ) throws -> IdentityProvider {
+        try requireRoom(for: new, of: owner)
         let id = ID<IdentityProvider>(at: trail.now, from: randomness)
         let sealed = try new.clientSecret.map { try vault.seal($0.text, for: IdentityProvider.purpose(id)) }
         try run(

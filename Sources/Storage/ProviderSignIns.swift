@@ -30,11 +30,16 @@ public struct ProviderTerms: Sendable {
     /// Of a new account.
     public let language: Language
     public let mailing: Mailing
+    /// Fails where there have been too many new accounts of late.
+    let requireRoom: @Sendable () throws -> Void
 
-    public init(makesAccounts: Bool, language: Language, mailing: Mailing) {
+    public init(
+        makesAccounts: Bool, language: Language, mailing: Mailing, requireRoom: @escaping @Sendable () throws -> Void = {}
+    ) {
         self.makesAccounts = makesAccounts
         self.language = language
         self.mailing = mailing
+        self.requireRoom = requireRoom
     }
 }
 
@@ -121,12 +126,15 @@ extension Storage {
                 if try connection.hasFactor(found.account) {
                     return .step(
                         .factorDue(
-                            try connection.beginHalfSignIn(of: found.account, by: .provider, remember: remember, at: now, randomness)))
+                            try connection.beginHalfSignIn(
+                                of: found.account, by: .provider, through: provider.id, remember: remember, at: now, randomness)))
                 }
                 if let replaced { try connection.endSession(openedBy: replaced, trail) }
+                // A provider may not have asked anybody: where there is a password, that shows who is present.
                 let signedIn = try connection.startSession(
-                    of: found.account, in: connection.lastOrganization(of: found.account), by: [.provider], remember: remember,
-                    on: device, isNew: found.isNew, mailing: terms.mailing, at: now, randomness, trail
+                    of: found.account, in: connection.lastOrganization(of: found.account), by: [.provider], through: provider.id,
+                    isProof: !connection.hasPassword(found.account), remember: remember, on: device, isNew: found.isNew,
+                    mailing: terms.mailing, at: now, randomness, trail
                 )
                 return .step(.signedIn(signedIn))
             }
@@ -165,10 +173,13 @@ extension Connection {
 
     /// Those of the organization that has proven the domain of an address.
     func identityProviders(speakingFor email: EmailAddress) throws -> [IdentityProvider] {
-        let organization: ID<Organization>? = try first(
-            "SELECT organization_id FROM joining_domain WHERE domain = \(MailDomain(of: email).text) AND proof IS NOT NULL"
-        ) { try $0[0] }
-        return try organization.map { try identityProviders(of: .organization($0)) } ?? []
+        try identityProvidersOwner(speakingFor: email).map { try identityProviders(of: .organization($0)) } ?? []
+    }
+
+    private func identityProvidersOwner(speakingFor email: EmailAddress) throws -> ID<Organization>? {
+        try first("SELECT organization_id FROM joining_domain WHERE domain = \(MailDomain(of: email).text) AND proof IS NOT NULL") {
+            try $0[0]
+        }
     }
 
     /// Whether an organization's own provider may say whose an address is.
@@ -186,8 +197,7 @@ extension Connection {
         of word: ProviderWord, on terms: ProviderTerms, _ subscriptions: SubscriptionTerms, at now: Instant, _ randomness: Randomness,
         _ anonymous: AuditTrail
     ) throws -> (account: ID<Account>, isNew: Bool) {
-        let linked = try account(linkedTo: word)
-        if let id = linked.id {
+        if let id = try account(linkedTo: word) {
             guard let account = try account(id), try !isDisabled(id), try word.provider.mayServe(account, self) else {
                 throw Failure.identityNotLinked
             }
@@ -196,25 +206,26 @@ extension Connection {
         }
         guard let email = word.upstream.email else { throw Failure.identityNotLinked }
         let existing = try account(with: email)
-        if let existing, try existing.id == linked.former || isDisabled(existing.id) { throw Failure.identityNotLinked }
+        if let existing, try isDisabled(existing.id) { throw Failure.identityNotLinked }
         let isOrganizations = word.provider.organization != nil
         let claim = ProviderVerdict.Claim(
-            isVerified: word.upstream.isEmailVerified, isOrganizations: isOrganizations,
+            isVerified: try vouches(word, for: email), isOrganizations: isOrganizations,
             isOfProvenDomain: try isOrganizations && speaks(word.provider, for: email)
         )
         switch (ProviderVerdict(claim, account: existing?.emailVerified), existing) {
         case (.link, let account?):
-            // What a factor guards is linked by nobody who has not shown it; behind it they get in all the same.
-            if try !hasFactor(account.id) {
-                _ = try insert(word, of: account.id, mailing: terms.mailing, usedAt: now, at: now, randomness, anonymous.by(account.id))
-            }
+            // Once for each provider, also if that was undone: there, an address may come to be somebody else's. What a factor guards is
+            // linked by nobody who has not shown it.
+            guard try !hasFactor(account.id), try !wasLinked(account.id, to: word.provider.id) else { throw Failure.identityNotLinked }
+            _ = try insert(word, of: account.id, mailing: terms.mailing, usedAt: now, at: now, randomness, anonymous.by(account.id))
             return (account.id, false)
-        case (.proveAndLink, let account?):
+        case (.proveAndLink, let account?) where !account.isOperator:
             let trail = anonymous.by(account.id)
             try takeOver(account.id, trail)
             _ = try insert(word, of: account.id, mailing: terms.mailing, usedAt: now, at: now, randomness, trail)
             return (account.id, false)
         case (.signUp, nil) where terms.makesAccounts:
+            try terms.requireRoom()
             let new = NewAccount(
                 name: try DisplayName(of: word.upstream, at: email), email: email, language: terms.language,
                 passwordHash: PasswordHasher.unusable, organizationName: nil
@@ -222,16 +233,26 @@ extension Connection {
             let made = try makeAccount(new, by: nil, on: subscriptions, mailing: terms.mailing, at: now, randomness, anonymous)
             let trail = anonymous.by(made.account)
             try markAddressProven(of: made.account, trail)
-            try notify(made.account, mailing: terms.mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
+            if !isOrganizations {  // which could name addresses without end
+                try notify(made.account, mailing: terms.mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
+            }
             _ = try insert(word, of: made.account, mailing: .off, usedAt: now, at: now, randomness, trail)
             return (made.account, true)
         default: throw Failure.identityNotLinked
         }
     }
 
+    /// GitHub has once seen that somebody reads an address, and never asks again: at a domain that an organization has proven, that is not
+    /// enough.
+    private func vouches(_ word: ProviderWord, for email: EmailAddress) throws -> Bool {
+        guard word.upstream.isEmailVerified else { return false }
+        return try word.provider.kind != .github || identityProvidersOwner(speakingFor: email) == nil
+    }
+
     /// The first proof of an address is its owner's: whatever was made before it ends, the password included.
     private func takeOver(_ account: ID<Account>, _ trail: AuditTrail) throws {
         try setPassword(of: account, hash: PasswordHasher.unusable)
+        try revokeInvitations(by: account, trail)
         let ended = try endSessions(of: account)
         try markAddressProven(of: account, endedSessions: ended, trail)
     }

@@ -10,6 +10,8 @@ public struct Revoked: Sendable, Equatable {
     public let messages: Int
     /// By which people could join.
     public let domains: Int
+    /// Of accounts to providers: of those that have a password, which is their way in until they link anew.
+    public let identities: Int
 }
 
 extension Connection {
@@ -32,7 +34,13 @@ extension Connection {
             links: try run("DELETE FROM password_reset") + run("DELETE FROM email_verification") + run("DELETE FROM email_change")
                 + run("DELETE FROM sign_up") + run("DELETE FROM half_sign_in"),
             messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)"),
-            domains: try run("\(JoiningDomain.unproving) WHERE proof IS NOT NULL")
+            domains: try run("\(JoiningDomain.unproving) WHERE proof IS NOT NULL"),
+            identities: try run(
+                """
+                DELETE FROM identity
+                WHERE account_id IN (SELECT id FROM account WHERE password_hash <> \(PasswordHasher.unusable))
+                """
+            )
         )
     }
 }

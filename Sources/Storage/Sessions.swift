@@ -196,19 +196,24 @@ extension Connection {
 
     /// Signing in counts as a proof of presence.
     ///
-    /// - Parameter isNew: whether the account has just been made, so that nobody has to be told of its first browser.
+    /// - Parameters:
+    ///   - provider: with which it ends, if it is by a provider's word.
+    ///   - isProof: false where nobody was asked for anything here.
+    ///   - isNew: whether the account has just been made, so that nobody has to be told of its first browser.
     func startSession(
-        of account: ID<Account>, in organization: ID<Organization>, by means: [ProofMeans] = [.password], remember: Bool, on device: Device,
-        isNew: Bool = false, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
+        of account: ID<Account>, in organization: ID<Organization>, by means: [ProofMeans] = [.password],
+        through provider: ID<IdentityProvider>? = nil, isProof: Bool = true, remember: Bool, on device: Device, isNew: Bool = false, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
         try run(
             """
             INSERT INTO session (
-                id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at, proven_at
+                id, token_hash, account_id, organization_id, remember, user_agent, address, created_at, last_seen_at, expires_at, proven_at,
+                provider_id
             ) VALUES (
                 \(id), \(TokenHash(token)), \(account), \(organization), \(remember), \(device.userAgent), \(device.address),
-                \(now), \(now), \(Session.expiry(remember: remember, from: now)), \(now)
+                \(now), \(now), \(Session.expiry(remember: remember, from: now)),
+                \(isProof ? now : now - Session.operatorLifetime), \(provider)
             )
             """
         )

@@ -47,10 +47,10 @@ enum RestoreReport {
             restoration.previous.map { "The database that was there is kept as \($0)." } ?? "There was no database before.",
             """
             Ended what was open when the backup was made: \(count(revoked.sessions, "session")), \(count(revoked.keys, "API key")), \
-            \(count(revoked.invitations, "invitation")), \(count(revoked.links, "link")), \(count(revoked.domains, "domain")) \
-            and \(count(revoked.messages, "unsent message")).
+            \(count(revoked.invitations, "invitation")), \(count(revoked.links, "link")), \(count(revoked.domains, "domain")), \
+            \(count(revoked.identities, "linked sign-in")) and \(count(revoked.messages, "unsent message")).
             """,
-            "Accounts, passwords, members and roles are as they were then: what was changed since has to be changed again.",
+            "Accounts, passwords, identity providers, members and roles are as they were then: what was changed since has to be changed again.",
             note(on: restoration.key, folder),
         ]
         return lines.map { "\($0)\n" }.joined()

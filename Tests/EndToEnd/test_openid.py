@@ -260,8 +260,7 @@ def test_a_second_factor_stays_due(server, op, provider):
     assert account(visitor) == account(ben)
 
     op.person("stranger", address("Ben"))
-    thief = sign_in(server, op, provider, "stranger", 202)
-    thief.get("/me/identities", 401)
+    refused_as_not_linked(server, op, provider, "stranger")
     assert len(ben.get("/me/identities").json["items"]) == 1, "what a factor guards is linked by nobody who has not shown it"
 
 

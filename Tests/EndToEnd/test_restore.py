@@ -39,7 +39,7 @@ def test_what_was_is_back_and_what_was_there_is_kept(server, client, backup):
     assert restored.returncode == 0, restored.stderr
     (old,) = kept(server)
     assert str(backup) in restored.stdout and str(old) in restored.stdout
-    assert "1 session, 0 API keys, 1 invitation, 1 link, 0 domains and 1 unsent message" in restored.stdout
+    assert "1 session, 0 API keys, 1 invitation, 1 link, 0 domains, 0 linked sign-ins and 1 unsent message" in restored.stdout
     assert "The master key opens what is sealed in it." in restored.stdout
     assert (names(server.database), names(old)) == (["Ada"], ["Ada", "Ben"])
     assert backup.read_bytes() == content

@@ -88,7 +88,9 @@ import Testing
             let asked = try await storage.requestPasswordReset(EmailAddress("grace@example.com"), mailing: .on, at: fixture.now)
             let token = try await storage.maintenance.token(in: #require(asked))
             try await storage.resetPassword(with: token, to: Fixture.accepted(), mailing: .on, on: Fixture.device, at: fixture.now)
-            let again = try await fixture.signIn(at: provider, as: Fixture.upstream("1", nil))
+            let again = try await storage.logIn(
+                email: EmailAddress("grace@example.com"), password: Fixture.accepted(), remember: false, replacing: nil, mailing: .off,
+                on: Fixture.device, at: fixture.now)
             _ = try await storage.removeIdentity(only, by: again.me.session, mailing: .off, at: fixture.now)
         }
     }

@@ -41,6 +41,23 @@ import Testing
         }
     }
 
+    /// `organization.update` in a role of one's own is for names and colors, not for saying who somebody is.
+    @Test func itTakesARankOfAdmin() async throws {
+        try await Fixture.run { fixture in
+            let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
+            let (storage, now, scope) = (fixture.storage, fixture.now, try await fixture.organization(of: ada))
+            let inBob = try await fixture.join(bob, scope, as: .member)
+            let cases: [(rank: Int, isAllowed: Bool)] = [(79, false), (80, true)]
+            for (rank, isAllowed) in cases {
+                let role = try await storage.createRole(
+                    in: scope, name: DisplayName("Keeper \(rank)"), rank: rank, permissions: [.organizationUpdate], at: now)
+                _ = try await storage.changeRole(of: bob.id, to: role.role, in: scope, at: now)
+                let refused = await failure { try await storage.createIdentityProvider(Fixture.newProvider(), in: inBob, at: now) }
+                #expect((refused == nil) == isAllowed)
+            }
+        }
+    }
+
     @Test func namesAreOneProvidersAndSomeAreEnough() async throws {
         try await Fixture.run { fixture in
             let (ada, root) = (try await fixture.signUp("Ada"), try await fixture.operatorScope())

@@ -43,9 +43,11 @@ import Testing
             #expect(signedIn.me.session.account.id == ada.id)
             #expect(try await fixture.storage.session(opening: ada.token, at: fixture.now) != nil, "the same person's other session")
             #expect(try await fixture.storage.maintenance.outbox().filter { $0.kind == .identityLinked }.count == 1)
-            // Another subject with the same address is somebody else there, and links too: both sides say that it is hers.
-            _ = try await fixture.signIn(at: provider, as: Fixture.upstream("8", "ada@example.com"))
-            #expect(try await fixture.storage.identities(ada.session).items.count == 2)
+            // Another subject with the same address is somebody else there, who may have come by it since.
+            #expect(await isRefused { try await fixture.signIn(at: provider, as: Fixture.upstream("8", "ada@example.com")) })
+            #expect(try await fixture.storage.identities(ada.session).items.count == 1)
+            let proof = await failure { try await fixture.storage.read { try $0.requireProof(of: signedIn.me.session.id, at: fixture.now) } }
+            #expect(proof as? Failure == .proofRequired, "the provider may have asked nobody")
         }
     }
 
@@ -60,6 +62,8 @@ import Testing
             let enrolled = try await fixture.enrolled(squatter)
             _ = try await fixture.key("CI", [.membersRead], of: .account(squatter.session))
             let half = try await fixture.half(squatter)
+            let scope = try await fixture.organization(of: squatter)
+            let link = try await fixture.invite(.link(maximumUses: nil, domains: []), in: scope)
             let owner = try await fixture.signIn(at: provider, as: Fixture.upstream("1", "ada@example.com"))
             #expect(owner.me.session.account.id == squatter.id && owner.me.session.account.emailVerified)
             #expect(try await fixture.storage.session(opening: squatter.token, at: fixture.now) == nil)
@@ -71,8 +75,69 @@ import Testing
                         on: Fixture.device, at: fixture.now)
                 })
             #expect(await isRefused { try await fixture.signIn(at: other, as: Fixture.upstream("squatter", nil)) })
+            let eve = try await fixture.signUp("Eve")
+            #expect(
+                await isRefused(.invitationRevoked) {
+                    try await fixture.storage.acceptInvitation(link.token, by: eve.session, at: fixture.now)
+                }, "he could come back by a link of his")
             #expect(try await fixture.count("SELECT count(*) FROM factor WHERE account_id = \(squatter.id)") == 0)
             #expect(try await fixture.count("SELECT count(*) FROM api_key WHERE revoked_at IS NULL") == 0)
+        }
+    }
+
+    @Test func nobodyBecomesAnOperatorByAFirstProof() async throws {
+        try await Fixture.run { fixture in
+            let provider = try await fixture.instanceProvider().id
+            #expect(await isRefused { try await fixture.signIn(at: provider, as: Fixture.upstream("1", "root@example.com")) })
+        }
+    }
+
+    /// It never looks again at what it has seen once.
+    @Test func gitHubSaysNothingAboutAProvenDomain() async throws {
+        try await Fixture.run { fixture in
+            let (ada, root) = (try await fixture.signUp("Ada"), try await fixture.operatorScope())
+            _ = try await fixture.ownProvider(in: fixture.organization(of: ada), domain: "corp.example", by: root)
+            let new = NewIdentityProvider(
+                kind: .github, name: try DisplayName("GitHub"), issuer: Fixture.issuer, clientID: try ClientID("tenantry"),
+                clientSecret: try SecretValue("a secret")
+            )
+            let hub = try await fixture.storage.createIdentityProvider(new, by: root, at: fixture.now).id
+            #expect(await isRefused { try await fixture.signIn(at: hub, as: Fixture.upstream("1", "left@corp.example")) })
+            _ = try await fixture.signIn(at: hub, as: Fixture.upstream("2", "left@elsewhere.example"))
+        }
+    }
+
+    @Test func withAProviderEndsWhatHasBegunByIt() async throws {
+        try await Fixture.run { fixture in
+            let (root, bob) = (try await fixture.operatorScope(), try await fixture.signUp("Bob"))
+            let provider = try await fixture.instanceProvider(by: root).id
+            let grace = try await fixture.signIn(at: provider, as: Fixture.upstream("1", "grace@example.com"))
+            try await fixture.link(bob, to: provider, as: Fixture.upstream("2", nil))
+            let codes = try await fixture.enrolled(bob).codes
+            let steps = [
+                try await fixture.comeBack(from: provider, as: Fixture.upstream("2", nil)),
+                try await fixture.comeBack(from: provider, as: Fixture.upstream("2", nil)),
+            ]
+            guard case .factorDue(let first) = steps[0], case .factorDue(let second) = steps[1] else {
+                return #expect(Bool(false), "a session without the factor")
+            }
+            let completed = try await fixture.complete(first.token, .recovery(codes[0]))
+            try await fixture.storage.deleteIdentityProvider(provider, by: root, at: fixture.now)
+            for ended in [grace.token, completed.token] {
+                #expect(try await fixture.storage.session(opening: ended, at: fixture.now) == nil)
+            }
+            #expect(await isRefused(.tokenInvalid) { try await fixture.complete(second.token, .recovery(codes[1])) })
+        }
+    }
+
+    @Test func newAccountsHaveALimit() async throws {
+        try await Fixture.run { fixture in
+            let (provider, ada) = (try await fixture.instanceProvider().id, try await fixture.signUp("Ada"))
+            let full = ProviderTerms(makesAccounts: true, language: .english, mailing: .off) { throw Failure.rateLimited(retryAfter: .seconds(1)) }
+            let limited = Failure.rateLimited(retryAfter: .seconds(1))
+            #expect(await isRefused(limited) { try await fixture.signIn(at: provider, as: Fixture.upstream("1", "new@example.com"), on: full) })
+            try await fixture.link(ada, to: provider, as: Fixture.upstream("2", nil))
+            _ = try await fixture.signIn(at: provider, as: Fixture.upstream("2", nil), on: full)
         }
     }
 
@@ -154,17 +219,15 @@ import Testing
             let provider = try await fixture.instanceProvider().id
             let enrolled = try await fixture.enrolled()
             try await fixture.proveAddress(of: enrolled.person)
-            for _ in 0..<2 {
-                let step = try await fixture.comeBack(from: provider, as: Fixture.upstream("1", "ada@example.com"))
-                guard case .factorDue(let half) = step else { return #expect(Bool(false), "a session without the factor") }
-                #expect(half.means == [.code, .recoveryCode])
-                #expect(try await fixture.storage.identities(enrolled.person.session).items.isEmpty, "no link behind a factor")
-            }
+            #expect(
+                await isRefused { try await fixture.comeBack(from: provider, as: Fixture.upstream("1", "ada@example.com")) },
+                "what a factor guards is linked by nobody who has not shown it")
             let bob = try await fixture.signUp("Bob")
             try await fixture.link(bob, to: provider, as: Fixture.upstream("2", nil))
             let codes = try await fixture.enrolled(bob).codes
             let step = try await fixture.comeBack(from: provider, as: Fixture.upstream("2", nil))
             guard case .factorDue(let half) = step else { return #expect(Bool(false), "a session without the factor") }
+            #expect(half.means == [.code, .recoveryCode])
             let signedIn = try await fixture.complete(half.token, .recovery(codes[0]))
             #expect(signedIn.me.session.account.id == bob.id)
             let means = try await fixture.storage.read { connection in

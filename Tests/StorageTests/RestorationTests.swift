@@ -80,7 +80,7 @@ import Testing
         try await prepared { folder, backup in
             let restoration = try restore(backup, into: folder)
             // Sign-up and reset of Ada; the invitation to Grace and the link that Bob came with.
-            #expect(restoration.revoked == Revoked(sessions: 3, keys: 2, invitations: 2, links: 2, messages: 3, domains: 1))
+            #expect(restoration.revoked == Revoked(sessions: 3, keys: 2, invitations: 2, links: 2, messages: 3, domains: 1, identities: 0))
             let storage = try Fixture.open(folder)
             defer { storage.shutDown() }
             let fixture = Fixture(folder: folder, storage: storage)

@@ -51,5 +51,11 @@ let identities: StaticString = """
         SELECT RAISE(ABORT, 'account_deleted');
     END;
 
+    -- What has been begun by a provider ends with it.
+    ALTER TABLE session ADD COLUMN provider_id TEXT REFERENCES identity_provider (id) ON DELETE CASCADE;
+    CREATE INDEX session_by_provider ON session (provider_id) WHERE provider_id IS NOT NULL;
+    ALTER TABLE half_sign_in ADD COLUMN provider_id TEXT REFERENCES identity_provider (id) ON DELETE CASCADE;
+    CREATE INDEX half_sign_in_by_provider ON half_sign_in (provider_id) WHERE provider_id IS NOT NULL;
+
     ALTER TABLE half_sign_in ADD COLUMN means TEXT NOT NULL DEFAULT 'password' CHECK (means IN ('password', 'provider'));
     """
