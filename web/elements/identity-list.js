@@ -47,8 +47,9 @@ export class IdentityList extends ActingList {
   async fetch(signal) {
     /** @type {{items: Api.Identity[], providers: Api.ProviderChoice[]}} */
     const { items, providers } = await this.shell.client.get("/me/identities", { signal });
-    this.#providers = providers;
-    render(find(this, "#link-providers", HTMLElement), html`${providers.map(linkButton)}`);
+    const linked = new Set(items.map(({ provider }) => provider.id));
+    this.#providers = providers.filter(({ id }) => !linked.has(id));
+    render(find(this, "#link-providers", HTMLElement), html`${this.#providers.map(linkButton)}`);
     return items;
   }
 

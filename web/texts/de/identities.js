@@ -1,7 +1,7 @@
 /** @type {typeof import("../en/identities.js").default} */
 export default {
   "title": "Verknüpfte Anmeldungen",
-  "why": "Anbieter andernorts, die dich hineinlassen wie dein Passwort. Nach einem zweiten Faktor wird trotzdem gefragt.",
+  "why": "Damit meldest du dich statt mit dem Passwort an. Nach dem zweiten Faktor wird trotzdem gefragt.",
   "empty": "Noch ist nichts verknüpft.",
   "link": "{name} verknüpfen",
   "added": "Verknüpft am {date}",

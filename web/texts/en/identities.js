@@ -1,6 +1,6 @@
 export default {
   "title": "Linked sign-ins",
-  "why": "Providers elsewhere that let you in as your password does. A second factor is asked for all the same.",
+  "why": "Log in with these instead of your password. Your second factor is still asked for.",
   "empty": "None is linked yet.",
   "link": "Link {name}",
   "added": "Linked {date}",
