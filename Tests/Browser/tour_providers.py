@@ -53,7 +53,7 @@ class ProviderTour:
             self.view(ada, "/account", "Account")
             yield f"{len(items)} linked sign-ins", ada.page
             if items:
-                ada.press("Remove Google")
+                ada.page.locator("identity-list").get_by_role("button", name="Remove Google").click()
                 expect(ada.dialog("Remove Google?")).to_be_visible()
                 yield "dialog remove sign-in", ada.page
                 ada.page.keyboard.press("Escape")

@@ -11,8 +11,8 @@ import pytest
 from support.client import Client
 from support.server import ROOT
 
-PAGES = ["/", "/account", "/organizations/new", "/o/acme", "/o/acme/members"] + [
-    f"/{file.stem}" for file in sorted((ROOT / "web").glob("*.html")) if file.stem not in ("app", "not-found", "styleguide")
+PAGES = ["/", "/account", "/organizations/new", "/o/acme", "/o/acme/members", "/login/return/idp_one"] + [
+    f"/{file.stem}" for file in sorted((ROOT / "web").glob("*.html")) if file.stem not in ("app", "login-return", "not-found", "styleguide")
 ]
 LANGUAGES = ["en", "de"]
 
