@@ -20,7 +20,7 @@ REFUSED = {
     "POST /email/verify 409", "POST /email/verify 410", "POST /signup/confirm 410", "POST /signup/confirm 422", "POST /setup/lookup 410", "PUT /email 403", "PUT /email 422",
     "PATCH /organizations/* 409", "POST /organizations/*/invitations 409", "POST /organizations/*/api-keys 422", "POST /me/api-keys 422",
     "PUT /password 422", "POST /login/provider/complete 403", "POST /login/provider/complete 409", "POST /login/provider/complete 410",
-    "POST /login/provider/complete 502", "POST /me/identities 403", "POST /organizations/*/providers 422", "POST /admin/providers 422",
+    "POST /login/provider/complete 502", "POST /me/identities 403",
 }
 
 
