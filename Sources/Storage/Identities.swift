@@ -23,7 +23,8 @@ extension Storage {
                 throw Failure.lastWayIn
             }
             // It stays known as removed: an address that both sides have proven doesn't link the account to that provider again by itself.
-            try connection.run("DELETE FROM identity WHERE account_id = \(account) AND removed_at IS NOT NULL AND provider_id = \(identity.provider)")
+            try connection.run(
+                "DELETE FROM identity WHERE account_id = \(account) AND removed_at IS NOT NULL AND provider_id = \(identity.provider)")
             try connection.run("UPDATE identity SET removed_at = \(now) WHERE id = \(id)")
             try connection.voidTokens(of: account)
             let ended = try connection.endSessions(of: account, except: session.id)

@@ -202,7 +202,8 @@ extension Connection {
     ///   - isNew: whether the account has just been made, so that nobody has to be told of its first browser.
     func startSession(
         of account: ID<Account>, in organization: ID<Organization>, by means: [ProofMeans] = [.password],
-        through provider: ID<IdentityProvider>? = nil, isProof: Bool = true, remember: Bool, on device: Device, isNew: Bool = false, mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
+        through provider: ID<IdentityProvider>? = nil, isProof: Bool = true, remember: Bool, on device: Device, isNew: Bool = false,
+        mailing: Mailing, at now: Instant, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> SignedIn {
         let (id, token) = (ID<Session>(at: now, from: randomness), Token(from: randomness))
         try run(

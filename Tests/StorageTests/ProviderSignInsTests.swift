@@ -46,7 +46,9 @@ import Testing
             // Another subject with the same address is somebody else there, who may have come by it since.
             #expect(await isRefused { try await fixture.signIn(at: provider, as: Fixture.upstream("8", "ada@example.com")) })
             #expect(try await fixture.storage.identities(ada.session).items.count == 1)
-            let proof = await failure { try await fixture.storage.read { try $0.requireProof(of: signedIn.me.session.id, at: fixture.now) } }
+            let proof = await failure {
+                try await fixture.storage.read { try $0.requireProof(of: signedIn.me.session.id, at: fixture.now) }
+            }
             #expect(proof as? Failure == .proofRequired, "the provider may have asked nobody")
         }
     }
@@ -133,9 +135,12 @@ import Testing
     @Test func newAccountsHaveALimit() async throws {
         try await Fixture.run { fixture in
             let (provider, ada) = (try await fixture.instanceProvider().id, try await fixture.signUp("Ada"))
-            let full = ProviderTerms(makesAccounts: true, language: .english, mailing: .off) { throw Failure.rateLimited(retryAfter: .seconds(1)) }
+            let full = ProviderTerms(makesAccounts: true, language: .english, mailing: .off) {
+                throw Failure.rateLimited(retryAfter: .seconds(1))
+            }
             let limited = Failure.rateLimited(retryAfter: .seconds(1))
-            #expect(await isRefused(limited) { try await fixture.signIn(at: provider, as: Fixture.upstream("1", "new@example.com"), on: full) })
+            #expect(
+                await isRefused(limited) { try await fixture.signIn(at: provider, as: Fixture.upstream("1", "new@example.com"), on: full) })
             try await fixture.link(ada, to: provider, as: Fixture.upstream("2", nil))
             _ = try await fixture.signIn(at: provider, as: Fixture.upstream("2", nil), on: full)
         }
