@@ -10,57 +10,70 @@ struct IdentityProviderRoutes {
     let services: Services
 
     @Sendable func list(_ request: Request, context: MemberContext) async throws -> Response {
-        answer(try await services.storage.identityProviders(in: context.scope, at: services.clock.now))
+        try await list(of: .organization(context.scope))
     }
 
     @Sendable func create(_ request: Request, context: MemberContext) async throws -> Response {
-        let new = try await read(request)
-        try await services.storage.requireRoom(for: new, in: context.scope, at: services.clock.now)
-        try await requireAnswer(of: new, context)
-        return answer(try await services.storage.createIdentityProvider(new, in: context.scope, at: services.clock.now), isNew: true)
+        try await create(request, for: .organization(context.scope), context)
     }
 
     @Sendable func update(_ request: Request, context: MemberContext) async throws -> Response {
-        let change = try await change(request)
-        return answer(
-            try await services.storage.updateIdentityProvider(
-                context.pathID("provider"), change, in: context.scope, at: services.clock.now))
+        try await update(request, of: .organization(context.scope), context)
     }
 
     @Sendable func delete(_ request: Request, context: MemberContext) async throws -> HTTPResponse.Status {
-        try await services.storage.deleteIdentityProvider(context.pathID("provider"), in: context.scope, at: services.clock.now)
-        return .noContent
+        try await delete(of: .organization(context.scope), context)
     }
 
     @Sendable func listForOperators(_ request: Request, context: OperatorContext) async throws -> Response {
-        answer(try await services.storage.identityProviders(by: context.scope, at: services.clock.now))
+        try await list(of: .instance(context.scope))
     }
 
     @Sendable func createByOperator(_ request: Request, context: OperatorContext) async throws -> Response {
-        let new = try await read(request)
-        try await services.storage.requireRoom(for: new, by: context.scope, at: services.clock.now)
-        try await requireAnswer(of: new, context)
-        return answer(try await services.storage.createIdentityProvider(new, by: context.scope, at: services.clock.now), isNew: true)
+        try await create(request, for: .instance(context.scope), context)
     }
 
     @Sendable func updateByOperator(_ request: Request, context: OperatorContext) async throws -> Response {
-        let change = try await change(request)
-        return answer(
-            try await services.storage.updateIdentityProvider(
-                context.pathID("provider"), change, by: context.scope, at: services.clock.now))
+        try await update(request, of: .instance(context.scope), context)
     }
 
     @Sendable func deleteByOperator(_ request: Request, context: OperatorContext) async throws -> HTTPResponse.Status {
-        try await services.storage.deleteIdentityProvider(context.pathID("provider"), by: context.scope, at: services.clock.now)
+        try await delete(of: .instance(context.scope), context)
+    }
+}
+
+extension IdentityProviderRoutes {
+    private func list(of owner: IdentityProviderOwner) async throws -> Response {
+        let providers = try await services.storage.identityProviders(of: owner, at: services.clock.now)
+        return Response(json: ItemList(items: providers.map(view)))
+    }
+
+    private func create(
+        _ request: Request, for owner: IdentityProviderOwner, _ context: some RequestContext
+    ) async throws -> Response {
+        let new = try await read(request)
+        try await services.storage.requireRoom(for: new, of: owner, at: services.clock.now)
+        try await requireAnswer(of: new, context)
+        let made = try await services.storage.createIdentityProvider(new, of: owner, at: services.clock.now)
+        return Response(json: view(made), status: .created)
+    }
+
+    private func update(
+        _ request: Request, of owner: IdentityProviderOwner, _ context: some RequestContext
+    ) async throws -> Response {
+        let change = try await change(request)
+        let id = try context.pathID("provider", of: IdentityProvider.self)
+        let updated = try await services.storage.updateIdentityProvider(id, change, of: owner, at: services.clock.now)
+        return Response(json: view(updated))
+    }
+
+    private func delete(of owner: IdentityProviderOwner, _ context: some RequestContext) async throws -> HTTPResponse.Status {
+        try await services.storage.deleteIdentityProvider(context.pathID("provider"), of: owner, at: services.clock.now)
         return .noContent
     }
 
-    private func answer(_ providers: [IdentityProvider]) -> Response {
-        Response(json: ItemList(items: providers.map { ProviderView(provider: $0, redirectURI: services.redirectURI(of: $0.id)) }))
-    }
-
-    private func answer(_ provider: IdentityProvider, isNew: Bool = false) -> Response {
-        Response(json: ProviderView(provider: provider, redirectURI: services.redirectURI(of: provider.id)), status: isNew ? .created : .ok)
+    private func view(_ provider: IdentityProvider) -> ProviderView {
+        ProviderView(provider: provider, redirectURI: services.redirectURI(of: provider.id))
     }
 }
 

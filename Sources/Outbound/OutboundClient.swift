@@ -53,6 +53,7 @@ public struct OutboundClient: Sendable {
         let addresses = try await resolver.addresses(of: request.url, by: deadline).filter(policy.admits)
         guard !addresses.isEmpty else { throw .addressRefused(host: host) }
         for (index, address) in addresses.enumerated() {
+            guard .now() < deadline else { throw .timeout }
             let share = TimeAmount.nanoseconds((deadline - .now()).nanoseconds / Int64(addresses.count - index))
             let exchange = OutboundExchange(request: request, address: address, tls: tls, bodyLimit: limits.body)
             do throws(OutboundFailure) {
@@ -61,6 +62,6 @@ public struct OutboundClient: Sendable {
                 guard error == .unreachable(host: host) else { throw error }
             }
         }
-        throw .unreachable(host: host)
+        throw .now() < deadline ? .unreachable(host: host) : .timeout
     }
 }

@@ -212,14 +212,22 @@ extension Connection {
         try notify(account, mailing: mailing, at: now, randomness) { .welcome(name: $0.name, expiresAt: nil) }
     }
 
-    /// The keys, factors and links to providers that the account has made end: somebody else may have made them.
+    /// What the account has made ends.
     func markAddressProven(of account: ID<Account>, endedSessions: Int = 0, _ trail: AuditTrail) throws {
         try run("UPDATE account SET email_verified_at = \(trail.now) WHERE id = \(account)")
-        let keys = try revokeKeys(madeBy: account, because: .addressProven, trail)
-        try endFactors(of: account)
-        try endIdentities(of: account)
+        let keys = try endWhatAnyoneMayHaveMade(account, trail)
         let ended: AuditState = [.sessionsEnded: .number(endedSessions), .keysRevoked: .number(keys)]
         try trail.record(AuditEvent(.emailVerified, of: account, after: ended), on: self)
+    }
+
+    /// The keys, factors and links to providers of an account whose address was not proven: somebody else may have made them.
+    ///
+    /// - Returns: how many keys there were.
+    @discardableResult
+    func endWhatAnyoneMayHaveMade(_ account: ID<Account>, _ trail: AuditTrail) throws -> Int {
+        try endFactors(of: account)
+        try endIdentities(of: account)
+        return try revokeKeys(madeBy: account, because: .addressProven, trail)
     }
 
     func passwordHash(of account: ID<Account>) throws -> String? {

@@ -149,11 +149,7 @@ extension Connection {
             on: self
         )
         try endAllElse(of: session)
-        if change.provesAddress, former?.emailVerified == false {
-            try revokeKeys(madeBy: id, because: .addressProven, trail)
-            try endFactors(of: id)
-            try endIdentities(of: id)
-        }
+        if change.provesAddress, former?.emailVerified == false { try endWhatAnyoneMayHaveMade(id, trail) }
         try endSignUps(of: change.email)
     }
 

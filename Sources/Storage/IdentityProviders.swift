@@ -50,105 +50,78 @@ enum ProviderOwner: Hashable, Sendable {
     }
 }
 
-/// An organization's own, for those who see to its settings. Who says who somebody is decides who gets in, so every change is an act of
-/// weight, which no key and no operator in somebody's name does.
+/// Whose providers, and by whom: an organization's own by those who see to its settings, the instance's by those who run it.
+public enum IdentityProviderOwner: Sendable {
+    case organization(OrganizationScope)
+    case instance(OperatorScope)
+
+    fileprivate var provider: ProviderOwner {
+        switch self {
+        case .organization(let scope): .organization(scope.organization)
+        case .instance: .instance
+        }
+    }
+}
+
+/// Who says who somebody is decides who gets in, so every change is an act of weight, which no key and no operator in somebody's name does.
 extension Storage {
     /// By name. Fails with `.forbidden`.
-    public func identityProviders(in scope: OrganizationScope, at now: Instant) async throws -> [IdentityProvider] {
+    public func identityProviders(of owner: IdentityProviderOwner, at now: Instant) async throws -> [IdentityProvider] {
         try await read { connection in
-            try connection.authority(in: scope, at: now).requireToSee(.organizationUpdate)
-            return try connection.identityProviders(of: .organization(scope.organization))
+            switch owner {
+            case .organization(let scope): try connection.authority(in: scope, at: now).requireToSee(.organizationUpdate)
+            case .instance(let scope): try connection.requireOperator(scope, at: now)
+            }
+            return try connection.identityProviders(of: owner.provider)
         }
     }
 
     /// Whether one can be created, before anybody is asked anything. Fails as creating it does.
-    public func requireRoom(for new: NewIdentityProvider, in scope: OrganizationScope, at now: Instant) async throws {
-        try await read { connection in
-            try connection.mayManageProviders(in: scope, at: now)
-            try connection.requireTeam(scope)
-            try connection.requireRoom(for: new, of: .organization(scope.organization))
-        }
+    public func requireRoom(for new: NewIdentityProvider, of owner: IdentityProviderOwner, at now: Instant) async throws {
+        try await read { try $0.requireRoom(for: new, of: owner, at: now) }
     }
 
     /// Fails with `.forbidden`, `.proofRequired`, `.personalOrganization`, or `.invalidInput` for a name that another has and for one too many.
     public func createIdentityProvider(
-        _ new: NewIdentityProvider, in scope: OrganizationScope, at now: Instant
+        _ new: NewIdentityProvider, of owner: IdentityProviderOwner, at now: Instant
     ) async throws -> IdentityProvider {
-        let trail = trail(of: scope, at: now)
+        let trail = trail(of: owner, at: now)
         return try await write { [vault, randomness] connection in
-            try connection.mayManageProviders(in: scope, at: now)
-            try connection.requireTeam(scope)
-            return try connection.add(new, to: .organization(scope.organization), vault, randomness, trail)
+            try connection.requireRoom(for: new, of: owner, at: now)
+            return try connection.add(new, to: owner.provider, vault, randomness, trail)
         }
     }
 
     /// Fails with `.forbidden`, `.proofRequired`, `.notFound` or `.invalidInput`.
     public func updateIdentityProvider(
-        _ id: ID<IdentityProvider>, _ change: IdentityProviderChange, in scope: OrganizationScope, at now: Instant
+        _ id: ID<IdentityProvider>, _ change: IdentityProviderChange, of owner: IdentityProviderOwner, at now: Instant
     ) async throws -> IdentityProvider {
-        let trail = trail(of: scope, at: now)
+        let trail = trail(of: owner, at: now)
         return try await write { [vault] connection in
-            try connection.mayManageProviders(in: scope, at: now)
-            return try connection.update(id, change, of: .organization(scope.organization), vault, trail)
+            try connection.mayManageProviders(of: owner, at: now)
+            return try connection.update(id, change, of: owner.provider, vault, trail)
         }
     }
 
-    /// Nobody signs in by it any more: the links of accounts to it go, and the sessions that have begun by it. Fails with `.forbidden`, `.proofRequired` or `.notFound`.
-    public func deleteIdentityProvider(_ id: ID<IdentityProvider>, in scope: OrganizationScope, at now: Instant) async throws {
-        let trail = trail(of: scope, at: now)
+    /// Nobody signs in by it any more: the links of accounts to it go, and the sessions that have begun by it. Also in a read-only
+    /// organization. Fails with `.forbidden`, `.proofRequired` or `.notFound`.
+    public func deleteIdentityProvider(_ id: ID<IdentityProvider>, of owner: IdentityProviderOwner, at now: Instant) async throws {
+        let trail = trail(of: owner, at: now)
         try await write { connection in
-            try connection.authority(in: scope, at: now).mayRemoveDomain()
-            try connection.requireProof(of: scope, at: now)
-            try connection.delete(id, of: .organization(scope.organization), trail)
-        }
-    }
-}
-
-/// The instance's, for those who run it.
-extension Storage {
-    public func identityProviders(by scope: OperatorScope, at now: Instant) async throws -> [IdentityProvider] {
-        try await read { connection in
-            try connection.requireOperator(scope, at: now)
-            return try connection.identityProviders(of: .instance)
+            switch owner {
+            case .organization(let scope):
+                try connection.authority(in: scope, at: now).mayRemoveDomain()
+                try connection.requireProof(of: scope, at: now)
+            case .instance: try connection.mayManageProviders(of: owner, at: now)
+            }
+            try connection.delete(id, of: owner.provider, trail)
         }
     }
 
-    /// As for an organization's.
-    public func requireRoom(for new: NewIdentityProvider, by scope: OperatorScope, at now: Instant) async throws {
-        try await read { connection in
-            try connection.mayManageProviders(by: scope, at: now)
-            try connection.requireRoom(for: new, of: .instance)
-        }
-    }
-
-    /// Fails with `.proofRequired`, or `.invalidInput` as an organization's does.
-    public func createIdentityProvider(
-        _ new: NewIdentityProvider, by scope: OperatorScope, at now: Instant
-    ) async throws -> IdentityProvider {
-        let trail = trail(of: scope, at: now)
-        return try await write { [vault, randomness] connection in
-            try connection.mayManageProviders(by: scope, at: now)
-            return try connection.add(new, to: .instance, vault, randomness, trail)
-        }
-    }
-
-    /// Fails with `.proofRequired`, `.notFound` or `.invalidInput`.
-    public func updateIdentityProvider(
-        _ id: ID<IdentityProvider>, _ change: IdentityProviderChange, by scope: OperatorScope, at now: Instant
-    ) async throws -> IdentityProvider {
-        let trail = trail(of: scope, at: now)
-        return try await write { [vault] connection in
-            try connection.mayManageProviders(by: scope, at: now)
-            return try connection.update(id, change, of: .instance, vault, trail)
-        }
-    }
-
-    /// Fails with `.proofRequired` or `.notFound`.
-    public func deleteIdentityProvider(_ id: ID<IdentityProvider>, by scope: OperatorScope, at now: Instant) async throws {
-        let trail = trail(of: scope, at: now)
-        try await write { connection in
-            try connection.mayManageProviders(by: scope, at: now)
-            try connection.delete(id, of: .instance, trail)
+    private func trail(of owner: IdentityProviderOwner, at now: Instant) -> AuditTrail {
+        switch owner {
+        case .organization(let scope): trail(of: scope, at: now)
+        case .instance(let scope): trail(of: scope, at: now)
         }
     }
 }
@@ -193,27 +166,30 @@ extension Connection {
         return found
     }
 
-    fileprivate func mayManageProviders(in scope: OrganizationScope, at now: Instant) throws {
-        try authority(in: scope, at: now).mayManageProviders()
-        try requireProof(of: scope, at: now)
-    }
-
-    fileprivate func mayManageProviders(by scope: OperatorScope, at now: Instant) throws {
-        try requireOperator(scope, at: now)
-        try requireProof(of: scope.session, at: now)
-    }
-
-    fileprivate func requireRoom(for new: NewIdentityProvider, of owner: ProviderOwner) throws {
-        guard try identityProviders(of: owner).count < owner.most else {
-            throw Failure.invalid("name", "can't be added: there are \(owner.most) already")
+    fileprivate func mayManageProviders(of owner: IdentityProviderOwner, at now: Instant) throws {
+        switch owner {
+        case .organization(let scope):
+            try authority(in: scope, at: now).mayManageProviders()
+            try requireProof(of: scope, at: now)
+        case .instance(let scope):
+            try requireOperator(scope, at: now)
+            try requireProof(of: scope.session, at: now)
         }
-        try requireUnused(new.name, of: owner)
+    }
+
+    fileprivate func requireRoom(for new: NewIdentityProvider, of owner: IdentityProviderOwner, at now: Instant) throws {
+        try mayManageProviders(of: owner, at: now)
+        if case .organization(let scope) = owner { try requireTeam(scope) }
+        let most = owner.provider.most
+        guard try identityProviders(of: owner.provider).count < most else {
+            throw Failure.invalid("name", "can't be added: there are \(most) already")
+        }
+        try requireUnused(new.name, of: owner.provider)
     }
 
     fileprivate func add(
         _ new: NewIdentityProvider, to owner: ProviderOwner, _ vault: Vault, _ randomness: Randomness, _ trail: AuditTrail
     ) throws -> IdentityProvider {
-        try requireRoom(for: new, of: owner)
         let id = ID<IdentityProvider>(at: trail.now, from: randomness)
         let sealed = try new.clientSecret.map { try vault.seal($0.text, for: IdentityProvider.purpose(id)) }
         try run(

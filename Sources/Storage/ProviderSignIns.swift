@@ -152,9 +152,8 @@ extension IdentityProvider {
     /// Whether it may let somebody into an account: the instance's may; an organization's own where the account's proven address is at a
     /// domain that this organization has proven. Judged each time.
     func mayServe(_ account: Account, _ connection: any Connection) throws -> Bool {
-        guard organization != nil else { return true }
-        guard account.emailVerified else { return false }
-        return try connection.speaks(self, for: EmailAddress(account.email))
+        guard let organization else { return true }
+        return try account.emailVerified && connection.organization(provingDomainOf: EmailAddress(account.email)) == organization
     }
 }
 
@@ -173,23 +172,14 @@ extension Connection {
 
     /// Those of the organization that has proven the domain of an address.
     func identityProviders(speakingFor email: EmailAddress) throws -> [IdentityProvider] {
-        try identityProvidersOwner(speakingFor: email).map { try identityProviders(of: .organization($0)) } ?? []
+        try organization(provingDomainOf: email).map { try identityProviders(of: .organization($0)) } ?? []
     }
 
-    private func identityProvidersOwner(speakingFor email: EmailAddress) throws -> ID<Organization>? {
+    /// One at most.
+    fileprivate func organization(provingDomainOf email: EmailAddress) throws -> ID<Organization>? {
         try first("SELECT organization_id FROM joining_domain WHERE domain = \(MailDomain(of: email).text) AND proof IS NOT NULL") {
             try $0[0]
         }
-    }
-
-    /// Whether an organization's own provider may say whose an address is.
-    fileprivate func speaks(_ provider: IdentityProvider, for email: EmailAddress) throws -> Bool {
-        try exists(
-            """
-            SELECT 1 FROM joining_domain
-            WHERE organization_id = \(provider.organization) AND domain = \(MailDomain(of: email).text) AND proof IS NOT NULL
-            """
-        )
     }
 
     /// Whom a provider's word lets in: whoever is linked, or else as `ProviderVerdict` has it. Fails with `.identityNotLinked`.
@@ -208,9 +198,11 @@ extension Connection {
         let existing = try account(with: email)
         if let existing, try isDisabled(existing.id) { throw Failure.identityNotLinked }
         let isOrganizations = word.provider.organization != nil
+        let owner = try organization(provingDomainOf: email)
+        // GitHub has once seen that somebody reads an address, and never asks again: at a proven domain, that is not enough.
+        let isVouchedFor = word.upstream.isEmailVerified && (word.provider.kind != .github || owner == nil)
         let claim = ProviderVerdict.Claim(
-            isVerified: try vouches(word, for: email), isOrganizations: isOrganizations,
-            isOfProvenDomain: try isOrganizations && speaks(word.provider, for: email)
+            isVerified: isVouchedFor, isOrganizations: isOrganizations, isOfProvenDomain: owner == word.provider.organization
         )
         switch (ProviderVerdict(claim, account: existing?.emailVerified), existing) {
         case (.link, let account?):
@@ -240,13 +232,6 @@ extension Connection {
             return (made.account, true)
         default: throw Failure.identityNotLinked
         }
-    }
-
-    /// GitHub has once seen that somebody reads an address, and never asks again: at a domain that an organization has proven, that is not
-    /// enough.
-    private func vouches(_ word: ProviderWord, for email: EmailAddress) throws -> Bool {
-        guard word.upstream.isEmailVerified else { return false }
-        return try word.provider.kind != .github || identityProvidersOwner(speakingFor: email) == nil
     }
 
     /// The first proof of an address is its owner's: whatever was made before it ends, the password included.

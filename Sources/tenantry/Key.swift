@@ -33,7 +33,7 @@ enum KeyReport {
     static func text(of rotation: KeyRotation) -> String {
         let counts = [
             count(rotation.secrets, "secret"), count(rotation.messages, "message"), count(rotation.factors, "factor"),
-            count(rotation.providers, "client secret"),
+            count(rotation.providers, "credential for providers"),
             count(rotation.keys, "key of the database's own"),
         ]
         var lines = ["Everything is sealed under the new master key: \(counts.joined(separator: ", "))."]

@@ -51,9 +51,10 @@ import Testing
 
     private func providers(_ fixture: Fixture, _ acme: OrganizationScope, _ ada: Person) async throws {
         let (storage, now, root) = (fixture.storage, fixture.now, try await fixture.operatorScope("Provider"))
-        let own = try await storage.createIdentityProvider(Fixture.newProvider(), in: acme, at: now).id
-        _ = try await storage.updateIdentityProvider(own, IdentityProviderChange(clientSecret: .some(nil)), in: acme, at: now)
-        try await storage.deleteIdentityProvider(own, in: acme, at: now)
+        let own = try await storage.createIdentityProvider(Fixture.newProvider(), of: .organization(acme), at: now).id
+        _ = try await storage.updateIdentityProvider(
+            own, IdentityProviderChange(clientSecret: .some(nil)), of: .organization(acme), at: now)
+        try await storage.deleteIdentityProvider(own, of: .organization(acme), at: now)
         let provider = try await fixture.instanceProvider(by: root).id
         let grace = try await fixture.signIn(at: provider, as: Fixture.upstream("1", "grace@example.net"))
         try await fixture.run("UPDATE account SET password_hash = 'x' WHERE id = \(grace.me.session.account.id)")

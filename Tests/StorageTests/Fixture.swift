@@ -182,16 +182,23 @@ final class Shared<Value: Sendable>: Sendable {
 /// Shut until someone opens it.
 final class Gate: Sendable {
     private let isOpen = Shared(false)
+    private let isReached = Shared(false)
 
     func open() { isOpen.withLock { $0 = true } }
 
     /// For threads that may be held up.
     func hold() {
+        isReached.withLock { $0 = true }
         while !isOpen.withLock({ $0 }) { usleep(200) }
     }
 
     func wait() async throws {
         while !isOpen.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    /// Returns once a thread is held up.
+    func reached() async throws {
+        while !isReached.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
     }
 }
 

@@ -12,32 +12,34 @@ import Testing
             let inBob = try await fixture.join(bob, scope, as: .manager)
             let inEve = try await fixture.organization(of: eve, named: "Evil")
             let new = try Fixture.newProvider()
-            let provider = try await storage.createIdentityProvider(new, in: scope, at: now)
+            let provider = try await storage.createIdentityProvider(new, of: .organization(scope), at: now)
             let change = IdentityProviderChange(name: try DisplayName("Okta"), clientSecret: .some(nil))
             func refusals(_ scope: OrganizationScope, at now: Instant) async -> [Failure?] {
                 [
-                    await failure { try await storage.createIdentityProvider(new, in: scope, at: now) } as? Failure,
-                    await failure { try await storage.updateIdentityProvider(provider.id, change, in: scope, at: now) } as? Failure,
-                    await failure { try await storage.deleteIdentityProvider(provider.id, in: scope, at: now) } as? Failure,
+                    await failure { try await storage.createIdentityProvider(new, of: .organization(scope), at: now) } as? Failure,
+                    await failure { try await storage.updateIdentityProvider(provider.id, change, of: .organization(scope), at: now) }
+                        as? Failure,
+                    await failure { try await storage.deleteIdentityProvider(provider.id, of: .organization(scope), at: now) } as? Failure,
                 ]
             }
             let forbidden = Failure.forbidden("Your role, manager, lacks the permission organization.update.")
             #expect(await refusals(inBob, at: now) == [forbidden, forbidden, forbidden])
-            #expect(await failure { try await storage.identityProviders(in: inBob, at: now) } as? Failure == forbidden)
+            #expect(await failure { try await storage.identityProviders(of: .organization(inBob), at: now) } as? Failure == forbidden)
             #expect(await Array(refusals(inEve, at: now).dropFirst()) == [.notFound, .notFound])
             #expect(await refusals(scope, at: now + .minutes(11)) == [.proofRequired, .proofRequired, .proofRequired])
             let key = try await fixture.key("CI", [.organizationUpdate], of: .organization(scope))
             let byKey = try await storage.scope(of: scope.organization, for: fixture.open(key))
             #expect(await refusals(byKey, at: now) == [.keyNotAdmitted, .keyNotAdmitted, .keyNotAdmitted])
-            #expect(try await storage.identityProviders(in: scope, at: now) == [provider])
+            #expect(try await storage.identityProviders(of: .organization(scope), at: now) == [provider])
 
-            let changed = try await storage.updateIdentityProvider(provider.id, change, in: scope, at: now)
+            let changed = try await storage.updateIdentityProvider(provider.id, change, of: .organization(scope), at: now)
             #expect(changed.name == "Okta" && !changed.hasSecret && changed.issuer == provider.issuer)
-            try await storage.deleteIdentityProvider(provider.id, in: scope, at: now)
-            #expect(try await storage.identityProviders(in: scope, at: now).isEmpty)
+            try await storage.deleteIdentityProvider(provider.id, of: .organization(scope), at: now)
+            #expect(try await storage.identityProviders(of: .organization(scope), at: now).isEmpty)
             let personal = try await storage.scope(of: ada.personal, for: ada.session)
             #expect(
-                await failure { try await storage.createIdentityProvider(new, in: personal, at: now) } as? Failure == .personalOrganization)
+                await failure { try await storage.createIdentityProvider(new, of: .organization(personal), at: now) } as? Failure
+                    == .personalOrganization)
         }
     }
 
@@ -52,7 +54,9 @@ import Testing
                 let role = try await storage.createRole(
                     in: scope, name: DisplayName("Keeper \(rank)"), rank: rank, permissions: [.organizationUpdate], at: now)
                 _ = try await storage.changeRole(of: bob.id, to: role.role, in: scope, at: now)
-                let refused = await failure { try await storage.createIdentityProvider(Fixture.newProvider(), in: inBob, at: now) }
+                let refused = await failure {
+                    try await storage.createIdentityProvider(Fixture.newProvider(), of: .organization(inBob), at: now)
+                }
                 #expect((refused == nil) == isAllowed)
             }
         }
@@ -66,8 +70,8 @@ import Testing
                 await failure {
                     let new = try Fixture.newProvider(name)
                     return byRoot
-                        ? try await storage.createIdentityProvider(new, by: root, at: now)
-                        : try await storage.createIdentityProvider(new, in: scope, at: now)
+                        ? try await storage.createIdentityProvider(new, of: .instance(root), at: now)
+                        : try await storage.createIdentityProvider(new, of: .organization(scope), at: now)
                 } as? Failure
             }
             for (byRoot, most) in [(true, IdentityProvider.mostOfInstance), (false, IdentityProvider.mostPerOrganization)] {
@@ -76,14 +80,14 @@ import Testing
                 for number in 1..<most { #expect(await add("No. \(number)", byRoot: byRoot) == nil) }
                 #expect(await add("One more", byRoot: byRoot) == .invalid("name", "can't be added: there are \(most) already"))
             }
-            let google = try await storage.identityProviders(by: root, at: now)[0]
+            let google = try await storage.identityProviders(of: .instance(root), at: now)[0]
             let taken = await failure {
                 try await storage.updateIdentityProvider(
-                    google.id, IdentityProviderChange(name: DisplayName("No. 3")), by: root, at: now)
+                    google.id, IdentityProviderChange(name: DisplayName("No. 3")), of: .instance(root), at: now)
             }
             #expect(taken as? Failure == .invalid("name", "is the name of another one"))
-            let own = try await storage.identityProviders(in: scope, at: now)[0]
-            let foreign = await failure { try await storage.deleteIdentityProvider(own.id, by: root, at: now) }
+            let own = try await storage.identityProviders(of: .organization(scope), at: now)[0]
+            let foreign = await failure { try await storage.deleteIdentityProvider(own.id, of: .instance(root), at: now) }
             #expect(foreign as? Failure == .notFound, "an organization's is none of the instance's")
         }
     }

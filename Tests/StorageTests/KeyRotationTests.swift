@@ -194,15 +194,19 @@ import Testing
             _ = try await fill(fixture)
             let gate = Gate()
             let held = Task { try await fixture.database.write { _ in gate.hold() } }
-            try await Task.sleep(for: .milliseconds(50))
+            try await gate.reached()
             if isFirstBroken {
-                try await fixture.enqueue("CREATE TRIGGER broken BEFORE UPDATE ON sealed_key BEGIN SELECT RAISE(ABORT, 'broken'); END")
+                _ = try await fixture.enqueue {
+                    try await fixture.run("CREATE TRIGGER broken BEFORE UPDATE ON sealed_key BEGIN SELECT RAISE(ABORT, 'broken'); END")
+                }
             }
             var rotations: [Task<KeyRotation, any Error>] = []
             for number in 0..<8 {
-                rotations.append(Task { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) })
-                try await Task.sleep(for: .milliseconds(10))
-                if number == 0, isFirstBroken { try await fixture.enqueue("DROP TRIGGER broken") }
+                rotations.append(
+                    try await fixture.enqueue { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) })
+                if number == 0, isFirstBroken {
+                    _ = try await fixture.enqueue { try await fixture.run("DROP TRIGGER broken") }
+                }
             }
             gate.open()
             _ = try await held.value
@@ -248,16 +252,16 @@ import Testing
                         == .constraint("broken"))
                 try await fixture.run("DROP TRIGGER broken")
             } else {
-                try await Task.sleep(for: .milliseconds(50))
-                let rotation = Task { try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start) }
-                try await Task.sleep(for: .milliseconds(50))
-                let other = Task {
+                try await gate.reached()
+                let rotation = try await fixture.enqueue {
+                    try await storage.maintenance.rotateMasterKey(to: nil, at: Fixture.start)
+                }
+                let other = try await fixture.enqueue {
                     try await fixture.database.write { connection in
                         try connection.run("PRAGMA defer_foreign_keys = ON")
                         try connection.run("INSERT INTO former_slug (slug, organization_id, kept_until) VALUES ('x', 'nobodys', 1)")
                     }
                 }
-                try await Task.sleep(for: .milliseconds(50))
                 gate.open()
                 _ = try await held.value
                 #expect(await failure { try await other.value } != nil)
@@ -331,10 +335,14 @@ import Testing
 }
 
 extension Fixture {
-    /// Has a statement wait for the writer, and doesn't wait with it.
-    fileprivate func enqueue(_ sql: SQL) async throws {
-        Task { try await run(sql) }
-        try await Task.sleep(for: .milliseconds(10))
+    /// Returns once a write waits behind those that wait already, where none goes on.
+    fileprivate func enqueue<Value: Sendable>(
+        _ write: @escaping @Sendable () async throws -> Value
+    ) async throws -> Task<Value, any Error> {
+        let before = storage.load.writes
+        let task = Task(operation: write)
+        while storage.load.writes == before { try await Task.sleep(for: .milliseconds(1)) }
+        return task
     }
 }
 

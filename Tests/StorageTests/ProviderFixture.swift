@@ -22,14 +22,14 @@ extension Fixture {
 
     func instanceProvider(_ name: String = "Google", by scope: OperatorScope? = nil) async throws -> IdentityProvider {
         let scope = if let scope { scope } else { try await operatorScope() }
-        return try await storage.createIdentityProvider(Self.newProvider(name), by: scope, at: now)
+        return try await storage.createIdentityProvider(Self.newProvider(name), of: .instance(scope), at: now)
     }
 
     /// An organization's own, and a domain that is proven to be its.
     func ownProvider(
         in scope: OrganizationScope, domain: String = "example.com", by root: OperatorScope
     ) async throws -> (provider: IdentityProvider, domain: JoiningDomain) {
-        let provider = try await storage.createIdentityProvider(Self.newProvider("Acme"), in: scope, at: now)
+        let provider = try await storage.createIdentityProvider(Self.newProvider("Acme"), of: .organization(scope), at: now)
         let proven = try await storage.proveDomain(MailDomain.ofAnOrganization(domain), of: scope.organization, by: root, at: now)
         return (provider, proven)
     }

@@ -103,7 +103,7 @@ import Testing
                 kind: .github, name: try DisplayName("GitHub"), issuer: Fixture.issuer, clientID: try ClientID("tenantry"),
                 clientSecret: try SecretValue("a secret")
             )
-            let hub = try await fixture.storage.createIdentityProvider(new, by: root, at: fixture.now).id
+            let hub = try await fixture.storage.createIdentityProvider(new, of: .instance(root), at: fixture.now).id
             #expect(await isRefused { try await fixture.signIn(at: hub, as: Fixture.upstream("1", "left@corp.example")) })
             _ = try await fixture.signIn(at: hub, as: Fixture.upstream("2", "left@elsewhere.example"))
         }
@@ -124,7 +124,7 @@ import Testing
                 return #expect(Bool(false), "a session without the factor")
             }
             let completed = try await fixture.complete(first.token, .recovery(codes[0]))
-            try await fixture.storage.deleteIdentityProvider(provider, by: root, at: fixture.now)
+            try await fixture.storage.deleteIdentityProvider(provider, of: .instance(root), at: fixture.now)
             for ended in [grace.token, completed.token] {
                 #expect(try await fixture.storage.session(opening: ended, at: fixture.now) == nil)
             }
@@ -212,7 +212,7 @@ import Testing
             let (ada, eve, root) = (try await fixture.signUp("Ada"), try await fixture.signUp("Eve"), try await fixture.operatorScope())
             let instance = try await fixture.instanceProvider(by: root).id
             let evil = try await fixture.storage.createIdentityProvider(
-                Fixture.newProvider("Evil"), in: fixture.organization(of: eve, named: "Evil"), at: fixture.now)
+                Fixture.newProvider("Evil"), of: .organization(fixture.organization(of: eve, named: "Evil")), at: fixture.now)
             try await fixture.proveAddress(of: ada)
             try await fixture.link(ada, to: instance, as: Fixture.upstream("ada", "ada@example.com"))
             #expect(await isRefused { try await fixture.signIn(at: evil.id, as: Fixture.upstream("ada", "ada@example.com")) })
@@ -276,7 +276,7 @@ import Testing
             }
             #expect(successes == 1)
             let late = try await begin()
-            try await storage.deleteIdentityProvider(google, by: root, at: now)
+            try await storage.deleteIdentityProvider(google, of: .instance(root), at: now)
             #expect(await spend(late) == .tokenInvalid)
             let missing = await failure { try await storage.beginProviderSignIn(at: google, remember: false, by: browser, at: now) }
             #expect(missing as? Failure == .notFound)
@@ -297,7 +297,7 @@ import Testing
                 try await storage.complete(spent, as: elsewhere, replacing: nil, on: Fixture.terms(), device: Fixture.device, at: now)
             }
             #expect(other as? Failure == .tokenInvalid)
-            try await storage.deleteIdentityProvider(provider, by: root, at: now)
+            try await storage.deleteIdentityProvider(provider, of: .instance(root), at: now)
             let gone = await failure {
                 try await storage.complete(
                     spent, as: Fixture.upstream("1", "a@example.com"), replacing: nil, on: Fixture.terms(), device: Fixture.device, at: now)
