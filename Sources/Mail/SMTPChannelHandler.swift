@@ -1,6 +1,7 @@
 import NIOCore
 import NIOSSL
 import NIOTLS
+import Outbound
 
 /// The event loop's end of a conversation with a mail server: one command out, one reply in, each with a time limit. Whatever arrives
 /// unasked ends it, so that nobody can slip in a reply, least of all before TLS begins (CVE-2011-0411). Once it has failed it stays so.
@@ -14,6 +15,8 @@ final class SMTPChannelHandler: ChannelInboundHandler {
     private var parser = SMTPReplyParser()
     private var pending: Pending?
     private var failure: SMTPFailure?
+    /// Set once TLS has begun.
+    private var tls: (handler: NIOSSLClientHandler, host: String)?
 
     init(_ channel: any Channel) {
         self.channel = channel
@@ -42,13 +45,14 @@ final class SMTPChannelHandler: ChannelInboundHandler {
     }
 
     /// Puts TLS below this handler, and waits until the certificate has been found right.
-    func startTLS(_ tls: NIOSSLContext, hostName: String?, _ step: SMTPStep) -> EventLoopFuture<Void> {
+    func startTLS(_ context: NIOSSLContext, with server: SMTPServer, _ step: SMTPStep) -> EventLoopFuture<Void> {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         refuseUnasked()
         begin(step, .handshake(promise))
         guard failure == nil else { return promise.futureResult }
         do {
-            let handler = try NIOSSLClientHandler(context: tls, serverHostname: hostName)
+            let handler = try NIOSSLClientHandler(context: context, serverHostname: server.hostName)
+            tls = (handler, server.host)
             try channel.pipeline.syncOperations.addHandler(handler, position: .first)
         } catch {
             fail(SMTPFailure("TLS can't be set up: \(error)"))
@@ -73,9 +77,8 @@ extension SMTPChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted = event as? TLSUserEvent, let pending, case .handshake(let promise) = pending.complete {
-            settle(pending)
-            promise.succeed()
+        if case .handshakeCompleted = event as? TLSUserEvent, let tls {
+            if tls.handler.peerCertificate?.names(tls.host) == true { secured() } else { fail(.otherName) }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -86,6 +89,12 @@ extension SMTPChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         fail(SMTPFailure(connection: error))
+    }
+
+    private func secured() {
+        guard let pending, case .handshake(let promise) = pending.complete else { return }
+        settle(pending)
+        promise.succeed()
     }
 
     private func begin(_ step: SMTPStep, _ completion: Pending.Completion) {

@@ -1,6 +1,7 @@
 import Domain
 import NIOCore
 import NIOPosix
+import Outbound
 
 /// A connection to a mail server on which one side speaks at a time. Every function fails for good: a connection that failed once is closed.
 struct SMTPConnection: Sendable {
@@ -77,8 +78,9 @@ struct SMTPConnection: Sendable {
     func startTLS(_ server: SMTPServer) async throws(SMTPFailure) {
         let step = SMTPStep(name: "the TLS handshake", limit: limits.reply.amount)
         do {
+            let context = try server.tls.context()
             try await channel.eventLoop.flatSubmit { [handler] in
-                handler.value.startTLS(server.tls, hostName: server.hostName, step)
+                handler.value.startTLS(context, with: server, step)
             }.get()
         } catch {
             throw SMTPFailure(connection: error)

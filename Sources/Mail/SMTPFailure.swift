@@ -6,6 +6,7 @@ import NIOSSL
 /// Why a connection is of no use any more, in words for logs and operators.
 struct SMTPFailure: Error, Hashable, CustomStringConvertible {
     static let closed = SMTPFailure("the server closed the connection")
+    static let otherName = SMTPFailure("the server's certificate is for another name")
     static let stopped = SMTPFailure("stopped before it was sent")
 
     let description: String
@@ -37,7 +38,7 @@ struct SMTPFailure: Error, Hashable, CustomStringConvertible {
         if error as? NIOSSLError == .uncleanShutdown {
             self = .closed
         } else if error as? NIOSSLExtraError == .failedToValidateHostname {
-            self.init("the server's certificate is for another name")
+            self = .otherName
         } else if reason == "CERTIFICATE_VERIFY_FAILED" {
             self.init(
                 "the server's certificate is not valid: expired, not yet valid, or signed by an authority that is not known here "

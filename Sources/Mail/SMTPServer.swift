@@ -1,5 +1,5 @@
 import Domain
-import NIOSSL
+import Outbound
 
 /// Where mail is handed over, and how: `smtp://user:password@mail.example.com:587`.
 ///
@@ -29,10 +29,10 @@ public struct SMTPServer: Sendable, CustomStringConvertible {
     let host: String
     let port: Int
     let credentials: SMTPCredentials?
-    let tls: NIOSSLContext
+    let tls: ClientTLS
 
-    /// - Parameter certificateAuthority: who signs the server's certificate; without it those that the system trusts.
-    public init(_ url: String, certificateAuthority: CertificateAuthority? = nil) throws(Problem) {
+    /// - Parameter authorities: who may sign the server's certificate; without them those whom the system trusts.
+    public init(_ url: String, authorities: CertificateAuthorities? = nil) throws(Problem) {
         guard let separator = url.firstRange(of: "://"), let security = Security(rawValue: url[..<separator.lowerBound].lowercased()) else {
             throw Problem("must begin with smtp://, smtps:// or smtp+plain://, such as smtp://user:password@mail.example.com:587")
         }
@@ -41,7 +41,7 @@ public struct SMTPServer: Sendable, CustomStringConvertible {
         credentials = try at.map { end throws(Problem) in try SMTPCredentials(authority[..<end]) }
         (host, port) = try Self.hostAndPort(at.map { authority[authority.index(after: $0)...] } ?? authority, security.defaultPort)
         self.security = security
-        tls = try (certificateAuthority ?? .system).context()
+        tls = ClientTLS(roots: authorities)
         guard security != .plain || credentials == nil || isLoopback else {
             throw Problem("must not send a password as plain text to another machine: use smtp:// or smtps://")
         }
@@ -78,36 +78,5 @@ public struct SMTPServer: Sendable, CustomStringConvertible {
     /// Without user and password.
     public var description: String {
         "\(security.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-    }
-}
-
-/// Who signs a mail server's certificate.
-public struct CertificateAuthority: Sendable {
-    static let system = CertificateAuthority(roots: .default)
-
-    private let roots: NIOSSLTrustRoots
-
-    private init(roots: NIOSSLTrustRoots) {
-        self.roots = roots
-    }
-
-    /// The certificates in a PEM file, and no others.
-    public init(file: String) throws(Problem) {
-        guard let certificates = try? NIOSSLCertificate.fromPEMFile(file), !certificates.isEmpty else {
-            throw Problem("must name a file with certificates in PEM that can be read: “\(file)” is none")
-        }
-        roots = .certificates(certificates)
-    }
-
-    func context() throws(Problem) -> NIOSSLContext {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12  // RFC 8997
-        configuration.trustRoots = roots
-        configuration.certificateVerification = .fullVerification
-        do {
-            return try NIOSSLContext(configuration: configuration)
-        } catch {
-            throw Problem("can't be used, since TLS can't be set up: \(error)")
-        }
     }
 }

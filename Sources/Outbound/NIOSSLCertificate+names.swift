@@ -2,13 +2,15 @@ import Domain
 import NIOSSL
 
 extension NIOSSLCertificate {
-    /// Whether it is for the host that `url` names, as RFC 9525 §6 has it: by its alternative names alone, by a name for a name and by an
-    /// address for an address. NIOSSL also takes the address that a name has led to, and that is whoever answers there.
-    func names(_ url: OutboundURL) -> Bool {
-        _subjectAlternativeNames().contains { name in
+    /// Whether it is for the host, as RFC 9525 §6 has it: by its alternative names alone, by a name for a name and by an address for an
+    /// address. NIOSSL also takes the address that a name has led to, and that is whoever answers there.
+    /// - Parameter host: lower-case; an IPv6 address without brackets.
+    package func names(_ host: String) -> Bool {
+        let address = IPAddress(host)
+        return _subjectAlternativeNames().contains { name in
             switch name.nameType {
-            case .dnsName: url.address == nil && Self.matches(String(decoding: name.contents, as: UTF8.self), host: url.host)
-            case .ipAddress: url.address?.bytes == Array(name.contents)
+            case .dnsName: address == nil && Self.matches(String(decoding: name.contents, as: UTF8.self), host: host)
+            case .ipAddress: address?.bytes == Array(name.contents)
             default: false
             }
         }

@@ -24,7 +24,7 @@ final class OutboundChannelHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted = event as? TLSUserEvent {
-            guard tls.peerCertificate?.names(request.url) == true else { return promise.fail(certificateFailure) }
+            guard tls.peerCertificate?.names(request.url.host) == true else { return promise.fail(certificateFailure) }
             send(context)
         }
         context.fireUserInboundEventTriggered(event)

@@ -1,6 +1,5 @@
 import Domain
 import NIOCore
-import NIOSSL
 
 /// Opens URLs that others have named: `https` alone, at addresses that `AddressPolicy` admits, within limits. Each host is looked up once, and
 /// the address that was judged is the one that is connected to, so that a name can't lead elsewhere in between.
@@ -8,20 +7,20 @@ public struct OutboundClient: Sendable {
     private let policy: AddressPolicy
     private let limits: OutboundLimits
     private let resolver: HostResolver
-    private let tls: NIOSSLContext
+    private let tls: ClientTLS
 
-    /// - Parameter additionalTrustRoots: a PEM file of authorities that are trusted besides the system's.
+    /// - Parameter authorities: who is trusted besides those whom the system trusts.
     public init(
-        policy: AddressPolicy = AddressPolicy(), limits: OutboundLimits = OutboundLimits(), additionalTrustRoots: String? = nil
-    ) throws(Problem) {
-        try self.init(policy: policy, limits: limits, additionalTrustRoots: additionalTrustRoots, resolver: HostResolver())
+        policy: AddressPolicy = AddressPolicy(), limits: OutboundLimits = OutboundLimits(), authorities: CertificateAuthorities? = nil
+    ) {
+        self.init(policy: policy, limits: limits, authorities: authorities, resolver: HostResolver())
     }
 
-    init(policy: AddressPolicy, limits: OutboundLimits, additionalTrustRoots: String?, resolver: HostResolver) throws(Problem) {
+    init(policy: AddressPolicy, limits: OutboundLimits, authorities: CertificateAuthorities?, resolver: HostResolver) {
         self.policy = policy
         self.limits = limits
         self.resolver = resolver
-        tls = try .outbound(additionalTrustRoots: additionalTrustRoots)
+        tls = ClientTLS(additional: authorities, applicationProtocols: ["http/1.1"])
     }
 
     /// The same, whose lookups nobody holds up who holds up this one's.
@@ -52,6 +51,7 @@ public struct OutboundClient: Sendable {
         let host = request.url.host
         let addresses = try await resolver.addresses(of: request.url, by: deadline).filter(policy.admits)
         guard !addresses.isEmpty else { throw .addressRefused(host: host) }
+        guard let tls = try? tls.context() else { throw .tls(host: host) }
         for (index, address) in addresses.enumerated() {
             guard .now() < deadline else { throw .timeout }
             let share = TimeAmount.nanoseconds((deadline - .now()).nanoseconds / Int64(addresses.count - index))

@@ -92,7 +92,7 @@ struct Configuration: Sendable {
         let nameServer = reader.value(options?.dns, "DNS", default: nil) { text throws(Problem) in try NameServer(text) as NameServer? }
         resolver = Resolver(server: nameServer)
         timersResolver = Resolver(server: nameServer, threads: 1)
-        outbound = try Self.outbound(&reader, options)
+        outbound = Self.outbound(&reader, options)
         logLevel = reader.value(options?.logLevel, "LOG_LEVEL", default: .info) { text throws(Problem) in try oneOf(text) }
         logFormat = reader.value(options?.logFormat, "LOG_FORMAT", default: .text) { text throws(Problem) in try oneOf(text) }
         let limits: Limits? = reader.value(options?.limits, "LIMITS", default: .standard) { text throws(Problem) in
@@ -118,20 +118,14 @@ struct Configuration: Sendable {
         )
     }
 
-    /// What can't be used is named in the end, with all the rest.
-    private static func outbound(_ reader: inout SettingReader, _ options: ServerOptions?) throws(ConfigurationFault) -> OutboundClient {
+    private static func outbound(_ reader: inout SettingReader, _ options: ServerOptions?) -> OutboundClient {
         let listed = reader.value(options?.outboundAllow, "OUTBOUND_ALLOW", default: []) { text throws(Problem) in
             try IPNetwork.list(text)
         }
-        let policy = AddressPolicy(allowing: listed)
-        do {
-            let standard = try OutboundClient(policy: policy)
-            return reader.value(options?.outboundCA, "OUTBOUND_CA", default: standard) { file throws(Problem) in
-                try OutboundClient(policy: policy, additionalTrustRoots: file)
-            }
-        } catch {
-            throw ConfigurationFault(faults: ["TLS can't be set up: \(error.message)."])
+        let authorities = reader.value(options?.outboundCA, "OUTBOUND_CA", default: nil) { file throws(Problem) in
+            try CertificateAuthorities(file: file)
         }
+        return OutboundClient(policy: AddressPolicy(allowing: listed), authorities: authorities)
     }
 
     private static func localURL(port: Int) -> PublicURL {

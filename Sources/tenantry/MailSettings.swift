@@ -1,5 +1,6 @@
 import Domain
 import Mail
+import Outbound
 
 /// Where mail is handed over, and who it is from.
 struct MailSettings: Sendable {
@@ -8,9 +9,9 @@ struct MailSettings: Sendable {
 
     /// Nil without TENANTRY_SMTP; also where something is wrong, which `reader` then knows.
     init?(_ reader: inout SettingReader, from option: String?) {
-        let authority = reader.value(nil, "SMTP_CA", default: nil) { text throws(Problem) in try CertificateAuthority(file: text) }
+        let authorities = reader.value(nil, "SMTP_CA", default: nil) { text throws(Problem) in try CertificateAuthorities(file: text) }
         let server = reader.value(nil, "SMTP", default: nil) { text throws(Problem) in
-            try SMTPServer(text, certificateAuthority: authority)
+            try SMTPServer(text, authorities: authorities)
         }
         let sender = reader.value(option, "MAIL_FROM", default: nil) { text throws(Problem) in try Mailbox(text) }
         if reader.isGiven(nil, "SMTP"), !reader.isGiven(option, "MAIL_FROM") {

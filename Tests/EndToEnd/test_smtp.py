@@ -133,13 +133,14 @@ def test_without_starttls_nothing_goes_in_the_clear(send):
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
-@pytest.mark.parametrize("fault", ["other name", "other address", "unknown authority", "expired", "not yet valid"])
+@pytest.mark.parametrize("fault", ["other name", "other address", "address of the name", "unknown authority", "expired", "not yet valid"])
 def test_a_certificate_that_is_not_right_ends_it(authority, send, tmp_path, scheme, fault):
     day, now = datetime.timedelta(days=1), datetime.datetime.now(datetime.timezone.utc)
     host = "127.0.0.1" if fault == "other address" else "localhost"
     context = {
         "other name": lambda: authority.context("mail.example.com"),
         "other address": lambda: authority.context("127.0.0.2", "localhost"),
+        "address of the name": lambda: authority.context("127.0.0.1", "::1"),
         "unknown authority": lambda: Authority(tmp_path).context("localhost"),
         "expired": lambda: authority.context("localhost", not_before=now - 2 * day, not_after=now - day),
         "not yet valid": lambda: authority.context("localhost", not_before=now + day, not_after=now + 2 * day),

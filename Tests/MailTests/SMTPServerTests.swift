@@ -53,10 +53,4 @@ import Testing
     func otherMachinesAreNotThisOne(_ host: String) throws {
         #expect(try !SMTPServer("smtp://\(host):25").isLoopback)
     }
-
-    @Test func anAuthorityIsAFileWithCertificates() {
-        for file in ["/nowhere", "/dev/null", "/etc/hostname", "/etc"] {
-            #expect(throws: Problem.self) { try CertificateAuthority(file: file) }
-        }
-    }
 }

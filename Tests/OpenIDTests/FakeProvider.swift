@@ -25,7 +25,7 @@ struct FakeProvider: Sendable {
     private static let client = Result {
         try OutboundClient(
             policy: AddressPolicy(allowing: [try IPNetwork("127.0.0.0/8")]), limits: OutboundLimits(time: .seconds(60)),
-            additionalTrustRoots: authority.get().file, resolver: HostResolver(waiting: 1000)
+            authorities: CertificateAuthorities(file: authority.get().file), resolver: HostResolver(waiting: 1000)
         )
     }
 

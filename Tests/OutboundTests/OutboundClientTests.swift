@@ -12,6 +12,7 @@ import Testing
     private static let loopback = Result { AddressPolicy(allowing: [try IPNetwork("127.0.0.0/8")]) }
     private static let address: [UInt8] = [127, 0, 0, 1]
 
+    private static let trusted = Result { try CertificateAuthorities(file: authority.get().file) }
     /// Long enough for a machine that has other things to do.
     private static let patient = OutboundLimits(time: .seconds(60))
     private static let usual = Result { try make(patient, ["127.0.0.1"]) }
@@ -24,7 +25,7 @@ import Testing
             guard host.hasSuffix(".example") else { return try HostResolver.systemLookup(host, port) }
             return addresses.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
         }
-        return try OutboundClient(policy: loopback.get(), limits: limits, additionalTrustRoots: authority.get().file, resolver: resolver)
+        return try OutboundClient(policy: loopback.get(), limits: limits, authorities: trusted.get(), resolver: resolver)
     }
 
     private static func withServer(
@@ -89,7 +90,7 @@ extension OutboundClientTests {
         try await Self.withServer(addresses: [Self.address]) { server in
             let plain = host.filter { $0 != "[" && $0 != "]" }
             let failure = await #expect(throws: OutboundFailure.self) {
-                let client = try OutboundClient(additionalTrustRoots: Self.authority.get().file)
+                let client = try OutboundClient(authorities: Self.trusted.get())
                 _ = try await Self.get(client, "https://\(host):\(server.port)/")
             }
             #expect(failure == .addressRefused(host: plain))
@@ -100,7 +101,7 @@ extension OutboundClientTests {
     @Test func aNameThatLeadsToThisMachineIsRefused() async throws {
         try await Self.withServer(names: ["localhost"]) { server in
             await #expect(throws: OutboundFailure.addressRefused(host: "localhost")) {
-                try await Self.get(OutboundClient(additionalTrustRoots: Self.authority.get().file), "https://localhost:\(server.port)/")
+                try await Self.get(OutboundClient(authorities: Self.trusted.get()), "https://localhost:\(server.port)/")
             }
             #expect(server.requests.isEmpty)
         }
@@ -108,7 +109,7 @@ extension OutboundClientTests {
 
     @Test func aNameThatLeadsToThisMachineIsOpenedWhereThatIsListed() async throws {
         try await Self.withServer(names: ["localhost"]) { server in
-            let client = try OutboundClient(policy: Self.loopback.get(), additionalTrustRoots: Self.authority.get().file)
+            let client = try OutboundClient(policy: Self.loopback.get(), authorities: Self.trusted.get())
             let response = try await Self.get(client, "https://localhost:\(server.port)/")
             #expect(response.status == 200)
         }
@@ -200,7 +201,9 @@ extension OutboundClientTests {
     }
 
     @Test func aFileWithoutCertificatesIsRefused() {
-        #expect(throws: Problem.self) { try OutboundClient(additionalTrustRoots: "/nonexistent.pem") }
+        for file in ["/nowhere", "/dev/null", "/etc/hostname", "/etc"] {
+            #expect(throws: Problem.self) { try CertificateAuthorities(file: file) }
+        }
     }
 }
 
@@ -244,7 +247,7 @@ extension OutboundClientTests {
             throw .nameUnknown(host: host)
         }
         let client = try OutboundClient(
-            policy: Self.loopback.get(), limits: OutboundLimits(time: Span(milliseconds: 100)), additionalTrustRoots: nil,
+            policy: Self.loopback.get(), limits: OutboundLimits(time: Span(milliseconds: 100)), authorities: nil,
             resolver: resolver
         )
         await #expect(throws: OutboundFailure.timeout) { try await Self.get(client, "https://server.example/") }
@@ -259,7 +262,7 @@ extension OutboundClientTests {
             throw .nameUnknown(host: host)
         }
         let client = try OutboundClient(
-            policy: Self.loopback.get(), limits: OutboundLimits(time: .seconds(30)), additionalTrustRoots: nil, resolver: resolver
+            policy: Self.loopback.get(), limits: OutboundLimits(time: .seconds(30)), authorities: nil, resolver: resolver
         )
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
@@ -278,7 +281,7 @@ extension OutboundClientTests {
     @Test func tooManyLookupsAreRefused() async throws {
         let resolver = HostResolver(waiting: 0)
         let client = try OutboundClient(
-            policy: Self.loopback.get(), limits: Self.patient, additionalTrustRoots: nil, resolver: resolver
+            policy: Self.loopback.get(), limits: Self.patient, authorities: nil, resolver: resolver
         )
         await #expect(throws: OutboundFailure.busy) { try await Self.get(client, "https://server.example/") }
     }
