@@ -116,7 +116,7 @@ function row({ id, kind, name, issuer, clientId, redirectUri }) {
       <button type="button" class="button quiet" data-act="edit" data-id="${id}">${texts.edit}${object}</button>
       <button type="button" class="button quiet" data-act="delete" data-id="${id}">${texts.delete}${object}</button>
     </div>
-    <div class="stack narrow">
+    <div class="stack">
       <div class="field">
         <label for="redirect-${id}">${texts.redirectUri}${object}</label>
         <copy-field><input id="redirect-${id}" value="${redirectUri}" readonly aria-describedby="redirect-hint-${id}" /></copy-field>
