@@ -21,7 +21,7 @@ extension AuditChain: SQLConvertible {
     var sqlValue: SQLValue { .text(name) }
 
     init(_ row: any Row, column: Int) throws {
-        self = row.text(column) == Self.instanceName ? .instance : .organization(try ID<Organization>(row, column: column))
+        self = try row.text(column) == Self.instanceName ? .instance : .organization(try ID<Organization>(row, column: column))
     }
 }
 

@@ -68,8 +68,8 @@ public protocol SQLConvertible {
 public protocol Row {
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) -> Int64
-    func text(_ column: Int) -> String
-    func bytes(_ column: Int) -> [UInt8]
+    func text(_ column: Int) throws -> String
+    func bytes(_ column: Int) throws -> [UInt8]
 }
 
 extension Row {
@@ -87,7 +87,7 @@ extension Row {
 
 extension String: SQLConvertible {
     public var sqlValue: SQLValue { .text(self) }
-    public init(_ row: any Row, column: Int) { self = row.text(column) }
+    public init(_ row: any Row, column: Int) throws { self = try row.text(column) }
 }
 
 extension Int: SQLConvertible {
@@ -102,7 +102,7 @@ extension Bool: SQLConvertible {
 
 extension [UInt8]: SQLConvertible {
     public var sqlValue: SQLValue { .bytes(self) }
-    public init(_ row: any Row, column: Int) { self = row.bytes(column) }
+    public init(_ row: any Row, column: Int) throws { self = try row.bytes(column) }
 }
 
 extension Instant: SQLConvertible {
@@ -113,7 +113,8 @@ extension Instant: SQLConvertible {
 extension ID: SQLConvertible {
     public var sqlValue: SQLValue { .text(description) }
     public init(_ row: any Row, column: Int) throws {
-        guard let id = ID(row.text(column)) else { throw DatabaseError.unexpectedValue("not an id: \(row.text(column))") }
+        let text = try row.text(column)
+        guard let id = ID(text) else { throw DatabaseError.unexpectedValue("not an id: \(text)") }
         self = id
     }
 }
@@ -126,9 +127,8 @@ extension Organization.Status: SQLConvertible {}
 extension SQLConvertible where Self: RawRepresentable, RawValue == String {
     public var sqlValue: SQLValue { .text(rawValue) }
     public init(_ row: any Row, column: Int) throws {
-        guard let value = Self(rawValue: row.text(column)) else {
-            throw DatabaseError.unexpectedValue("not a \(Self.self): \(row.text(column))")
-        }
+        let text = try row.text(column)
+        guard let value = Self(rawValue: text) else { throw DatabaseError.unexpectedValue("not a \(Self.self): \(text)") }
         self = value
     }
 }

@@ -45,7 +45,7 @@ final class SQLiteConnection: Connection {
     func rows<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> [Element] {
         let statement = try statement(for: sql.text)
         defer { statement.reset() }
-        statement.bind(sql.values)
+        try statement.bind(sql.values)
         var elements: [Element] = []
         while true {
             switch sqlite3_step(statement.handle) {
@@ -89,7 +89,7 @@ final class SQLiteConnection: Connection {
     func pragma(_ name: StaticString) throws -> String {
         let statement = try SQLiteStatement("PRAGMA \(name)", on: handle, persistent: false)
         switch sqlite3_step(statement.handle) {
-        case SQLITE_ROW: return statement.text(0)
+        case SQLITE_ROW: return try statement.text(0)
         case SQLITE_DONE: return ""
         case let code: throw DatabaseError(code: code, of: handle)
         }

@@ -19,13 +19,13 @@ final class SQLiteStatement {
 
     var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
-    func bind(_ values: [SQLValue]) {
+    func bind(_ values: [SQLValue]) throws {
         for (index, value) in values.enumerated() {
-            bind(value, at: Int32(index + 1))
+            try bind(value, at: Int32(index + 1))
         }
     }
 
-    private func bind(_ value: SQLValue, at index: Int32) {
+    private func bind(_ value: SQLValue, at index: Int32) throws {
         let code =
             switch value {
             case .null: sqlite3_bind_null(handle, index)
@@ -33,7 +33,7 @@ final class SQLiteStatement {
             case .text(let text): sqlite3_bind_text(handle, index, text, Int32(text.utf8.count), Self.transient)
             case .bytes(let bytes): sqlite3_bind_blob(handle, index, bytes, Int32(bytes.count), Self.transient)
             }
-        precondition(code == SQLITE_OK, "a value that can't be bound: code \(code)")
+        guard code == SQLITE_OK else { throw DatabaseError(code: code, of: sqlite3_db_handle(handle)) }
     }
 
     /// `SQLITE_TRANSIENT`, a macro that Swift doesn't import: SQLite makes a copy of its own.
@@ -51,15 +51,27 @@ extension SQLiteStatement: Row {
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    func text(_ column: Int) -> String {
-        guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
+    func text(_ column: Int) throws -> String {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else {
+            try requireMemory()
+            return ""
+        }
         let count = Int(sqlite3_column_bytes(handle, Int32(column)))
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    func bytes(_ column: Int) -> [UInt8] {
-        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+    func bytes(_ column: Int) throws -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else {
+            try requireMemory()
+            return []
+        }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    }
+
+    /// No pointer means nothing, or that there was no memory for what is there (sqlite.org/c3ref/column_blob.html).
+    private func requireMemory() throws {
+        let database = sqlite3_db_handle(handle)
+        guard sqlite3_errcode(database) & 0xff != SQLITE_NOMEM else { throw DatabaseError(code: SQLITE_NOMEM, of: database) }
     }
 }
 

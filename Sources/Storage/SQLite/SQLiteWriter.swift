@@ -47,6 +47,8 @@ final class SQLiteWriter: Sendable {
 
     private static func commit(_ batch: [Write], on connection: SQLiteConnection, _ metrics: DatabaseMetrics) -> (any Error)? {
         do {
+            // Where memory was short, the last one may not have been undone.
+            if connection.isInTransaction { try connection.run("ROLLBACK") }
             try connection.run("BEGIN IMMEDIATE")
             for write in batch { try attempt(write, on: connection) }
             let committing = Stopwatch()
