@@ -33,23 +33,7 @@ extension Storage {
     ) async throws -> IssuedInvitation {
         let trail = trail(of: scope, at: now)
         return try await write { [vault, randomness] connection in
-            let actor = try connection.authority(in: scope, at: now)
-            try actor.require(.invitationsManage)
-            let settings = try connection.organization(in: scope, at: now).organization.settings
-            let role = try connection.role(new.role ?? settings.defaultRole, in: scope)
-            try actor.mayInvite(as: role)
-            try new.kind.mayCarry(role)
-            if role.isOwner { try connection.requireProof(of: scope, at: now) }
-            try connection.requireTeam(scope)
-            if case .email(let address) = new.kind { try connection.requireUninvited(address, in: scope, trail) }
-            try connection.requireRoomForAnother(in: scope, at: now)
-            if new.kind.address != nil { try connection.requireSeat(in: scope.organization, at: now) }
-            let lifetime = new.lifetime ?? .hours(Int64(settings.invitationHours))
-            let id = try connection.insert(new.kind, as: role, lifetime: lifetime, in: scope, at: now, randomness)
-            let issued = try connection.issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
-            let change = AuditEvent(.invitationCreated, of: id, after: issued.listing.invitation.state)
-            try trail.record(change, in: scope.organization, on: connection)
-            return issued
+            try connection.createInvitation(new, in: scope, mailing: mailing, at: now, vault, randomness, trail)
         }
     }
 
@@ -138,6 +122,28 @@ extension Connection {
             throw Failure.invalid("email", "has an invitation that waits; resend or revoke that one")
         }
         try revoke(open, in: scope.organization, because: .replaced, trail)
+    }
+
+    func createInvitation(
+        _ new: NewInvitation, in scope: OrganizationScope, mailing: Mailing, at now: Instant, _ vault: Vault, _ randomness: Randomness,
+        _ trail: AuditTrail
+    ) throws -> IssuedInvitation {
+        let actor = try authority(in: scope, at: now)
+        try actor.require(.invitationsManage)
+        let settings = try organization(in: scope, at: now).organization.settings
+        let role = try role(new.role ?? settings.defaultRole, in: scope)
+        try actor.mayInvite(as: role)
+        try new.kind.mayCarry(role)
+        if role.isOwner { try requireProof(of: scope, at: now) }
+        try requireTeam(scope)
+        if case .email(let address) = new.kind { try requireUninvited(address, in: scope, trail) }
+        try requireRoomForAnother(in: scope, at: now)
+        if new.kind.address != nil { try requireSeat(in: scope.organization, at: now) }
+        let lifetime = new.lifetime ?? .hours(Int64(settings.invitationHours))
+        let id = try insert(new.kind, as: role, lifetime: lifetime, in: scope, at: now, randomness)
+        let issued = try issue(id, in: scope, mailing: mailing, at: now, vault, randomness)
+        try trail.record(AuditEvent(.invitationCreated, of: id, after: issued.listing.invitation.state), in: scope.organization, on: self)
+        return issued
     }
 
     fileprivate func requireRoomForAnother(in scope: OrganizationScope, at now: Instant) throws {

@@ -19,6 +19,7 @@ enum OperatorCommand: Codable, Sendable {
     case operators
     case operatorAdd(email: String, organization: String?)
     case operatorRemove(email: String)
+    case seed(Seed, password: String)
 
     /// What to print.
     func run(on storage: Storage, _ settings: Settings) async throws -> String {
@@ -58,6 +59,13 @@ enum OperatorCommand: Codable, Sendable {
         case .operators: return OperatorReport.table(of: try await storage.maintenance.operators())
         case .operatorAdd(let email, let organization): return try await Self.appoint(email, organization, on: storage, settings)
         case .operatorRemove(let email): return try await Self.dismiss(email, on: storage)
+        case .seed(let seed, let password):
+            do {
+                try await storage.maintenance.seed(seed, password: PasswordRules().accept(password, words: []), at: Clock.system.now)
+            } catch let refusal as SeedRefusal {
+                throw OperatorFailure(refusal.description)
+            }
+            return "Made \(seed.accounts) accounts and \(seed.organizations) organizations with \(seed.memberships) memberships.\n"
         }
     }
 

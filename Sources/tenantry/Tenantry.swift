@@ -11,7 +11,7 @@ struct Tenantry: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Backup.self, Restore.self, Import.self, Operator.self, Outbox.self, Key.self, MailCommand.self, Audit.self,
-            Version.self,
+            Dev.self, Version.self,
         ]
     )
 
