@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "Domain",
+                "Domain", "Outbound",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -174,12 +174,15 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Archives", "Domain", "Storage", "Telemetry", "CSQLite",
+                "Archives", "Domain", "Storage", "Telemetry", "CSQLite", "FaultyDisk", "Turns",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: tests
         ),
+        .target(name: "Turns", path: "Tests/Turns", swiftSettings: tests),
+        // What a disk and a memory can do to SQLite.
+        .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
         .testTarget(
             name: "MailTests",
             dependencies: [
@@ -230,13 +233,13 @@ let package = Package(
         .testTarget(
             name: "HTTPTests",
             dependencies: [
-                "Assets", "Packing", "Domain", "Telemetry", "Storage", "Mail", "HTTP",
+                "Assets", "Packing", "Domain", "Telemetry", "Storage", "Mail", "HTTP", "Turns",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: tests
         ),

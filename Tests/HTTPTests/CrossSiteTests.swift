@@ -18,8 +18,7 @@ import Testing
 
     @Test(arguments: RouteCatalog.all.filter(\.changesSomething))
     func writesFromElsewhere(route: RouteCase) async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let owner = try #require(world.actors[.owner])
             let targets = try await world.ownTargets(of: .owner)
             let before = try await server.rows()

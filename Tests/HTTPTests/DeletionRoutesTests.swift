@@ -44,8 +44,7 @@ import Testing
 
     /// To everyone else a deleted organization is one that has never been.
     @Test func anothersDeletedOrganizationIsAsIfThereWereNone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let stranger = try #require(world.actors[.stranger])
             #expect(try await stranger.call(.delete, "/organizations/\(world.foreign.organization)").status == 204)
             let before = try await server.rows()

@@ -25,8 +25,7 @@ import Testing
     }
 
     @Test func itIsTheOthersMeAndSaysWhose() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let answer = try await Self.act(root, as: owner.id)
             #expect(answer.status == 201)
@@ -59,8 +58,7 @@ import Testing
                 "GET /api/v1/me/export", "GET /api/v1/organizations/{organization}/export",
             ]
             + (writes ? [] : ["GET /api/v1/organizations/{organization}/domains", "GET /api/v1/organizations/{organization}/providers"])
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!, writes: writes)
             let targets = try await world.ownTargets(of: .owner)
             let ends = ["POST /api/v1/logout", "POST /api/v1/session/impersonation/end"]
@@ -79,8 +77,7 @@ import Testing
     }
 
     @Test func nobodyActsAsAnOperatorAndOperatorsAlone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let other = try await server.signUp("Other root")
             try await server.run("UPDATE account SET is_operator = 1 WHERE id = \(other.id)")
@@ -101,8 +98,7 @@ import Testing
     }
 
     @Test func itIsOverAfterAnHour() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!)
             server.clock.advance(by: Span(milliseconds: Impersonation.lifetime.milliseconds - 1))
             #expect(try await acting.call(.get, "/me").status == 200)
@@ -114,8 +110,7 @@ import Testing
     /// Whatever ends the operator's own session or rights ends it with the next request; so does whatever makes the other an operator.
     @Test(arguments: ["log out", "sign out others", "dismissed", "password", "made operator", "revoked", "again"])
     func itEndsAtOnce(how: String) async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             try await server.run("DELETE FROM factor")
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let acting = try await Self.acting(root, as: owner)
@@ -145,8 +140,7 @@ import Testing
     }
 
     @Test func itIsInTheLogOnBothSides() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let acting = try await Self.acting(root, as: owner, writes: true)
             #expect(try await acting.call(.patch, "/organizations/\(owner.organization)", ["name": "Acme & Co"]).status == 200)
@@ -169,8 +163,7 @@ import Testing
 
     /// It is no activity of the person's, leads them nowhere, and makes no browser known to them.
     @Test func thePersonStaysWhereTheyAre() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             try await server.run("DELETE FROM factor")
             let owner = world.actors[.owner]!
             let personal = try #require(try await owner.call(.get, "/organizations").json["items"].list[0]["id"].text)
@@ -194,8 +187,7 @@ import Testing
     }
 
     @Test func theBrowserComesBackToTheOperator() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             let site: HTTPFields = [.secFetchSite: "same-origin", .cookie: root.cookie]
             let path = "/api/v1/admin/accounts/\(owner.id)/impersonate"
@@ -230,8 +222,7 @@ import Testing
     }
 
     @Test func whoeverLogsOutIsOutAltogether() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let root = world.actors[.operate]!
             let acting = try await Self.acting(root, as: world.actors[.owner]!)
             let answer = try await acting.call(.post, "/logout")
@@ -246,8 +237,7 @@ import Testing
 
     /// Whoever logs in where an operator acts as somebody leaves no way back to the operator.
     @Test func logInsTakeItsPlaceAltogether() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             try await server.run("DELETE FROM factor")
             let (root, viewer) = (world.actors[.operate]!, world.actors[.viewer]!)
             let acting = try await Self.acting(root, as: world.actors[.owner]!)
@@ -261,8 +251,7 @@ import Testing
 
     /// It lasts no longer than the operator's own session.
     @Test func itRunsOutWithTheOperatorsSession() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let root = world.actors[.operate]!
             try await server.run("UPDATE session SET expires_at = \(server.clock.now + .minutes(2)) WHERE account_id = \(root.id)")
             let acting = try await Self.acting(root, as: world.actors[.owner]!)
@@ -273,8 +262,7 @@ import Testing
 
     /// What gives others rights is none of the settings that an operator changes for somebody.
     @Test func settingsThatAreAboutOthersAreThePersons() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let acting = try await Self.acting(world.actors[.operate]!, as: world.actors[.owner]!, writes: true)
             let path = "/organizations/\(acting.organization)"
             for fields: JSONFields in [
@@ -288,8 +276,7 @@ import Testing
 
     /// 64 requests that were let through as an operator's, while the operator is dismissed: once that is acknowledged, none does anything.
     @Test func nothingIsDoneWithRightsThatAreGone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let (root, owner) = (world.actors[.operate]!, world.actors[.owner]!)
             for round in 0..<20 {
                 _ = try await server.storage.maintenance.appoint(EmailAddress(root.email), owning: nil, at: server.clock.now)

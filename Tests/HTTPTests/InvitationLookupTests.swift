@@ -12,8 +12,7 @@ import Testing
     }
 
     @Test func membersAloneAreToldWhereTheirOrganizationIs() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             for actor in Actor.allCases where !actor.isKey {
                 let answer = try await lookUp(world.linkToken, as: world.actors[actor], server)
                 #expect(answer.status == 200)
@@ -29,8 +28,7 @@ import Testing
     }
 
     @Test func theRestOfTheAnswerIsTheSameForEveryone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let open = try await lookUp(world.linkToken, as: nil, server).json.without("membership").description
             for actor in Actor.allCases {
                 let answer = try await lookUp(world.linkToken, as: world.actors[actor], server)

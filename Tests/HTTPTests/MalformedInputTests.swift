@@ -81,8 +81,7 @@ import Testing
     }
 
     @Test func idsThatAreNone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             let absurd = ["x", "org_", "%00", "%ff%fe", "..", "%2e%2e", "😀", "'%20OR%201=1--", String(repeating: "a", count: 5000)]
             for route in RouteCatalog.all
@@ -147,8 +146,7 @@ import Testing
         of route: RouteCase, statuses: Set<Int> = [422, 404, 410], isStrict: Bool = true,
         _ cases: @escaping @Sendable (String, JSONFields) -> [BodyCase]
     ) async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let owner = try #require(world.actors[route.fullRights])
             let targets = try await world.ownTargets(of: route.fullRights)
             let good = try #require(route.fields?(world, targets))
@@ -174,8 +172,7 @@ import Testing
     private func refuses(
         _ route: RouteCase, _ cases: @escaping @Sendable (JSONFields) -> [(body: String, type: String, statuses: [Int])]
     ) async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let owner = try #require(world.actors[route.fullRights])
             let targets = try await world.ownTargets(of: route.fullRights)
             let before = try await server.rows()

@@ -26,8 +26,7 @@ import Testing
     @Test(arguments: RouteCatalog.all)
     func withOnesOwnIDs(route: RouteCase) async throws {
         for actors in rounds(of: route) {
-            try await TestServer.run { server in
-                let world = try await World(server)
+            try await World.run { server, world in
                 for actor in actors {
                     let targets = try await world.ownTargets(of: actor)
                     let before = try await server.rows()
@@ -49,8 +48,7 @@ import Testing
     }
 
     @Test func withTheIDsOfAnotherOrganization() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             for route in RouteCatalog.all where (route.names("organization") || route.names("slug")) && !route.isForOperators {
                 for actor in Actor.allCases where actor != .stranger && actor != .foreignKey {
@@ -70,8 +68,7 @@ import Testing
     /// All that is an organization's is out of reach of a member who lacks the factor that it wants, but for leaving it.
     /// To all others it is as it ever was.
     @Test func withoutTheFactorThatTheOrganizationWants() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             try await server.run("UPDATE organization SET factor_required = 1 WHERE id = \(world.own.organization)")
             try await server.run("DELETE FROM factor")
             let before = try await server.rows()
@@ -96,8 +93,7 @@ import Testing
 
     /// One body for all routes that no key reaches, whatever they name and whosever the key is; a key that opens nothing is as none.
     @Test func whatNoKeyReachesRefusesAllAlike() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             var bodies: Set<String> = []
             let closed = RouteCatalog.all.filter { !$0.isForKeys }
@@ -123,8 +119,7 @@ import Testing
 
     /// Whoever does not run the instance learns nothing there, not even what exists.
     @Test func operatorsRoutesAreTheSameForEveryoneElse() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             for route in RouteCatalog.all where route.isForOperators {
                 for actor in Actor.allCases where actor != .operate {
@@ -142,8 +137,7 @@ import Testing
     }
 
     @Test func withForeignIDsInsideOnesOwnOrganization() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             let parameters = [
                 "account", "invitation", "session", "role", "secret", "key", "personalKey", "received", "domain", "offer", "factor",
@@ -164,8 +158,7 @@ import Testing
     }
 
     @Test func switchingToAForeignOrganizationIsAsIfThereWereNone() async throws {
-        try await TestServer.run { server in
-            let world = try await World(server)
+        try await World.run { server, world in
             let before = try await server.rows()
             for id in [
                 world.foreign.organization, world.missing.organization, "org_nonsense", "", "acc_\(world.own.organization.dropFirst(4))",

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Synchronization
+import Turns
 
 @testable import Storage
 
@@ -28,11 +29,13 @@ struct Fixture: Sendable {
     }
 
     static func inFolder(_ work: (String) async throws -> Void) async throws {
-        var template = Array("\(FileManager.default.temporaryDirectory.path)/tenantry-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw DataFolderError.unusable("a temporary folder", reason: "mkdtemp") }
-        let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await work(folder)
+        try await Turns.all.take {
+            var template = Array("\(FileManager.default.temporaryDirectory.path)/tenantry-test-XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else { throw DataFolderError.unusable("a temporary folder", reason: "mkdtemp") }
+            let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try await work(folder)
+        }
     }
 
     /// Puts a master key where it belongs, as its owner's alone.

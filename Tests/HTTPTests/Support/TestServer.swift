@@ -2,9 +2,9 @@ import Assets
 import Domain
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Logging
 import NIOConcurrencyHelpers
+import Turns
 
 @testable import HTTP
 @testable import Storage
@@ -12,7 +12,7 @@ import NIOConcurrencyHelpers
 /// The whole server in this process: the program's own router on a real database in a fresh folder, a clock that stands still,
 /// seeded randomness, and a log that can be read.
 struct TestServer: Sendable {
-    let client: any TestClientProtocol
+    let client: RouterClient
     let storage: Storage
     let records: TestRecords
     let clock: TestClock
@@ -23,22 +23,50 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server of its own, and takes everything away afterwards.
     static func run(
-        seed: UInt64 = 1, settings: Settings? = nil, web: AssetFolder? = nil,
+        seed: UInt64 = 1, settings: Settings? = nil, web: AssetFolder? = nil, from copy: Copy? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        let folder = NSTemporaryDirectory() + "tenantry-http-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let (clock, log, records) = (TestClock(), TestLog(), TestRecords())
-        let storage = try Storage(
-            DataFolder(folder), hasher: PasswordHasher(cost: .cheap, threads: 2, waiting: 10_000), readers: 2, randomness: .seeded(seed)
-        )
-        defer { storage.shutDown() }
-        let settings = try settings ?? Settings(publicURL: PublicURL(publicURL))
-        let services = Services(storage: storage, records: records, settings: settings, clock: clock.clock)
-        let router = try buildRouter(services, web: web ?? .webAssets)
-        let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
-        try await Application(router: router, logger: logger).test(.router) { client in
+        try await Turns.all.take {
+            let folder = NSTemporaryDirectory() + "tenantry-http-" + UUID().uuidString
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let (clock, log, records) = (TestClock(), TestLog(), TestRecords())
+            try copy?.put(in: folder, clock, records)
+            let storage = try Storage(
+                DataFolder(folder), hasher: PasswordHasher(cost: .cheap, threads: 2, waiting: 10_000), readers: 2, randomness: .seeded(seed)
+            )
+            defer { storage.shutDown() }
+            let settings = try settings ?? Settings(publicURL: PublicURL(publicURL))
+            let services = Services(storage: storage, records: records, settings: settings, clock: clock.clock)
+            let router = try buildRouter(services, web: web ?? .webAssets)
+            let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
+            let client = RouterClient(router, logger)
             try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
+        }
+    }
+
+    /// What a server has come to, for others to begin with. They need another seed, or would make the same ids again.
+    struct Copy: Sendable {
+        private let (database, key): (Data, Data)
+        private let now: Instant
+        private let texts: [String: [String]]
+
+        init(of server: TestServer) async throws {
+            let path = server.folder + "/copy.db"
+            try await server.storage.maintenance.backUp(to: path)
+            database = try Data(contentsOf: URL(filePath: path))
+            key = try Data(contentsOf: URL(filePath: server.folder + "/master.key"))
+            (now, texts) = (server.clock.now, server.records.all)
+        }
+
+        fileprivate func put(in folder: String, _ clock: TestClock, _ records: TestRecords) throws {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            chmod(folder, 0o700)
+            for (name, content) in [("master.key", key), ("tenantry.db", database)] {
+                try content.write(to: URL(filePath: "\(folder)/\(name)"))
+                chmod("\(folder)/\(name)", 0o600)
+            }
+            clock.advance(by: now - clock.now)
+            for (name, values) in texts { records[name] = values }
         }
     }
 
@@ -46,9 +74,8 @@ struct TestServer: Sendable {
     func through(
         _ router: Router<AnonymousContext>, _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await Application(router: router).test(.router) { client in
-            try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
-        }
+        let client = RouterClient(router, Logger(label: "test"))
+        try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
     }
 
     /// Sends a request as it stands.
@@ -62,9 +89,7 @@ struct TestServer: Sendable {
 
     /// Sends what need not be text.
     func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, bytes: ByteBuffer?) async throws -> Answer {
-        try await client.execute(uri: path, method: method, headers: headers, body: bytes) {
-            Answer(status: $0.status.code, headers: $0.headers, body: $0.body)
-        }
+        try await client.send(method, path, headers: headers, bytes: bytes)
     }
 
     /// Sends JSON, with a session's token or none.
@@ -125,7 +150,7 @@ extension Connection {
         try rows(sql) { row in
             var columns: [String] = []
             while row.hasColumn(columns.count) {
-                columns.append(row.isNull(columns.count) ? "null" : "\(row.bytes(columns.count))")
+                columns.append(try row.isNull(columns.count) ? "null" : row.bytes(columns.count).shown)
             }
             return "\(table): \(columns.joined(separator: " "))"
         }
@@ -152,6 +177,8 @@ final class TestRecords: TextRecords {
         get { texts.withLockedValue { $0[name] } }
         set { texts.withLockedValue { $0[name] = newValue } }
     }
+
+    var all: [String: [String]] { texts.withLockedValue { $0 } }
 
     func fail(_ fails: Bool) { isDown.withLockedValue { $0 = fails } }
 
@@ -223,4 +250,9 @@ extension Maintenance {
         guard let token = try await outboxEntry(message).token else { throw Failure.notFound }
         return token
     }
+}
+
+extension [UInt8] {
+    /// As text, where it is some. To describe an array takes a hundred times as long.
+    fileprivate var shown: String { String(validating: self, as: UTF8.self) ?? Data(self).base64EncodedString() }
 }

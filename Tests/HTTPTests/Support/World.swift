@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -65,7 +66,34 @@ struct World: Sendable {
     private let factors: [Actor: String]
     private let identities: [Actor: String]
 
-    init(_ server: TestServer) async throws {
+    /// Runs `body` in a world of its own, as a server that has just come to that.
+    static func run(_ body: @escaping @Sendable (TestServer, World) async throws -> Void) async throws {
+        let (copy, world) = try await first.value
+        try await TestServer.run(seed: 2, from: copy) { try await body($0, World(world, on: $0)) }
+    }
+
+    /// Made once, since that takes a hundred requests.
+    private static let first = Task {
+        let made = NIOLockedValueBox<(TestServer.Copy, World)?>(nil)
+        try await TestServer.run { server in
+            let world = try await World(server)
+            let copy = try await TestServer.Copy(of: server)
+            made.withLockedValue { $0 = (copy, world) }
+        }
+        return try #require(made.withLockedValue { $0 })
+    }
+
+    private init(_ other: World, on server: TestServer) {
+        self.server = server
+        actors = other.actors.mapValues {
+            Person(server: server, email: $0.email, id: $0.id, token: $0.token, organization: $0.organization)
+        }
+        (own, foreign, missing, linkToken) = (other.own, other.foreign, other.missing, other.linkToken)
+        (offer, received, keys, personalKeys) = (other.offer, other.received, other.keys, other.personalKeys)
+        (factors, identities) = (other.factors, other.identities)
+    }
+
+    private init(_ server: TestServer) async throws {
         self.server = server
         let (owner, members) = try await server.team("Acme", ["admin", "manager", "member", "viewer"])
         let link = try await owner.link(to: owner.organization, role: "viewer")
