@@ -57,7 +57,8 @@ public struct KeyPermissions: Hashable, Sendable {
 
     public init(_ permissions: Set<Permission>) throws(Problem) {
         guard !permissions.isEmpty else { throw Problem("must name at least one") }
-        guard permissions.isDisjoint(with: Self.withheld) else { throw Problem("must not name any that no key can have") }
+        let refused = permissions.intersection(Self.withheld).map(\.rawValue).sorted()
+        guard refused.isEmpty else { throw Problem("must not name \(refused.joined(separator: ", ")): no key can have that") }
         all = permissions
     }
 

@@ -9,7 +9,10 @@ struct CrossSiteGate: RouterMiddleware {
     typealias Context = AnonymousContext
 
     let publicURL: PublicURL
+    /// All that open something.
     let cookies: [TokenCookie]
+    /// Those of them that count beside a bearer token, too.
+    let cookiesOfSteps: [TokenCookie]
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         guard request.method.isSafe || isOurs(request) else { throw Failure.crossSite(publicURL: publicURL.origin) }
@@ -17,7 +20,8 @@ struct CrossSiteGate: RouterMiddleware {
     }
 
     private func isOurs(_ request: Request) -> Bool {
-        if request.headers[.authorization] != nil { return true }  // no page of another site can send it
+        // No page of another site can send it, and what opens is that alone.
+        if request.headers[.authorization] != nil, cookiesOfSteps.allSatisfy({ $0.token(in: request) == nil }) { return true }
         if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
         if let origin = request.headers[.origin] { return origin == publicURL.origin }
         return cookies.allSatisfy { $0.token(in: request) == nil }

@@ -35,8 +35,10 @@ struct Input {
             names.insert(name)
             if let problem { problems.append(problem) }
         }
-        for name in fields.keys.sorted() where !names.contains(name) {
-            problems.append(InvalidField(name, "is not a field of this request"))
+        let unknown = fields.keys.sorted().filter { !names.contains($0) }
+        if !unknown.isEmpty {
+            let problem = "is not a field of this request, which has: \(names.sorted().joined(separator: ", "))"
+            problems += unknown.map { InvalidField($0, problem) }
         }
         guard problems.isEmpty else { throw Failure.invalidInput(Array(problems.prefix(Self.mostProblems))) }
         return (repeat try (each field).result.get())

@@ -48,8 +48,8 @@ struct RoleRoutes {
 extension Input {
     func optionalPermissions() -> Field<Set<Permission>?> {
         let list = optionalTexts("permissions", atMost: 100) { text throws(Problem) in
-            guard let permission = Permission(rawValue: text) else { throw Problem("must name permissions of the catalogue only") }
-            return permission
+            if let permission = Permission(rawValue: text) { return permission }
+            throw Problem("must name permissions of the catalogue (GET /organizations/{id}/roles) only, and “\(text.prefix(40))” is none")
         }
         return list.map { $0.map(Set.init) }
     }

@@ -13,7 +13,9 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
 
     // Anyone, as often as is good.
     let anyone = router.group("/api/v1").add(
-        middleware: CrossSiteGate(publicURL: services.settings.publicURL, cookies: services.openingCookies))
+        middleware: CrossSiteGate(
+            publicURL: services.settings.publicURL, cookies: services.openingCookies,
+            cookiesOfSteps: [services.halfCookie, services.providerCookie]))
     let subscriptions = SubscriptionRoutes(services: services)
     anyone.post("/webhooks/stripe", use: subscriptions.hearStripe)
     let newcomers = anyone.group().add(middleware: AddressGate(kind: .signUp, services: services))

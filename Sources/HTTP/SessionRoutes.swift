@@ -31,11 +31,17 @@ struct SessionRoutes {
             case (let password?, nil): try await services.storage.prove(context.session, with: password, on: device, at: now)
             case (nil, let answer?):
                 try await services.storage.prove(context.session, with: answer, mailing: services.settings.mailing, on: device, at: now)
-            case (nil, nil): throw Failure.invalid("password", "is missing")
+            case (nil, nil): throw Self.missing(of: try await services.storage.proofMeans(context.session))
             default: throw Failure.invalid("password", "must be given alone")
             }
         }
         return services.renewed(.noContent, token, of: context.session)
+    }
+
+    private static func missing(of means: [ProofMeans]) -> Failure {
+        guard means.count > 1, let first = means.first else { return .invalid(means == [.code] ? "code" : "password", "is missing") }
+        let names = means.map(\.rawValue)
+        return .invalid(first.rawValue, "is missing: it takes \(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])")
     }
 
     @Sendable func switchOrganization(_ request: Request, context: SignedInContext) async throws -> Response {

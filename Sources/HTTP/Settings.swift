@@ -56,6 +56,12 @@ public struct PublicURL: Hashable, Sendable {
     var host: String { String(origin.drop { $0 != "/" }.dropFirst(2)) }
     public let isSecure: Bool
 
+    /// Plain http to another machine.
+    public var isReadableOnTheWay: Bool {
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" }.dropFirst() : host.prefix { $0 != ":" }
+        return !isSecure && name != "localhost" && !name.hasPrefix("127.") && name != "::1"
+    }
+
     public init(_ text: String) throws(Problem) {
         let problem = Problem("must be an address such as https://accounts.example.com, without a path")
         let plain = text.hasSuffix("/") ? String(text.dropLast()) : text

@@ -26,7 +26,7 @@ public enum OutboundFailure: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .nameUnknown(let host): "no address of \(host) can be found"
-        case .addressRefused(let host): "\(host) has no address that may be connected to"
+        case .addressRefused(let host): "\(host) has no address that may be connected to (TENANTRY_OUTBOUND_ALLOW)"
         case .unreachable(let host): "\(host) doesn't answer"
         case .certificate(let host):
             "the certificate is not right for \(host): for another name, not valid now, or signed by an unknown authority"

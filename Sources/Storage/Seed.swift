@@ -13,10 +13,10 @@ public struct Seed: Codable, Hashable, Sendable {
     public init(organizations: Int, members: Int, largest: Int, accounts: Int) throws(Problem) {
         guard organizations >= 0, members >= 1, largest >= 1, accounts >= 1 else { throw Problem("must be numbers from 1 up") }
         guard members <= accounts, largest <= accounts else {
-            throw Problem("must have at least as many accounts as an organization has members")
+            throw Problem("must be at least as many accounts (--accounts) as an organization has members (--members, --largest)")
         }
         guard organizations <= accounts * Organization.mostOwned else {
-            throw Problem("must have an account for each \(Organization.mostOwned) organizations, since nobody owns more")
+            throw Problem("must be an account (--accounts) for each \(Organization.mostOwned) organizations (--organizations), since nobody owns more")
         }
         (self.organizations, self.members, self.largest, self.accounts) = (organizations, members, largest, accounts)
     }

@@ -27,7 +27,7 @@ extension AuditReport {
     var text: String {
         """
         The audit log is whole: \(events) events in \(chains) chains.
-        Removed because they were old: \(removed). Names and addresses erased: of \(erased).
+        Removed because they were old: \(removed). Names and addresses erased: from \(erased) event\(erased == 1 ? "" : "s").
 
         """
     }

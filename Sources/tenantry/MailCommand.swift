@@ -15,7 +15,7 @@ struct MailCommand: AsyncParsableCommand {
             abstract: "Send one message to ADDRESS, and show the conversation with the mail server.",
             discussion: """
                 TENANTRY_SMTP names the mail server: smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), or \
-                smtp+plain://host:25 (neither TLS nor password). TENANTRY_SMTP_CA names a file with the certificates in PEM that alone count.
+                smtp+plain://host:25 (never TLS; with user and password to this machine only). TENANTRY_SMTP_CA names a file with the certificates in PEM that alone count.
                 """
         )
 

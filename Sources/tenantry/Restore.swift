@@ -7,8 +7,8 @@ struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put the backup FILE in the place of the database, and keep the one that is there. No server may be running.",
         discussion: """
-            All that was open when the backup was made is ended, since some of it may have been revoked after that: sessions, \
-            invitations, links in messages, and messages that were not sent yet. Accounts, passwords, members and roles are as they were then.
+            All that was open when the backup was made is ended, since some of it may have been revoked after that: sessions, API keys, \
+            invitations, links in messages, proofs of domains, linked sign-ins, and messages that were not sent yet. Accounts, passwords, members and roles are as they were then.
             """
     )
 
@@ -26,6 +26,8 @@ struct Restore: AsyncParsableCommand {
             print(RestoreReport.text(of: restoration, file: file, folder), terminator: "")
         } catch let error as DatabaseError {
             throw OperatorFailure("The backup could not be put into \(configuration.data): a file that \(error).")
+        } catch let error as DataFolderError where error.isAboutKey {
+            throw ConfigurationFault(faults: ["\(error)"])
         }
     }
 

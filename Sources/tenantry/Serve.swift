@@ -35,6 +35,9 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "tenantry") { _ in LogOutput(format: configuration.logFormat, logLevel: configuration.logLevel) }
         if configuration.settings.isDevelopment { logger.warning("--dev is on: /styleguide is there for everyone") }
         if configuration.settings.limits == nil { logger.warning("limits are off: for benchmarks only") }
+        if configuration.settings.publicURL.isReadableOnTheWay {
+            logger.warning("the public URL is plain http: whoever is on the way reads passwords and sessions, and passkeys are off")
+        }
         let metrics = MetricsRegistry.tenantry()
         let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }

@@ -59,7 +59,7 @@ struct SettingReader {
     /// Fails if there was any fault, or a variable that looks like ours and isn't.
     func finish() throws(ConfigurationFault) {
         let unknown = environment.keys.filter { $0.hasPrefix("TENANTRY_") && !known.contains($0) }.sorted()
-        let faults = faults + unknown.map { "\($0) is not a setting of Tenantry." }
+        let faults = faults + unknown.map { "\($0) is not a setting of Tenantry: `tenantry serve --help` names all there are." }
         guard faults.isEmpty else { throw ConfigurationFault(faults: faults) }
     }
 }

@@ -80,7 +80,7 @@ def test_what_is_erased_leaves_it_whole(server, acme):
     assert server.stop() == 0
     tamper(server, f"DELETE FROM audit_detail WHERE chain = '{acme}' AND number = 3")
     shown = server.command("audit", "verify")
-    assert shown.returncode == 0 and "Names and addresses erased: of 1." in shown.stdout
+    assert shown.returncode == 0 and "Names and addresses erased: from 1 event." in shown.stdout
 
 
 def test_it_goes_on_where_it_was_after_a_crash(server, client, acme):

@@ -61,5 +61,6 @@ export default {
   "is needed for GitHub": "GitHub braucht ein Client-Geheimnis.",
   "must begin with https://": "Gib eine Adresse ein, die mit https:// beginnt.",
   "must not have a query": "Lass das Fragezeichen weg und was danach kommt.",
+  "must be the issuer alone, without {path}": "Gib nur den Aussteller ein, ohne {path}.",
   "must not have a fragment": "Lass das # weg und was danach kommt."
 };

@@ -60,5 +60,6 @@ export default {
   "is needed for GitHub": "GitHub needs a client secret.",
   "must begin with https://": "Enter an address that begins with https://.",
   "must not have a query": "Leave out the question mark and what follows it.",
+  "must be the issuer alone, without {path}": "Enter the issuer alone, without {path}.",
   "must not have a fragment": "Leave out the # and what follows it."
 };
