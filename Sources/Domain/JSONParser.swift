@@ -65,7 +65,9 @@ public struct JSONParser {
             parser.skipSpace()
             guard parser.next == UInt8(ascii: "\"") else { throw parser.refusal }
             let name = try parser.string()
-            guard name.utf8.count <= Self.longestName else { throw .malformed("The body has a name of more than \(Self.longestName) bytes.") }
+            guard name.utf8.count <= Self.longestName else {
+                throw .malformed("The body has a name of more than \(Self.longestName) bytes.")
+            }
             guard fields[name] == nil else { throw .malformed("The body has the name “\(name)” twice.") }
             try parser.expect(UInt8(ascii: ":"))
             fields[name] = try parser.value(depth: depth)

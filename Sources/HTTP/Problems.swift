@@ -12,7 +12,10 @@ extension Failure {
         case .invalidCredentials: (.unauthorized, "invalid_credentials", "Address and password do not match.")
         case .forbidden(let detail): (.forbidden, "forbidden", detail)
         case .crossSite(let url):
-            (.forbidden, "cross_site", "Requests that change something must come from \(url), the configured public URL (TENANTRY_PUBLIC_URL).")
+            (
+                .forbidden, "cross_site",
+                "Requests that change something must come from \(url), the configured public URL (TENANTRY_PUBLIC_URL)."
+            )
         case .proofRequired: (.forbidden, "proof_required", "Prove first that it is you: POST /api/v1/session/proof.")
         case .keyNotAdmitted: (.forbidden, "forbidden", "No API key reaches this: it takes somebody who is signed in.")
         case .invitationEmailMismatch: (.forbidden, "invitation_email_mismatch", "This invitation is not for the address of this account.")
@@ -70,7 +73,8 @@ extension Failure {
         case .invitationRevoked: (.gone, "invitation_revoked", "This invitation has been withdrawn.")
         case .invitationExpired: (.gone, "invitation_expired", "This invitation has expired.")
         case .invitationExhausted: (.gone, "invitation_exhausted", "This invitation has been used up.")
-        case .tokenInvalid: (.gone, "token_invalid", "This link, or the step that this goes on from, is not valid, or no longer. Begin again.")
+        case .tokenInvalid:
+            (.gone, "token_invalid", "This link, or the step that this goes on from, is not valid, or no longer. Begin again.")
         case .invalidInput: (.unprocessableContent, "invalid_input", "Some fields are not as they must be.")
         case .rateLimited: (.tooManyRequests, "rate_limited", "That was much within a short time. Try again later.")
         case .busy: (.serviceUnavailable, "busy", "Too much to do at the moment. Try again shortly.")

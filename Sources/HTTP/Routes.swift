@@ -10,6 +10,7 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     router.get("/healthz", use: health.process)
     router.get("/readyz", use: health.database)
     router.get("/metrics", use: MetricsRoutes(services: services).show)
+    router.get("/api/openapi.json", use: OpenAPIRoutes(services: services).show)
 
     // Anyone, as often as is good.
     let anyone = router.group("/api/v1").add(

@@ -16,7 +16,7 @@ public struct Seed: Codable, Hashable, Sendable {
             throw Problem("must be at least as many accounts (--accounts) as an organization has members (--members, --largest)")
         }
         guard organizations <= accounts * Organization.mostOwned else {
-            throw Problem("must be an account (--accounts) for each \(Organization.mostOwned) organizations (--organizations), since nobody owns more")
+            throw Problem("must be an account (--accounts) for each \(Organization.mostOwned) organizations, since nobody owns more")
         }
         (self.organizations, self.members, self.largest, self.accounts) = (organizations, members, largest, accounts)
     }

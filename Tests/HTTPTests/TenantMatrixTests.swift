@@ -189,8 +189,14 @@ import Testing
 }
 
 extension World {
-    /// A route as it is used rightly.
+    /// A route as it is used rightly. What it answers must be what the API's description says.
     func send(_ route: RouteCase, with token: String?, _ targets: Targets) async throws -> Answer {
+        let answer = try await answer(to: route, with: token, targets)
+        route.expectDescribed(answer)
+        return answer
+    }
+
+    private func answer(to route: RouteCase, with token: String?, _ targets: Targets) async throws -> Answer {
         var headers: HTTPFields = [:]
         if let token { headers[.authorization] = "Bearer \(token)" }
         if let upload = route.upload {

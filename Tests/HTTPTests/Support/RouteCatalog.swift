@@ -60,6 +60,7 @@ enum RouteCatalog {
         route(.get, "/readyz", everyone(200)),
         // For whoever reads it: `MetricsTests`.
         route(.get, "/metrics", everyone(404)),
+        route(.get, "/api/openapi.json", everyone(200)),
         route(.post, "/api/v1/signup", everyone(201)) { _, _ in
             ["name": "New", "email": "new@example.com", "password": Person.password, "organizationName": "Newcomers"]
         },
