@@ -54,7 +54,7 @@ import Testing
             .optional("at", .nullable(.time)),
             .optional("kinds", .list(.values(of: Organization.Kind.self))),
         ])
-        #expect(SchemaCheck.problems(text, schema).count == 1)
+        #expect(!SchemaCheck.problems(text, schema).isEmpty)
         let right = #"{"id": "org_01kbkh1mh0e3rb5v5qkkh1mh0e", "name": "Acme", "slug": "acme", "at": null, "kinds": ["team"]}"#
         #expect(SchemaCheck.problems(right, schema) == [])
     }
