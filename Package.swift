@@ -174,13 +174,13 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Archives", "Domain", "Storage", "Telemetry", "CSQLite", "FaultyDisk", "Turns",
+                "Archives", "Domain", "Storage", "Telemetry", "CSQLite", "FaultyDisk", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: tests
         ),
-        .target(name: "Turns", path: "Tests/Turns", swiftSettings: tests),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: tests),
         // What a disk and a memory can do to SQLite.
         .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
         .testTarget(
@@ -233,7 +233,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTests",
             dependencies: [
-                "Assets", "Packing", "Domain", "Telemetry", "Storage", "Mail", "HTTP", "Turns",
+                "Assets", "Packing", "Domain", "Telemetry", "Storage", "Mail", "HTTP", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

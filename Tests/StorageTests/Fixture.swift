@@ -2,7 +2,7 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Synchronization
-import Turns
+import TestSupport
 
 @testable import Storage
 

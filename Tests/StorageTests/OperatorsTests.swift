@@ -110,25 +110,4 @@ import Testing
             #expect(try await fixture.count("SELECT count(*) FROM password_reset") == 1)
         }
     }
-
-    /// An account without a password costs as much to ask as none at all: nobody learns which have none. The shortest of some times is
-    /// compared, since others may be at work on the machine.
-    @Test func noPasswordTakesAsLongAsNoAccount() async throws {
-        let hasher = PasswordHasher(cost: .standard, threads: 1)
-        defer { hasher.close() }
-        let client = PasswordHasher.Client(address: "")
-        let password = try Fixture.accepted()
-        let shortest = { (hash: String?) in
-            var times: [Duration] = []
-            for _ in 0..<5 {
-                let clock = ContinuousClock()
-                times.append(try await clock.measure { _ = try await hasher.verify(password, against: hash, for: client) })
-            }
-            return times.min()
-        }
-        let (none, unusable) = (try #require(try await shortest(nil)), try #require(try await shortest(PasswordHasher.unusable)))
-        #expect(unusable * 4 > none)
-        let isRight = try await hasher.verify(password, against: PasswordHasher.unusable, for: client)
-        #expect(!isRight)
-    }
 }

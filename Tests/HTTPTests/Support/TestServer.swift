@@ -4,7 +4,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOConcurrencyHelpers
-import Turns
+import TestSupport
 
 @testable import HTTP
 @testable import Storage

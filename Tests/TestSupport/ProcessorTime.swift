@@ -1,7 +1,7 @@
 import Glibc
 
 /// The least time of the processor that one of seven runs took: what else runs on the machine meanwhile does not count.
-func processorTime(of work: () -> Void) -> Duration {
+public func processorTime(of work: () -> Void) -> Duration {
     func now() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
