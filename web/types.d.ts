@@ -457,4 +457,44 @@ declare namespace Api {
     /** Those that are in the way. */
     organizations?: NamedOrganization[];
   }
+
+  /** JSON Schema, as far as the description of the API uses it. */
+  interface Schema {
+    $ref?: string;
+    type?: string | string[];
+    anyOf?: Schema[];
+    enum?: string[];
+    format?: string;
+    pattern?: string;
+    minimum?: number;
+    maximum?: number;
+    minLength?: number;
+    maxLength?: number;
+    description?: string;
+    items?: Schema;
+    properties?: Record<string, Schema>;
+    required?: string[];
+  }
+
+  interface DescribedAnswer {
+    description?: string;
+    content?: Record<string, { schema?: Schema }>;
+  }
+
+  interface DescribedOperation {
+    operationId: string;
+    summary: string;
+    tags: string[];
+    parameters?: { name: string; in: "path" | "query"; required: boolean; description?: string; schema: Schema }[];
+    requestBody?: { content: Record<string, { schema?: Schema }> };
+    responses: Record<string, DescribedAnswer>;
+    security: Record<string, string[]>[];
+  }
+
+  /** Of `/api/openapi.json`. */
+  interface Description {
+    tags: { name: string }[];
+    paths: Record<string, Record<string, DescribedOperation>>;
+    components: { schemas: Record<string, Schema> };
+  }
 }

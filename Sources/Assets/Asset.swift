@@ -32,6 +32,11 @@ public struct Asset: Sendable {
         try Gzip.decompress(gzip)
     }
 
+    /// How many bytes that is: gzip says it in its last four (RFC 1952 §2.3.1).
+    public var plainCount: Int {
+        gzip.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
     /// With a text in it replaced, for what is known only when the server starts.
     public func replacing(_ text: String, with replacement: String) throws(GzipError) -> Asset {
         let parts = String(decoding: try plain(), as: UTF8.self).split(separator: text, omittingEmptySubsequences: false)

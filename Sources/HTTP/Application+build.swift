@@ -24,16 +24,17 @@ public struct Listening: Sendable {
 func buildRouter(
     _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
 ) throws -> Router<AnonymousContext> {
+    let site = try Site(web: web, publicFiles: publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
     let map = Router(context: AnonymousContext.self)
-    try addRoutes(to: map, services, web: web, publicFiles: publicFiles)
+    addRoutes(to: map, services, site)
     let router = Router(context: AnonymousContext.self, options: .autoGenerateHeadEndpoints)
     let envelope = Envelope(
         services,
         methods: MethodMap(map.routes.map { ("\($0.path)", $0.method) }.filter { $0.0 != "/metrics" }),  // 405 would tell that it is there
-        notFoundPage: try PageRoutes(web: web, publicFiles: publicFiles, services: services).notFoundPage()
+        notFoundPage: site.page(PageRoutes.notFound)
     )
     router.add(middleware: envelope)
-    try addRoutes(to: router, services, web: web, publicFiles: publicFiles)
+    addRoutes(to: router, services, site)
     return router
 }
 

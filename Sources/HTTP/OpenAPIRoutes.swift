@@ -16,7 +16,7 @@ struct OpenAPIRoutes {
             if let made { return made }
             let description = APIDescription.json(version: services.instance.version, publicURL: services.settings.publicURL.origin)
             let asset = try Asset(path: "openapi.json", content: Array(JSONWriter.buffer(description).readableBytesView))
-            let file = try StoredFile(asset, lifetime: .revalidated)
+            let file = StoredFile(asset, lifetime: .revalidated)
             made = file
             return file
         }.response(to: request)

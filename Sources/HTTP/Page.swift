@@ -16,7 +16,7 @@ struct Page: Sendable {
         self.name = name
         let files = try assets.map { language, asset in
             let filled = try asset.replacing("{{passwordMinimum}}", with: String(passwordMinimum))
-            return (language, try StoredFile(filled, lifetime: .revalidated, language: language))
+            return (language, StoredFile(filled, lifetime: .revalidated, language: language))
         }
         reference = files.first { $0.0 == .english }?.1 ?? files[0].1
         self.files = Dictionary(uniqueKeysWithValues: files.compactMap { language, file in language.map { ($0, file) } })

@@ -1,4 +1,3 @@
-import Assets
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -17,17 +16,16 @@ struct PageRoutes {
     private static let pathsWithSession = [shell: shellPaths, console: consolePaths]
     /// Where providers send browsers back to, each to a path of its own.
     private static let loginReturn = (page: "login-return.html", path: RouterPath("/login/return/{provider}"))
-    private static let notFound = "not-found.html"
+    static let notFound = "not-found.html"
     /// Shows every part that pages are made of, to whoever works on them.
     private static let styleGuide = "styleguide.html"
 
-    let web: AssetFolder
-    let publicFiles: AssetFolder
+    let site: Site
     let services: Services
 
-    func add(to router: Router<AnonymousContext>) throws {
-        try addAssets(to: router)
-        for page in try pages() where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
+    func add(to router: Router<AnonymousContext>) {
+        addAssets(to: router)
+        for page in site.pages where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
             if let paths = Self.pathsWithSession[page.name] {
                 for path in paths { router.get(path) { await response(with: page, to: $0, $1) } }
             } else if page.name == Self.loginReturn.page {
@@ -37,9 +35,8 @@ struct PageRoutes {
             }
         }
         if services.settings.isDevelopment { LetterPreviews(services: services).add(to: router) }
-        for asset in publicFiles.assets {
-            let file = try StoredFile(asset, lifetime: .revalidated)
-            router.get(RouterPath("/" + asset.path)) { request, _ in file.response(to: request) }
+        for (path, file) in site.publicFiles {
+            router.get(RouterPath("/" + path)) { request, _ in file.response(to: request) }
         }
     }
 
@@ -61,24 +58,14 @@ struct PageRoutes {
         }
     }
 
-    func notFoundPage() throws -> Page? {
-        try pages().first { $0.name == Self.notFound }
-    }
-
-    private func addAssets(to router: Router<AnonymousContext>) throws {
-        let files = try web.assets.filter { $0.page == nil }.map { ($0.path, try StoredFile($0, lifetime: .immutable)) }
-        let assets = Dictionary(uniqueKeysWithValues: files)
-        let prefix = "/assets/\(web.hash)/"
-        router.get("/assets/{hash}/**") { request, _ in
+    private func addAssets(to router: Router<AnonymousContext>) {
+        let prefix = "/assets/\(site.hash)/"
+        router.get("/assets/{hash}/**") { [assets = site.assets] request, _ in
             guard request.uri.path.hasPrefix(prefix), let file = assets[String(request.uri.path.dropFirst(prefix.count))] else {
                 throw HTTPError(.notFound)
             }
             return file.response(to: request)
         }
-    }
-
-    private func pages() throws -> [Page] {
-        try Page.all(in: web, passwordMinimum: services.settings.passwordRules.minimum)
     }
 }
 

@@ -1,11 +1,8 @@
-import Assets
 import Domain
 import Hummingbird
-import PublicFiles
-import WebAssets
 
 /// The whole map: every route of the server, and who gets through to it.
-func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: AssetFolder, publicFiles: AssetFolder) throws {
+func addRoutes(to router: Router<AnonymousContext>, _ services: Services, _ site: Site) {
     let health = HealthRoutes(services: services)
     router.get("/healthz", use: health.process)
     router.get("/readyz", use: health.database)
@@ -203,5 +200,5 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, web: A
     operators.get("/system", use: system.system)
     operators.get("/statistics", use: system.statistics)
 
-    try PageRoutes(web: web, publicFiles: publicFiles, services: services).add(to: router)
+    PageRoutes(site: site, services: services).add(to: router)
 }

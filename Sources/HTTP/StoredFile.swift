@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// A file for browsers, in memory in both of its forms.
+/// A file for browsers, in memory as it goes to nearly all of them: compressed.
 struct StoredFile: Sendable {
     enum Lifetime: String, Sendable {
         /// Its address changes when its content does.
@@ -19,17 +19,17 @@ struct StoredFile: Sendable {
         /// What says that a browser's own copy is still good (RFC 9110 §15.4.5).
         let validity: HTTPFields
         let headers: HTTPFields
-        let body: ByteBuffer
     }
 
     private let plain: Form
     /// Nil where it would be no smaller.
     private let gzip: Form?
+    private let compressed: ByteBuffer
+    private let plainCount: Int
 
     /// - Parameter language: of a page that comes in several.
-    init(_ asset: Asset, lifetime: Lifetime, language: Language? = nil) throws {
-        let content = try asset.plain()
-        let form = { (tag: String, bytes: [UInt8], encoding: String?) in
+    init(_ asset: Asset, lifetime: Lifetime, language: Language? = nil) {
+        let form = { (tag: String, encoding: String?) in
             let validity: HTTPFields = [
                 .eTag: tag, .vary: language == nil ? "Accept-Encoding" : "Accept-Encoding, Accept-Language, Cookie",
                 .cacheControl: lifetime.rawValue, .contentSecurityPolicy: Self.policy,
@@ -38,16 +38,26 @@ struct StoredFile: Sendable {
             headers[.contentType] = Self.mediaType(of: asset.path)
             headers[.contentLanguage] = language?.rawValue
             headers[.contentEncoding] = encoding
-            return Form(tag: tag, validity: validity, headers: headers, body: ByteBuffer(bytes: bytes))
+            return Form(tag: tag, validity: validity, headers: headers)
         }
-        plain = form("\"\(asset.hash)\"", content, nil)
-        gzip = asset.gzip.count < content.count ? form("\"\(asset.hash)-gzip\"", asset.gzip, "gzip") : nil
+        plain = form("\"\(asset.hash)\"", nil)
+        gzip = asset.gzip.count < asset.plainCount ? form("\"\(asset.hash)-gzip\"", "gzip") : nil
+        compressed = ByteBuffer(bytes: asset.gzip)
+        plainCount = asset.plainCount
     }
 
     func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        let form = gzip.flatMap { request.acceptsGzip ? $0 : nil } ?? plain
+        let accepted = request.acceptsGzip ? gzip : nil
+        let form = accepted ?? plain
         if status == .ok, request.has(form.tag) { return Response(status: .notModified, headers: form.validity) }
-        return Response(status: status, headers: form.headers, body: ResponseBody(byteBuffer: form.body))
+        return Response(status: status, headers: form.headers, body: accepted == nil ? plainBody : ResponseBody(byteBuffer: compressed))
+    }
+
+    private var plainBody: ResponseBody {
+        ResponseBody(contentLength: plainCount) { [compressed] writer in
+            try await writer.write(ByteBuffer(bytes: Gzip.decompress(Array(compressed.readableBytesView))))
+            try await writer.finish(nil)
+        }
     }
 
     /// Everything from this origin, nothing inline, and no text becomes markup except through the one policy of `web/lib/html.js`.

@@ -17,6 +17,13 @@ import Testing
         #expect(try Gzip.decompress(packed) == bytes)
     }
 
+    @Test(arguments: [0, 1, 255, 256, 70_000])
+    func anAssetKnowsHowLongItIs(_ count: Int) throws {
+        let asset = try Asset(path: "noise", content: noise(count))
+        #expect(asset.plainCount == count)
+        #expect(try asset.plain().count == count)
+    }
+
     @Test func nothingAndOneByte() throws {
         try roundTrip([])
         for byte in UInt8.min...UInt8.max { try roundTrip([byte]) }

@@ -96,6 +96,7 @@ class Tour(SignedInTour, FactorTour, ProviderTour, PlanTour, ConsoleTour):
     def stops(self):
         """Pairs of a name and the page that shows it."""
         yield from self.entry()
+        yield from self.docs()
         yield from self.forms()
         yield from self.password()
         yield from self.confirmation()
@@ -138,6 +139,19 @@ class Tour(SignedInTour, FactorTour, ProviderTour, PlanTour, ConsoleTour):
             self.fresh(self.ben, path, "Log in" if path == "/login" else "Sign up")
             self.ben.sees("Signed in as")
             yield f"{path} signed in", self.ben.page
+
+    def docs(self):
+        for person in (self.visitor, self.ada):
+            page = self.fresh(person, "/docs#getOrganizationsOrganizationMembers", "API")
+            person.sees("Try it out")
+            yield f"/docs {person.name}", page
+            page.get_by_role("button", name="Send request").click()
+            person.sees("This belongs to the path.")
+            yield f"/docs {person.name} with messages", page
+        page = self.fresh(self.ada, "/docs#getMe", "API")
+        page.get_by_role("button", name="Send request").click()
+        self.ada.sees("200 OK, in")
+        yield "/docs with an answer", page
 
     def forms(self):
         visitor = self.visitor

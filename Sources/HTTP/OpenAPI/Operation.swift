@@ -76,20 +76,30 @@ struct Operation: Sendable {
         return method.rawValue.lowercased() + words.joined()
     }
 
-    private var tag: String {
-        if path.hasPrefix("/admin") { return "Running the instance" }
-        if path.hasPrefix("/organizations/{organization}") { return "An organization" }
+    /// What a reader finds it under, in the order in which one comes to it.
+    enum Group: String, CaseIterable, Sendable {
+        case entry = "Signing up and in"
+        case account = "An account"
+        case organizations = "Organizations"
+        case organization = "An organization"
+        case billing = "Billing"
+        case instance = "Running the instance"
+    }
+
+    private var group: Group {
+        if path.hasPrefix("/admin") { return .instance }
+        if path.hasPrefix("/organizations/{organization}") { return .organization }
         switch path.split(separator: "/").first {
-        case "organizations", "invitations", "logos": return "Organizations"
-        case "webhooks": return "Billing"
-        case "signup", "login", "setup": return "Signing up and in"
-        default: return "An account"
+        case "organizations", "invitations", "logos": return .organizations
+        case "webhooks": return .billing
+        case "signup", "login", "setup": return .entry
+        default: return .account
         }
     }
 
     var json: JSONValue {
         var fields: [String: JSONValue] = [
-            "operationId": .string(id), "summary": .string(summary), "tags": .array([.string(tag)]), "responses": responses,
+            "operationId": .string(id), "summary": .string(summary), "tags": .array([.string(group.rawValue)]), "responses": responses,
         ]
         let parameters = parameters.map(Self.pathParameter) + query.map(Self.queryParameter)
         if !parameters.isEmpty { fields["parameters"] = .array(parameters) }
@@ -173,7 +183,9 @@ enum APIDescription {
                 "title": .string("Tenantry"), "version": .string(version),
                 "description": .string("Accounts, organizations, invitations, roles and sessions. docs/api.md says what all of it means."),
             ]),
-            "servers": .array([.object(["url": .string(publicURL)])]), "paths": .object(paths.mapValues { .object($0) }),
+            "servers": .array([.object(["url": .string(publicURL)])]),
+            "tags": .array(Operation.Group.allCases.map { .object(["name": .string($0.rawValue)]) }),
+            "paths": .object(paths.mapValues { .object($0) }),
             "components": .object([
                 "schemas": .object(Dictionary(uniqueKeysWithValues: schemas)), "responses": .object(["Problem": problem]),
                 "securitySchemes": .object([

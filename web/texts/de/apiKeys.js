@@ -1,7 +1,7 @@
 /** @type {typeof import("../en/apiKeys.js").default} */
 export default {
   "title": "API-Schlüssel",
-  "lead": "Für Programme, die mit dieser Organisation arbeiten. Ein Schlüssel handelt im Namen derer, die ihn angelegt haben: mit nicht mehr, als sie gerade dürfen, und nie über einem Manager.",
+  "lead": "Für Programme, die mit dieser Organisation arbeiten. Ein Schlüssel handelt im Namen derer, die ihn angelegt haben: mit nicht mehr, als sie gerade dürfen, und nie über einem Manager. Was es zu tun gibt, steht unter {docs}.",
   "ownWhy": "Für Programme, die in deinem Namen handeln, wo immer du Mitglied bist: mit nicht mehr, als du dort darfst, und nie über einem Manager.",
   "make": "Neuer Schlüssel",
   "makeTitle": "Neuer API-Schlüssel",

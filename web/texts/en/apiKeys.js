@@ -1,6 +1,6 @@
 export default {
   "title": "API keys",
-  "lead": "For programs that work with this organization. A key acts in the name of whoever made it: with no more than they may at the time, and never above a manager.",
+  "lead": "For programs that work with this organization. A key acts in the name of whoever made it: with no more than they may at the time, and never above a manager. What it can do is at {docs}.",
   "ownWhy": "For programs that act in your name, wherever you are a member: with no more than you may there, and never above a manager.",
   "make": "New key",
   "makeTitle": "New API key",
