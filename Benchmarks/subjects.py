@@ -1,6 +1,6 @@
 """What is measured: Tenantry, PocketBase and nginx, each as a process on a folder of its own, with the same data in it.
 
-Every subject has `works`: by name, how `wrk` asks for it. PocketBase has its defaults; Tenantry goes without limits, since PocketBase has none that are on.
+Every subject has `works`: by name, how `wrk` asks for it. Both have their defaults, so each logs every request; Tenantry goes without limits, since PocketBase has none that are on.
 """
 
 import http.client
@@ -116,7 +116,7 @@ class Tenantry(Subject):
     def command(self):
         return [
             self.binary, "serve", "--data", self.folder / "data", "--address", f"127.0.0.1:{self.port}",
-            "--public-url", f"http://localhost:{self.port}", "--limits", "off", "--log-level", "error",
+            "--public-url", f"http://localhost:{self.port}", "--limits", "off",
         ]
 
     def fill(self):

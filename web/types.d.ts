@@ -476,6 +476,14 @@ declare namespace Api {
     required?: string[];
   }
 
+  interface DescribedParameter {
+    name: string;
+    in: "path" | "query";
+    required: boolean;
+    description?: string;
+    schema: Schema;
+  }
+
   interface DescribedAnswer {
     description?: string;
     content?: Record<string, { schema?: Schema }>;
@@ -485,7 +493,7 @@ declare namespace Api {
     operationId: string;
     summary: string;
     tags: string[];
-    parameters?: { name: string; in: "path" | "query"; required: boolean; description?: string; schema: Schema }[];
+    parameters?: DescribedParameter[];
     requestBody?: { content: Record<string, { schema?: Schema }> };
     responses: Record<string, DescribedAnswer>;
     security: Record<string, string[]>[];

@@ -94,6 +94,25 @@ def test_what_is_sent_is_real(people):
     assert "curl -X GET" in command and "/members'" in command and "$TOKEN" in command
 
 
+def test_a_server_that_is_away_is_told_and_nothing_is_lost(people):
+    ada = people("Docs Away")
+    ada.client.sign_up(ada.name)
+    ada.take_session()
+    ada.open("/docs")
+    ada.sees("Signed in as Docs Away")
+    people.server_goes_away()
+    ada.page.route("**/api/v1/me", lambda route: route.abort())
+    change = operation(ada, "patchMe")
+    change.get_by_label("Body").fill('{"name": "proof_required"}')
+    change.get_by_role("button", name="Send request").click()
+    expect(change.get_by_role("alert")).to_contain_text("The server could not be reached.")
+    expect(change.get_by_label("Body")).to_have_value('{"name": "proof_required"}')
+    ada.page.unroute("**/api/v1/me")
+    # Nor is a name taken for a refusal.
+    expect(send(change)).to_contain_text('"name": "proof_required"')
+    expect(ada.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_with_a_key_in_place_of_the_session(people):
     ada = people("Docs Key")
     ada.client.sign_up(ada.name, organizationName="Docs Key Acme")

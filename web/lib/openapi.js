@@ -1,7 +1,5 @@
 /** Reads a description of an API (OpenAPI 3.1), as far as ours goes. */
 
-/** @typedef {{name: string, in: "path" | "query", required: boolean, description?: string, schema: Api.Schema}} Parameter */
-
 /**
  * @typedef {object} Answer
  * @property {string} status
@@ -17,7 +15,7 @@
  * @property {string} path
  * @property {string} summary
  * @property {string} group
- * @property {Parameter[]} parameters
+ * @property {Api.DescribedParameter[]} parameters
  * @property {Api.Schema | null} body of JSON
  * @property {string[]} fileTypes of a body that is a file
  * @property {string[]} credentials names of schemes, one of which is wanted; none for what is open to everyone

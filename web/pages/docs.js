@@ -33,7 +33,7 @@ async function start() {
 
 /** @returns {Promise<Api.Description>} */
 async function load() {
-  return createClient({ fetch: () => fetch("/api/openapi.json") }).get("");
+  return createClient({ fetch: (_, options) => fetch("/api/openapi.json", options) }).get("");
 }
 
 /**

@@ -7,6 +7,7 @@ import texts from "../../texts/en/docs.js";
  * @property {string} status
  * @property {number} milliseconds
  * @property {string} text JSON in lines, text as it is, and of anything else what it is
+ * @property {string} [code] of a refusal
  */
 
 /**
@@ -18,7 +19,7 @@ import texts from "../../texts/en/docs.js";
  */
 export async function answerTo(request, credentials, proveIdentity) {
   const answer = await send(request, credentials);
-  if (!answer.text.includes('"proof_required"') || credentials.key()) return answer;
+  if (answer.code !== "proof_required" || credentials.key()) return answer;
   await proveIdentity();
   return send(request, credentials);
 }
@@ -30,23 +31,26 @@ export async function answerTo(request, credentials, proveIdentity) {
  */
 async function send({ method, path, body }, { account, key }) {
   const started = performance.now();
-  const type = body instanceof File ? body.type : "application/json";
+  const headers = {
+    ...(body !== undefined && { "Content-Type": body instanceof File ? body.type : "application/json" }),
+    ...(key() ? { Authorization: `Bearer ${key()}` } : account && { "Tenantry-Account": account }),
+  };
+  const { response, content } = await exchange(path, { method, credentials: key() ? "omit" : "same-origin", headers, body });
+  return {
+    status: `${response.status} ${response.statusText}`.trim(),
+    milliseconds: Math.round(performance.now() - started),
+    ...(await inWords(response.headers.get("Content-Type") ?? "", content)),
+  };
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} request
+ */
+async function exchange(path, request) {
   try {
-    const response = await fetch(path, {
-      method,
-      credentials: key() ? "omit" : "same-origin",
-      headers: {
-        ...(body !== undefined && { "Content-Type": type }),
-        ...(key() ? { Authorization: `Bearer ${key()}` } : account && { "Tenantry-Account": account }),
-      },
-      body,
-    });
-    const content = await response.blob();
-    return {
-      status: `${response.status} ${response.statusText}`.trim(),
-      milliseconds: Math.round(performance.now() - started),
-      text: await inWords(response.headers.get("Content-Type") ?? "", content),
-    };
+    const response = await fetch(path, request);
+    return { response, content: await response.blob() };
   } catch {
     throw new ApiError(0, { code: "network" });
   }
@@ -55,9 +59,13 @@ async function send({ method, path, body }, { account, key }) {
 /**
  * @param {string} type
  * @param {Blob} content
+ * @returns {Promise<Pick<Answer, "text" | "code">>}
  */
 async function inWords(type, content) {
-  if (content.size === 0) return "";
-  if (/json\b/.test(type)) return JSON.stringify(JSON.parse(await content.text()), null, 2);
-  return type.startsWith("text/") ? content.text() : fill(texts.bytes, { type, count: content.size });
+  if (content.size === 0) return { text: "" };
+  if (/json\b/.test(type)) {
+    const value = JSON.parse(await content.text());
+    return { text: JSON.stringify(value, null, 2), code: type.startsWith("application/problem+json") ? value.code : undefined };
+  }
+  return { text: type.startsWith("text/") ? await content.text() : fill(texts.bytes, { type, count: content.size }) };
 }
