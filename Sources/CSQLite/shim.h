@@ -9,6 +9,11 @@ static inline int csqlite_harden(sqlite3 *database) {
     return code;
 }
 
+/* Statistics of memory that nobody reads take a lock of the whole process with every allocation. Before any connection. */
+static inline int csqlite_count_no_memory(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* Closing leaves the write-ahead log where it is. */
 static inline int csqlite_keep_log(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);

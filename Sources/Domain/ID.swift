@@ -25,6 +25,8 @@ public struct ID<Kind: Identified>: Hashable, Sendable, CustomStringConvertible 
 enum TypeID {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let length = 26
+    /// Whether a byte is in the alphabet.
+    private static let isDigit = (UInt8.min...UInt8.max).map(alphabet.contains)
 
     /// UUIDv7 (RFC 9562 §5.7): 48 bits of time, version, 12 random bits, variant, 62 random bits.
     static func suffix(milliseconds: Int64, _ first: UInt64, _ second: UInt64) -> String {
@@ -46,6 +48,6 @@ enum TypeID {
         guard bytes.count == prefix.count + 1 + length, bytes.starts(with: prefix) else { return false }
         let rest = bytes.dropFirst(prefix.count)
         guard rest.first == UInt8(ascii: "_"), let digit = rest.dropFirst().first, digit <= UInt8(ascii: "7") else { return false }
-        return rest.dropFirst().allSatisfy(alphabet.contains)
+        return rest.dropFirst().allSatisfy { isDigit[Int($0)] }
     }
 }

@@ -16,8 +16,8 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// Nil unless there are 4 or 16, in network byte order.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 4 || bytes.count == 16 else { return nil }
-        let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xff, 0xff]
-        self.bytes = bytes.count == 16 && bytes.starts(with: mappedPrefix) ? Array(bytes.suffix(4)) : bytes
+        let isMapped = bytes.count == 16 && bytes[10] == 0xff && bytes[11] == 0xff && bytes.prefix(10).allSatisfy { $0 == 0 }
+        self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
     }
 
     /// As RFC 5952 writes it.

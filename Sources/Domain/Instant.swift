@@ -40,19 +40,32 @@ extension Instant {
 }
 
 extension Instant: CustomStringConvertible {
-    /// RFC 3339 in UTC with milliseconds: `2026-11-21T09:30:00.000Z`.
+    /// RFC 3339 in UTC with milliseconds, for the years 0 to 9999: `2026-11-21T09:30:00.000Z`.
     public var description: String {
         let days = milliseconds.floorDivided(by: 86_400_000)
         let inDay = milliseconds - days * 86_400_000
         let (year, month, day) = Self.civil(daysSince1970: days)
-        let time = [inDay / 3_600_000, inDay / 60_000 % 60, inDay / 1000 % 60].map { Self.padded($0, 2) }
-        return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
-            + "T\(time.joined(separator: ":")).\(Self.padded(inDay % 1000, 3))Z"
-    }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        // A list has hundreds of these: it is written in one piece.
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var place = 0
+            func write(_ number: Int64, digits: Int, then mark: Unicode.Scalar) {
+                var rest = number
+                for position in stride(from: place + digits - 1, through: place, by: -1) {
+                    text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[place + digits] = UInt8(ascii: mark)
+                place += digits + 1
+            }
+            write(year, digits: 4, then: "-")
+            write(month, digits: 2, then: "-")
+            write(day, digits: 2, then: "T")
+            write(inDay / 3_600_000, digits: 2, then: ":")
+            write(inDay / 60_000 % 60, digits: 2, then: ":")
+            write(inDay / 1000 % 60, digits: 2, then: ".")
+            write(inDay % 1000, digits: 3, then: "Z")
+            return place
+        }
     }
 
     /// Howard Hinnant's `civil_from_days`: the proleptic Gregorian date of a day count.

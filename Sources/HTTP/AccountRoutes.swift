@@ -52,7 +52,8 @@ struct AccountRoutes {
     }
 
     @Sendable func me(_ request: Request, context: SignedInContext) async throws -> Response {
-        Response(json: try await services.storage.me(context.session, at: services.clock.now))
+        guard let me = context.me else { throw Failure.unauthenticated }
+        return Response(json: me)
     }
 
     @Sendable func updateProfile(_ request: Request, context: SignedInContext) async throws -> Response {

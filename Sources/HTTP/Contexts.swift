@@ -12,6 +12,8 @@ struct AnonymousContext: RequestContext {
     let note = RequestNote()
     /// Filled in by `SessionLookup` and `OptionalSessionLookup`; a handler that needs it is in a group of `SignedInContext`.
     var session: LiveSession?
+    /// Filled in by `MeLookup`.
+    var me: Me?
     /// Filled in by `CallerLookup`; a handler that needs it is in a group of `CallerContext`.
     var caller: Caller?
 
@@ -28,6 +30,8 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let session: LiveSession
     let peer: IPAddress?
+    /// As it was when the session was looked up, where `MeLookup` did that.
+    let me: Me?
     /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `MemberContext`.
     var scope: OrganizationScope?
     /// Filled in by `OperatorLookup`; a handler that needs it is in a group of `OperatorContext`.
@@ -38,6 +42,7 @@ struct SignedInContext: ChildRequestContext {
         guard let session = context.session else { throw Failure.unauthenticated }
         coreContext = context.coreContext
         peer = context.peer
+        me = context.me
         self.session = session
     }
 }

@@ -65,12 +65,16 @@ struct Envelope: RouterMiddleware {
         return allowed.isEmpty || allowed.contains(request.method.rawValue) ? .notFound : .methodNotAllowed(allowed: allowed)
     }
 
+    /// No handler sets these.
+    private static let always: HTTPFields = [
+        .xContentTypeOptions: "nosniff", .crossOriginOpenerPolicy: "same-origin", .crossOriginResourcePolicy: "same-origin",
+        .referrerPolicy: "no-referrer",
+    ]
+
     private func complete(_ response: inout Response, _ request: Request, _ context: Context) {
-        response.headers[.xRequestID] = context.requestID
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.crossOriginOpenerPolicy] = "same-origin"
-        response.headers[.crossOriginResourcePolicy] = "same-origin"
-        response.headers[.referrerPolicy] = "no-referrer"
+        response.headers.reserveCapacity(response.headers.count + Self.always.count + 6)
+        response.headers.append(HTTPField(name: .xRequestID, value: context.requestID))
+        response.headers.append(contentsOf: Self.always)
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if response.headers[.contentSecurityPolicy] == nil {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -81,13 +85,15 @@ struct Envelope: RouterMiddleware {
     /// One line a request: the pattern of the route, never the path or query, which may hold what is private. Of what is refused it says
     /// why, and where the request came from.
     private func log(_ request: Request, _ response: Response, _ context: Context, took duration: Duration) {
+        guard context.logger.logLevel <= .info else { return }
         var metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "route": "\(context.routePattern ?? "-")", "status": "\(response.status.code)",
-            "ms": "\(duration.milliseconds)", "account": "\(context.note.account?.description ?? "-")",
+            "method": .string(request.method.rawValue), "route": .string(context.routePattern ?? "-"),
+            "status": .string(String(response.status.code)), "ms": .string(String(duration.milliseconds)),
+            "account": .string(context.note.account?.description ?? "-"),
         ]
         if let refusal = context.note.refusal {
-            metadata["code"] = "\(refusal)"
-            metadata["client"] = "\(services.address(of: request, context.peer)?.description ?? "-")"
+            metadata["code"] = .string(refusal)
+            metadata["client"] = .string(services.address(of: request, context.peer)?.description ?? "-")
         }
         context.logger.info("request", metadata: metadata)
     }

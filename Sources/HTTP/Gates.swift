@@ -35,12 +35,25 @@ struct SessionLookup: RouterMiddleware {
     let services: Services
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
-        if request.presentsKey {
-            _ = try await services.key(of: request, context)
-            throw Failure.keyNotAdmitted
-        }
+        try await services.requireNoKey(request, context)
         var context = context
         context.session = try await services.session(of: request, context)
+        return try await next(request, context)
+    }
+}
+
+/// The same, and what the account is shown first with it: in one read, for the request that every page begins with.
+struct MeLookup: RouterMiddleware {
+    typealias Context = AnonymousContext
+
+    let services: Services
+
+    func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+        try await services.requireNoKey(request, context)
+        let me = try await services.me(of: request, context)
+        var context = context
+        context.session = me.session
+        context.me = me
         return try await next(request, context)
     }
 }
@@ -65,14 +78,42 @@ struct CallerLookup: RouterMiddleware {
 }
 
 extension Services {
+    /// Fails with `.unauthenticated` for a key that opens nothing, and with `.keyNotAdmitted` for any other.
+    fileprivate func requireNoKey(_ request: Request, _ context: AnonymousContext) async throws {
+        guard request.presentsKey else { return }
+        _ = try await key(of: request, context)
+        throw Failure.keyNotAdmitted
+    }
+
     /// Fails with `.unauthenticated`.
     fileprivate func session(of request: Request, _ context: AnonymousContext) async throws -> LiveSession {
         let now = clock.now
-        guard let token = request.presentedToken(cookie),
-            let session = try await storage.session(
-                opening: token, on: device(of: request, context.peer, context.requestID), at: now
-            )
-        else { throw Failure.unauthenticated }
+        let session = try await storage.session(opening: token(of: request), on: device(of: request, context), at: now)
+        return try await noteUse(of: session, by: request, context, at: now)
+    }
+
+    /// Fails with `.unauthenticated`.
+    fileprivate func me(of request: Request, _ context: AnonymousContext) async throws -> Me {
+        let now = clock.now
+        let me = try await storage.me(opening: token(of: request), on: device(of: request, context), at: now)
+        _ = try await noteUse(of: me?.session, by: request, context, at: now)
+        guard let me else { throw Failure.unauthenticated }
+        return me
+    }
+
+    private func token(of request: Request) throws(Failure) -> Token {
+        guard let token = request.presentedToken(cookie) else { throw .unauthenticated }
+        return token
+    }
+
+    private func device(of request: Request, _ context: AnonymousContext) -> Device {
+        device(of: request, context.peer, context.requestID)
+    }
+
+    private func noteUse(
+        of session: LiveSession?, by request: Request, _ context: AnonymousContext, at now: Instant
+    ) async throws -> LiveSession {
+        guard let session else { throw Failure.unauthenticated }
         context.note.account = session.account.id
         guard request.isMeant(for: session.account.id) else { throw Failure.unauthenticated }
         await note("a session", context) { try await storage.touch(session, at: now) }
@@ -83,7 +124,7 @@ extension Services {
     fileprivate func key(of request: Request, _ context: AnonymousContext) async throws -> KeyScope {
         guard let secret = request.presentedKey,
             let key = try await storage.key(
-                opening: secret, on: device(of: request, context.peer, context.requestID), at: clock.now
+                opening: secret, on: device(of: request, context), at: clock.now
             )
         else { throw Failure.unauthenticated }
         context.note.account = key.account

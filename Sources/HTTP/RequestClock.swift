@@ -1,6 +1,8 @@
 import NIOCore
 
 /// Measures how long a request's head and body take to arrive, and how long its head is. Sits in front of the decoder.
+///
+/// Most requests are there at once: the timer of one is left to run for the next, and looks when it ends whether there is still time.
 final class RequestClock: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -9,7 +11,9 @@ final class RequestClock: ChannelInboundHandler {
 
     private let limits: ConnectionLimits
     private var phase = Phase.waiting
-    private var timer: Scheduled<Void>?
+    /// For what is arriving.
+    private var deadline: NIODeadline?
+    private var timer: (end: NIODeadline, task: Scheduled<Void>)?
 
     init(_ limits: ConnectionLimits) {
         self.limits = limits
@@ -38,10 +42,10 @@ final class RequestClock: ChannelInboundHandler {
             if awaitsContinue { write("HTTP/1.1 100 Continue\r\n\r\n", context) }
         case .bodyRead:
             phase = .answering
-            stop()
+            deadline = nil
         case .answered:
             phase = .waiting
-            stop()
+            deadline = nil
         }
     }
 
@@ -51,12 +55,25 @@ final class RequestClock: ChannelInboundHandler {
     }
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-        stop()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in refuse("408 Request Timeout", context) }
+        let end = NIODeadline.now() + time
+        deadline = end
+        if let timer, timer.end <= end { return }
+        timer?.task.cancel()
+        wait(until: end, context)
+    }
+
+    private func wait(until end: NIODeadline, _ context: ChannelHandlerContext) {
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) { [self] in
+            timer = nil
+            guard let deadline else { return }
+            if deadline > end { wait(until: deadline, context) } else { refuse("408 Request Timeout", context) }
+        }
+        timer = (end, task)
     }
 
     private func stop() {
-        timer?.cancel()
+        deadline = nil
+        timer?.task.cancel()
         timer = nil
     }
 

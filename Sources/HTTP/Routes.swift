@@ -53,9 +53,11 @@ func addRoutes(to router: Router<AnonymousContext>, _ services: Services, _ site
     perhapsSignedIn.post("/invitations/lookup", use: claims.lookUp)
 
     // An account.
+    let arriving = anyone.group().add(middleware: MeLookup(services: services)).group(context: SignedInContext.self)
+        .add(middleware: AccountGate(services: services))
+    arriving.get("/me", use: accounts.me)
     let signedIn = anyone.group().add(middleware: SessionLookup(services: services)).group(context: SignedInContext.self)
         .add(middleware: AccountGate(services: services))
-    signedIn.get("/me", use: accounts.me)
     signedIn.patch("/me", use: accounts.updateProfile)
     signedIn.delete("/me", use: accounts.delete)
     signedIn.get("/me/export", use: AccountExportRoutes(services: services).export)

@@ -42,16 +42,18 @@ struct TokenCookie: Sendable {
     ///
     /// Read and compared by bytes: characters that Unicode holds equal to `;` are part of a value to a browser.
     func token(in request: Request) -> Token? {
-        var values: Set<[UInt8]> = []
-        for header in request.headers[values: .cookie] {
-            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+        var found: Substring.UTF8View?
+        for field in request.headers where field.name == .cookie {
+            for pair in field.value.utf8.split(separator: UInt8(ascii: ";")) {
                 let pair = pair.drop { $0 == UInt8(ascii: " ") }
                 guard pair.starts(with: name.utf8), pair.dropFirst(name.utf8.count).first == UInt8(ascii: "=") else { continue }
-                values.insert(Array(pair.dropFirst(name.utf8.count + 1)))
+                let value = pair.dropFirst(name.utf8.count + 1)
+                if let found, !found.elementsEqual(value) { return nil }
+                found = value
             }
         }
-        guard values.count == 1, let value = values.first, !value.isEmpty else { return nil }
-        return Token(presented: String(decoding: value, as: UTF8.self))
+        guard let found, !found.isEmpty else { return nil }
+        return Token(presented: String(Substring(found)))
     }
 }
 

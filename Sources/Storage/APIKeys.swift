@@ -254,7 +254,7 @@ extension APIKeyListing {
         return state
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         key = APIKey(
             id: try row[0], name: try row[1], prefix: try row[2], permissions: KeyPermissions(bits: try row[3]), createdAt: try row[4],
             expiresAt: try row[5], lastUsedAt: try row[6], revokedAt: try row[7]

@@ -15,7 +15,7 @@ public struct AccountListing: Sendable {
         (SELECT count(*) - 1 FROM membership WHERE membership.account_id = account.id)
         """
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         account = try Account(row, from: 0)
         disabledAt = try row[7]
         lastActiveAt = try row[8]

@@ -280,7 +280,7 @@ extension Account {
         account.created_at
         """
 
-    init(_ row: any Row, from column: Int) throws {
+    init(_ row: Row, from column: Int) throws {
         self.init(
             id: try row[column], email: try row[column + 1], emailVerified: try row[column + 2], name: try row[column + 3],
             language: try row[column + 4], isOperator: try row[column + 5], createdAt: try row[column + 6]

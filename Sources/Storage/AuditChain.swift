@@ -20,7 +20,7 @@ extension AuditChain: SQLConvertible {
 
     var sqlValue: SQLValue { .text(name) }
 
-    init(_ row: any Row, column: Int) throws {
+    init(_ row: Row, column: Int) throws {
         self = try row.text(column) == Self.instanceName ? .instance : .organization(try ID<Organization>(row, column: column))
     }
 }
@@ -38,7 +38,7 @@ struct AuditHead: Sendable {
 
     static let columns: SQL = "chain, last_number, last_at, last_mac, removed_number, removed_mac, seal"
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         chain = try row[0]
         lastNumber = try row[1]
         lastAt = try row[2]
@@ -65,7 +65,7 @@ struct AuditTotal: Sendable {
     var heads: [UInt8]
     let seal: [UInt8]
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         events = try row[0]
         heads = try row[1]
         seal = try row[2]

@@ -37,7 +37,7 @@ public struct AuditEntry: Sendable {
         LEFT JOIN audit_detail AS detail ON detail.chain = event.chain AND detail.number = event.number
         """
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         let decoder = JSONDecoder()
         let facts = try decoder.decode(AuditFacts.self, from: Data((row[7] as String).utf8))
         let detail = try (row[9] as String?).map { try decoder.decode(AuditDetail.self, from: Data($0.utf8)) }

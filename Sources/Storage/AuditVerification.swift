@@ -194,7 +194,7 @@ private struct StoredAuditEvent {
     let content: String?
     let salt: [UInt8]
 
-    init(_ row: any Row, of chain: AuditChain) throws {
+    init(_ row: Row, of chain: AuditChain) throws {
         record = AuditRecord(
             chain: chain, number: try row[0], at: try row[1], action: try row[2], actor: try row[3], onBehalfOf: try row[4],
             via: try row[5], target: try row[6], facts: try row[7], request: try row[8], detailMAC: try row[9]

@@ -36,17 +36,28 @@ public protocol Connection {
     @discardableResult
     func run(_ sql: SQL) throws -> Int
 
-    /// Runs a statement and reads each row of its result.
-    func rows<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> [Element]
+    /// Runs a statement and reads each row of its result, to the last.
+    func forEachRow(of sql: SQL, _ read: (Row) throws -> Void) throws
 
     /// Runs `work` and undoes what it wrote. The time that it takes is the point.
     func rehearse(_ work: () throws -> Void) throws
 }
 
 extension Connection {
+    /// All rows of a result, as they are read.
+    func rows<Element>(_ sql: SQL, _ read: (Row) throws -> Element) throws -> [Element] {
+        var elements: [Element] = []
+        try forEachRow(of: sql) { elements.append(try read($0)) }
+        return elements
+    }
+
     /// The first row of a result, if there is one.
-    func first<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> Element? {
-        try rows(sql, read).first
+    func first<Element>(_ sql: SQL, _ read: (Row) throws -> Element) throws -> Element? {
+        var first: Element?
+        try forEachRow(of: sql) { row in
+            if first == nil { first = try read(row) }
+        }
+        return first
     }
 
     /// A number that a statement such as `SELECT count(*) …` always returns.
@@ -56,7 +67,9 @@ extension Connection {
     }
 
     func exists(_ sql: SQL) throws -> Bool {
-        try !rows(sql) { _ in }.isEmpty
+        var exists = false
+        try forEachRow(of: sql) { _ in exists = true }
+        return exists
     }
 }
 

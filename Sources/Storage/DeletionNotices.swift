@@ -106,7 +106,7 @@ private struct Addressee {
     let language: Language
     let isOwner: Bool
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         name = try row[0]
         email = try row[1]
         language = try row[2]

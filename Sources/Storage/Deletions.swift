@@ -7,7 +7,7 @@ public struct DeletedOrganization: Sendable {
 
     public var restorableUntil: Instant { deletedAt + Organization.restorableFor }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         membership = try OrganizationMembership(row)
         deletedAt = try row[OrganizationMembership.columnCount]
     }

@@ -90,7 +90,7 @@ private struct DueMessage {
     let tokenHash: TokenHash?
     let sealedToken: [UInt8]?
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         entry = try OutboxEntry(row)
         tokenHash = try row[10]
         sealedToken = try row[11]

@@ -65,7 +65,7 @@ extension Factor {
 
     static let columns: SQL = "id, kind, name, created_at, last_used_at"
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         self.init(id: try row[0], kind: try row[1], name: try row[2], createdAt: try row[3], lastUsedAt: try row[4])
     }
 }

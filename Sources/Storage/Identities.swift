@@ -45,7 +45,7 @@ extension Identity {
         FROM identity JOIN identity_provider ON identity_provider.id = identity.provider_id
         """
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         self.init(
             id: try row[0], provider: try row[1], kind: try row[2], providerName: try row[3], email: try row[4], createdAt: try row[5],
             lastUsedAt: try row[6]

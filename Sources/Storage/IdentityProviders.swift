@@ -131,7 +131,7 @@ extension IdentityProvider.Kind: SQLConvertible {}
 extension IdentityProvider {
     static let columns: SQL = "id, organization_id, kind, name, issuer, client_id, sealed IS NOT NULL, created_at"
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         self.init(
             id: try row[0], organization: try row[1], kind: try row[2], name: try row[3], issuer: try row[4], clientID: try row[5],
             hasSecret: try row[6], createdAt: try row[7]

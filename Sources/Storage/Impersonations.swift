@@ -92,7 +92,7 @@ extension Impersonation {
     static let columnCount = 2
 
     /// Nil where the account is there itself.
-    init?(_ row: any Row, from column: Int) throws {
+    init?(_ row: Row, from column: Int) throws {
         guard let impersonator: ID<Account> = try row[column] else { return nil }
         self.init(by: impersonator, writes: try row[column + 1])
     }

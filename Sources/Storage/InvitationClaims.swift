@@ -10,7 +10,7 @@ struct InvitationClaim {
     /// A resend has replaced the token.
     let isReplaced: Bool
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         listing = try InvitationListing(row)
         let next = InvitationListing.columnCount
         organization = try row[next]

@@ -128,7 +128,7 @@ extension InvitationListing {
             """
     }()
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         let maker: ID<Account> = try row[10]
         let held = try Role(row, from: 12 + Role.columnCount).map { Membership(account: maker, role: $0) }
         let next = 12 + 2 * Role.columnCount

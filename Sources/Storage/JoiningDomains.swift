@@ -214,7 +214,7 @@ extension JoiningDomain {
         UPDATE joining_domain SET proof = NULL, proven_at = NULL, missing_since = NULL, next_check_at = NULL
         """
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         let (checkedAt, finding) = (try row[6] as Instant?, try row[7] as Finding?)
         self.init(
             id: try row[0], organization: try row[1], domain: try MailDomain(row[2]), role: try Role.read(row, from: 10),

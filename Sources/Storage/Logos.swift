@@ -7,7 +7,7 @@ public struct StoredLogo: Sendable {
     public let type: String
     public let bytes: [UInt8]
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         name = LogoName(try row[0])
         type = try row[1]
         bytes = try row[2]

@@ -48,7 +48,7 @@ public struct OrganizationMembership: Sendable {
     /// Adds what those columns want to know of the role.
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         let logo: String? = try row[Self.logoColumn]
         organization = Organization(
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
@@ -76,18 +76,27 @@ extension OrganizationMembership {
 }
 
 extension Storage {
-    /// Fails with `.unauthenticated` if the session has just ended.
-    public func me(_ session: LiveSession, at now: Instant) async throws -> Me {
-        try await read { try $0.me(session.id, at: now) }
+    /// The session that a token opens at this moment, and what its account is shown first; or nil.
+    ///
+    /// - Parameter device: which presents it.
+    public func me(opening token: Token, on device: Device, at now: Instant) async throws -> Me? {
+        let hash = TokenHash(token)
+        return try await read { connection in
+            try connection.session(opening: hash, on: device, at: now).map { try connection.me($0, at: now) }
+        }
     }
 }
 
 extension Connection {
     func me(_ id: ID<Session>, at now: Instant) throws -> Me {
         guard let session = try session(id) else { throw Failure.unauthenticated }
+        return try me(session, at: now)
+    }
+
+    fileprivate func me(_ session: LiveSession, at now: Instant) throws -> Me {
         let organizations = try organizations(of: session.account.id, at: now)
         guard var current = organizations.first(where: { $0.organization.id == session.organization }) else {
-            throw DatabaseError.unexpectedValue("session \(id) stands in an organization without a membership")
+            throw DatabaseError.unexpectedValue("session \(session.id) stands in an organization without a membership")
         }
         current.narrow(to: session.impersonation)
         return Me(session: session, current: current, organizations: organizations)

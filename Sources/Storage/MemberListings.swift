@@ -17,7 +17,7 @@ public struct Member: Sendable {
 
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         account = try row[0]
         name = try row[1]
         email = try row[2]

@@ -110,7 +110,7 @@ extension Connection {
     }
 
     /// Keeps nothing of what it reads.
-    private func each(_ sql: SQL, _ read: (any Row) throws -> Void) throws { _ = try rows(sql, read) }
+    private func each(_ sql: SQL, _ read: (Row) throws -> Void) throws { _ = try rows(sql, read) }
 }
 
 extension OrganizationLine {
@@ -124,7 +124,7 @@ extension OrganizationLine {
         """
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         let (settings, next) = (try OrganizationSettings(row, from: 6), 6 + OrganizationSettings.columnCount)
         self.init(
             id: try row[0], name: try row[1], slug: try row[2], status: try row[3], trialEndsAt: try row.moment(4), seats: try row[5],
@@ -140,7 +140,7 @@ extension RoleLine {
         "SELECT id, key, name, rank, permissions, created_at FROM role WHERE organization_id = \(organization) ORDER BY key"
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         let permissions = Set<Permission>(bits: try row[4]).sorted.map(\.rawValue)
         self.init(
             id: try row[0], role: try row[1], name: try row[2], rank: try row[3], permissions: permissions, createdAt: try row.moment(5)
@@ -159,7 +159,7 @@ extension AccountLine {
         """
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         self.init(id: try row[0], name: try row[1], email: try row[2], language: try row[3])
     }
 }
@@ -169,7 +169,7 @@ extension MembershipLine {
         "SELECT account_id, role, joined_at FROM membership WHERE organization_id = \(organization) ORDER BY account_id"
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         self.init(account: try row[0], role: try row[1], joinedAt: try row.moment(2))
     }
 }
@@ -189,7 +189,7 @@ extension InvitationLine {
         """
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         let domains = (try row[3] as String).split(separator: " ").map(String.init)
         self.init(
             id: try row[0], kind: try row[1], email: try row[2], domains: domains, role: try row[4], maxUses: try row[5], uses: try row[6],
@@ -204,7 +204,7 @@ extension EventLine {
         "SELECT \(AuditEntry.columns) FROM audit_event AS event \(AuditEntry.details) WHERE event.chain = \(chain) ORDER BY event.number"
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         let decoder = JSONDecoder()
         self.init(
             number: try row[0], at: try row.moment(1), action: try row[2], actor: try row[3], onBehalfOf: try row[4], via: try row[5],

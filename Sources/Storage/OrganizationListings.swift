@@ -19,7 +19,7 @@ public struct OrganizationListing: Sendable {
         """
     }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         organization = Organization(
             id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
             settings: try OrganizationSettings(row, from: 6), logo: nil, createdAt: try row[5]

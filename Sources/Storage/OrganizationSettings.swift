@@ -146,7 +146,7 @@ extension OrganizationSettings {
     /// How many those are.
     static let columnCount = 5
 
-    init(_ row: any Row, from column: Int) throws {
+    init(_ row: Row, from column: Int) throws {
         let color: String? = try row[column + 4]
         self.init(
             defaultRole: try row[column], invitationHours: try row[column + 1], membersHidden: try row[column + 2],

@@ -17,7 +17,7 @@ public struct OutboxEntry: Sendable {
 
     static let columns: SQL = "id, kind, recipient, language, message, state, attempts, next_attempt_at, last_answer, created_at"
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         id = try row[0]
         kind = try row[1]
         recipient = try row[2]

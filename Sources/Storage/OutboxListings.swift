@@ -25,7 +25,7 @@ public struct OutboxListing: Sendable {
     public let createdAt: Instant
     fileprivate let number: Int
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         number = try row[0]
         id = try row[1]
         kind = try row[2]

@@ -130,7 +130,7 @@ struct AccountPasskey {
         factor_id, account_id, credential_id, public_key, sign_count, backup_eligible, backed_up, aaguid, transports
         """
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         factor = try row[0]
         account = try row[1]
         passkey = Passkey(

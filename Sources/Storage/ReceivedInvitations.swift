@@ -8,7 +8,7 @@ public struct ReceivedInvitation: Sendable {
 
     fileprivate static let columns: SQL = "\(InvitationListing.columns), organization.name"
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         let listing = try InvitationListing(row)
         invitation = listing.invitation
         inviterName = listing.inviterName

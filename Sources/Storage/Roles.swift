@@ -219,7 +219,7 @@ extension Role {
     }
 
     /// Nil where no key stands. A role that has been deleted since, as in an invitation of old, has no rights.
-    init?(_ row: any Row, from column: Int) throws {
+    init?(_ row: Row, from column: Int) throws {
         let key: String? = try row[column]
         guard let key else { return nil }
         if let role = Role.builtIn(key) {
@@ -231,7 +231,7 @@ extension Role {
     }
 
     /// Of a column that is never null.
-    static func read(_ row: any Row, from column: Int) throws -> Role {
+    static func read(_ row: Row, from column: Int) throws -> Role {
         guard let role = try Role(row, from: column) else { throw DatabaseError.unexpectedValue("null in column \(column)") }
         return role
     }
@@ -264,7 +264,7 @@ extension CustomRole {
         SELECT \(Role.columns(of: "own.key", joinedAs: "own")), own.id, own.created_at FROM role AS own
         """
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         self.init(id: try row[Role.columnCount], role: try Role.read(row, from: 0), createdAt: try row[Role.columnCount + 1])
     }
 }

@@ -23,7 +23,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         var values: [SQLValue] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount)
+            text.reserveCapacity(literalCapacity + 512)  // most of a statement stands in pieces of others
             values.reserveCapacity(interpolationCount)
         }
 
@@ -61,18 +61,28 @@ public enum SQLValue: Hashable, Sendable {
 public protocol SQLConvertible {
     var sqlValue: SQLValue { get }
     /// - Parameter column: counted from 0; not null.
-    init(_ row: any Row, column: Int) throws
+    init(_ row: Row, column: Int) throws
 }
 
-/// One line of a result, valid only while it is being read.
-public protocol Row {
+/// What an engine holds at hand of a result. Columns are counted from 0.
+public protocol Columns {
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) -> Int64
     func text(_ column: Int) throws -> String
     func bytes(_ column: Int) throws -> [UInt8]
 }
 
-extension Row {
+/// One line of a result, valid only while it is being read.
+///
+/// A type of its own, not a protocol's: what reads a column is compiled for the type that stands in it.
+public struct Row {
+    let columns: any Columns
+
+    func isNull(_ column: Int) -> Bool { columns.isNull(column) }
+    func integer(_ column: Int) -> Int64 { columns.integer(column) }
+    func text(_ column: Int) throws -> String { try columns.text(column) }
+    func bytes(_ column: Int) throws -> [UInt8] { try columns.bytes(column) }
+
     public subscript<Value: SQLConvertible>(column: Int) -> Value {
         get throws {
             guard !isNull(column) else { throw DatabaseError.unexpectedValue("null in column \(column)") }
@@ -87,32 +97,32 @@ extension Row {
 
 extension String: SQLConvertible {
     public var sqlValue: SQLValue { .text(self) }
-    public init(_ row: any Row, column: Int) throws { self = try row.text(column) }
+    public init(_ row: Row, column: Int) throws { self = try row.text(column) }
 }
 
 extension Int: SQLConvertible {
     public var sqlValue: SQLValue { .integer(Int64(self)) }
-    public init(_ row: any Row, column: Int) { self = Int(row.integer(column)) }
+    public init(_ row: Row, column: Int) { self = Int(row.integer(column)) }
 }
 
 extension Bool: SQLConvertible {
     public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
-    public init(_ row: any Row, column: Int) { self = row.integer(column) != 0 }
+    public init(_ row: Row, column: Int) { self = row.integer(column) != 0 }
 }
 
 extension [UInt8]: SQLConvertible {
     public var sqlValue: SQLValue { .bytes(self) }
-    public init(_ row: any Row, column: Int) throws { self = try row.bytes(column) }
+    public init(_ row: Row, column: Int) throws { self = try row.bytes(column) }
 }
 
 extension Instant: SQLConvertible {
     public var sqlValue: SQLValue { .integer(milliseconds) }
-    public init(_ row: any Row, column: Int) { self.init(milliseconds: row.integer(column)) }
+    public init(_ row: Row, column: Int) { self.init(milliseconds: row.integer(column)) }
 }
 
 extension ID: SQLConvertible {
     public var sqlValue: SQLValue { .text(description) }
-    public init(_ row: any Row, column: Int) throws {
+    public init(_ row: Row, column: Int) throws {
         let text = try row.text(column)
         guard let id = ID(text) else { throw DatabaseError.unexpectedValue("not an id: \(text)") }
         self = id
@@ -126,7 +136,7 @@ extension Organization.Status: SQLConvertible {}
 /// Enumerations stand in the database as their raw values.
 extension SQLConvertible where Self: RawRepresentable, RawValue == String {
     public var sqlValue: SQLValue { .text(rawValue) }
-    public init(_ row: any Row, column: Int) throws {
+    public init(_ row: Row, column: Int) throws {
         let text = try row.text(column)
         guard let value = Self(rawValue: text) else { throw DatabaseError.unexpectedValue("not a \(Self.self): \(text)") }
         self = value

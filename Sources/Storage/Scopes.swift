@@ -15,7 +15,7 @@ public struct LiveSession: Sendable {
     /// From which it is used just now.
     public internal(set) var device = Device.none
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         id = try row[0]
         organization = try row[1]
         createdAt = try row[2]
@@ -90,7 +90,7 @@ public struct KeyScope: Sendable {
     let lastUsedAt: Instant?
     let device: Device
 
-    fileprivate init(_ row: any Row, on device: Device) throws {
+    fileprivate init(_ row: Row, on device: Device) throws {
         id = try row[0]
         account = try row[1]
         organization = try row[2]

@@ -163,7 +163,7 @@ extension SecretListing {
     /// For the audit log: nothing of the value.
     fileprivate var state: AuditState { [.name: .text(secret.name), .provider: .text(secret.provider)] }
 
-    fileprivate init(_ row: any Row) throws {
+    fileprivate init(_ row: Row) throws {
         secret = Secret(id: try row[0], name: try row[1], provider: try row[2], lastFour: try row[3], createdAt: try row[4])
         createdBy = try row[5]
         creatorName = try row[6]

@@ -25,20 +25,7 @@ extension Storage {
     /// - Parameter device: which presents it.
     public func session(opening token: Token, on device: Device = .none, at now: Instant) async throws -> LiveSession? {
         let hash = TokenHash(token)
-        var session = try await read { connection in
-            try connection.first(
-                """
-                SELECT \(LiveSession.columns)
-                FROM session
-                JOIN account ON account.id = session.account_id
-                WHERE session.token_hash = \(hash)
-                """,
-                LiveSession.init
-            )
-        }
-        session?.device = device
-        guard let session, session.isLive(at: now) else { return nil }
-        return session
+        return try await read { try $0.session(opening: hash, on: device, at: now) }
     }
 
     /// Notes that the session was used, at most once a minute.
@@ -174,6 +161,21 @@ extension Connection {
                 createdAt: try row[3], lastSeenAt: try row[4], expiresAt: try row[5], isImpersonation: try row[6]
             )
         }
+    }
+
+    func session(opening hash: TokenHash, on device: Device, at now: Instant) throws -> LiveSession? {
+        var session = try first(
+            """
+            SELECT \(LiveSession.columns)
+            FROM session
+            JOIN account ON account.id = session.account_id
+            WHERE session.token_hash = \(hash)
+            """,
+            LiveSession.init
+        )
+        session?.device = device
+        guard let session, session.isLive(at: now) else { return nil }
+        return session
     }
 
     func session(_ id: ID<Session>) throws -> LiveSession? {

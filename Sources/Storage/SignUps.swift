@@ -84,7 +84,7 @@ private struct WaitingSignUp: Sendable {
     /// Where it came from.
     let network: String
 
-    init(_ row: any Row) throws {
+    init(_ row: Row) throws {
         token = try row[0]
         account = NewAccount(
             name: try DisplayName(row[1]), email: try EmailAddress(row[2]), language: try row[3], passwordHash: try row[4],

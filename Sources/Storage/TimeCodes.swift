@@ -64,7 +64,7 @@ struct TimeCodeFactor {
     /// The last step whose code was accepted.
     private let lastStep: Int
 
-    fileprivate init(_ row: any Row, of account: ID<Account>, _ vault: Vault) throws {
+    fileprivate init(_ row: Row, of account: ID<Account>, _ vault: Vault) throws {
         factor = try Factor(row)
         secret = TimeCodeSecret(bytes: try vault.open(bytes: try row[5], for: Factor.purpose(factor.id, of: account)))
         lastStep = try row[6]

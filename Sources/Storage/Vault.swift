@@ -96,5 +96,5 @@ struct TokenHash: Hashable, Sendable {
 
 extension TokenHash: SQLConvertible {
     var sqlValue: SQLValue { .bytes(bytes) }
-    init(_ row: any Row, column: Int) throws { bytes = try row.bytes(column) }
+    init(_ row: Row, column: Int) throws { bytes = try row.bytes(column) }
 }

@@ -18,16 +18,28 @@ struct LogOutput: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
-            .map { (key: $0.key == "hb.request.id" ? "request" : $0.key, value: "\($0.value)") }
-            .sorted { $0.key < $1.key }
-        let line = format == .json ? json(event, fields) : text(event, fields)
-        _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }  // one call, so that lines stay whole
+        var fields: [(key: String, value: String)] = []
+        fields.reserveCapacity(metadata.count + (event.metadata?.count ?? 0))
+        for (key, value) in event.metadata ?? [:] { fields.append((key, "\(value)")) }
+        for (key, value) in metadata where event.metadata?[key] == nil {
+            fields.append((key == "hb.request.id" ? "request" : key, "\(value)"))
+        }
+        fields.sort { $0.key < $1.key }
+        var line = format == .json ? json(event, fields) : text(event, fields)
+        _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }  // one call, so that lines stay whole
     }
 
     private func text(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
-        let pairs = fields.map { " \($0.key)=\(Self.isPlain($0.value) ? $0.value : Self.quoted($0.value))" }
-        return "\(Clock.system.now) \(event.level.rawValue) \(event.message)\(pairs.joined())\n"
+        var line = "\(Clock.system.now) \(event.level.rawValue) \(event.message)"
+        line.reserveCapacity(320)
+        for (key, value) in fields {
+            line += " "
+            line += key
+            line += "="
+            line += Self.isPlain(value) ? value : Self.quoted(value)
+        }
+        line += "\n"
+        return line
     }
 
     private func json(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
@@ -37,7 +49,10 @@ struct LogOutput: LogHandler {
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        !text.isEmpty && text.unicodeScalars.allSatisfy { $0 > " " && $0 != "\"" && $0 != "=" && $0 != "\u{7f}" }
+        !text.isEmpty
+            && text.utf8.allSatisfy {
+                $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") && $0 != 0x7f
+            }
     }
 
     private static func quoted(_ text: String) -> String {

@@ -215,6 +215,13 @@ func failure<Value>(_ work: () async throws -> Value) async -> (any Error)? {
     }
 }
 
+extension Storage {
+    /// Fails with `.unauthenticated` once the session has ended.
+    func me(_ session: LiveSession, at now: Instant) async throws -> Me {
+        try await read { try $0.me(session.id, at: now) }
+    }
+}
+
 extension Maintenance {
     /// What a message's link would carry.
     func token(in message: ID<Message>) async throws -> Token {

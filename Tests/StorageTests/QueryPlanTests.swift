@@ -36,7 +36,9 @@ import Testing
         try await expectNoScan("session by token") { fixture, person, _ in
             _ = try await fixture.storage.session(opening: person.token, at: fixture.now)
         }
-        try await expectNoScan("me") { fixture, person, _ in _ = try await fixture.storage.me(person.session, at: fixture.now) }
+        try await expectNoScan("me") { fixture, person, _ in
+            _ = try await fixture.storage.me(opening: person.token, on: .none, at: fixture.now)
+        }
         try await expectNoScan("touch") { fixture, person, _ in
             try await fixture.storage.touch(person.session, at: fixture.now + .hours(1))
         }

@@ -16,7 +16,11 @@ final class SQLiteConnection: Connection {
         case verifying
     }
 
+    /// SQLite takes it only before its first connection; what is left of it otherwise works the same.
+    private static let counting = csqlite_count_no_memory()
+
     init(path: String, for access: Access) throws {
+        _ = Self.counting
         var handle: OpaquePointer?
         let rights = access == .verifying ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let flags = rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -38,19 +42,19 @@ final class SQLiteConnection: Connection {
 
     @discardableResult
     func run(_ sql: SQL) throws -> Int {
-        _ = try rows(sql) { _ in }
+        try forEachRow(of: sql) { _ in }
         return Int(sqlite3_changes(handle))
     }
 
-    func rows<Element>(_ sql: SQL, _ read: (any Row) throws -> Element) throws -> [Element] {
+    func forEachRow(of sql: SQL, _ read: (Row) throws -> Void) throws {
         let statement = try statement(for: sql.text)
         defer { statement.reset() }
         try statement.bind(sql.values)
-        var elements: [Element] = []
+        let row = Row(columns: statement)
         while true {
             switch sqlite3_step(statement.handle) {
-            case SQLITE_ROW: elements.append(try read(statement))
-            case SQLITE_DONE: return elements
+            case SQLITE_ROW: try read(row)
+            case SQLITE_DONE: return
             case let code: throw DatabaseError(code: code, of: handle)
             }
         }

@@ -46,7 +46,7 @@ final class SQLiteStatement {
     }
 }
 
-extension SQLiteStatement: Row {
+extension SQLiteStatement: Columns {
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }

@@ -159,7 +159,7 @@ extension Connection {
 
 extension Row {
     fileprivate func hasColumn(_ index: Int) -> Bool {
-        guard let statement = self as? SQLiteStatement else { return false }
+        guard let statement = columns as? SQLiteStatement else { return false }
         return index < statement.columnCount
     }
 }
