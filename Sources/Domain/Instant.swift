@@ -49,7 +49,7 @@ extension Instant: CustomStringConvertible {
         return String(unsafeUninitializedCapacity: 24) { text in
             var place = 0
             func write(_ number: Int64, digits: Int, then mark: Unicode.Scalar) {
-                var rest = number
+                var rest = number.magnitude  // an offset leads from the year 0 to one before it
                 for position in stride(from: place + digits - 1, through: place, by: -1) {
                     text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                     rest /= 10

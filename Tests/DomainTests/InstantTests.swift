@@ -101,4 +101,10 @@ import Testing
     func whatIsNoTime(_ text: String) {
         #expect(throws: Problem.self) { try Instant(rfc3339: text) }
     }
+
+    /// An offset may lead out of the years that RFC 3339 can write.
+    @Test(arguments: ["0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+    func whatLiesBeyondIsWrittenAllTheSame(text: String) throws {
+        #expect(try Instant(rfc3339: text).description.utf8.count == 24)
+    }
 }
