@@ -3,6 +3,7 @@ import Domain
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import PublicFiles
 import WebAssets
@@ -25,16 +26,12 @@ func buildRouter(
     _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
 ) throws -> Router<AnonymousContext> {
     let site = try Site(web: web, publicFiles: publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
-    let map = Router(context: AnonymousContext.self)
-    addRoutes(to: map, services, site)
     let router = Router(context: AnonymousContext.self, options: .autoGenerateHeadEndpoints)
-    let envelope = Envelope(
-        services,
-        methods: MethodMap(map.routes.map { ("\($0.path)", $0.method) }.filter { $0.0 != "/metrics" }),  // 405 would tell that it is there
-        notFoundPage: site.page(PageRoutes.notFound)
-    )
-    router.add(middleware: envelope)
+    let envelope = Envelope(services, notFoundPage: site.page(PageRoutes.notFound))
+    router.add(middleware: envelope)  // before the routes that it is around
     addRoutes(to: router, services, site)
+    let shown = router.routes.map { ("\($0.path)", $0.method) }.filter { $0.0 != "/metrics" }  // 405 would tell that it is there
+    envelope.methods.withLockedValue { $0 = MethodMap(shown) }
     return router
 }
 

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 
@@ -11,15 +12,15 @@ import NIOHTTP1
 struct Envelope: RouterMiddleware {
     typealias Context = AnonymousContext
 
-    let methods: MethodMap
+    /// Of all routes, once they are there.
+    let methods = NIOLockedValueBox(MethodMap([]))
     let notFoundPage: Page?
     private let services: Services
     private let metrics: RequestMetrics
     private let isSecure: Bool
 
-    init(_ services: Services, methods: MethodMap, notFoundPage: Page?) {
+    init(_ services: Services, notFoundPage: Page?) {
         self.services = services
-        self.methods = methods
         self.notFoundPage = notFoundPage
         metrics = RequestMetrics(services.metrics)
         isSecure = services.settings.publicURL.isSecure
@@ -61,7 +62,7 @@ struct Envelope: RouterMiddleware {
             return failure
         }
         guard let error = error as? HTTPError, error.status == .notFound else { return nil }
-        let allowed = methods.allowed(for: request.uri.path)
+        let allowed = methods.withLockedValue { $0 }.allowed(for: request.uri.path)
         return allowed.isEmpty || allowed.contains(request.method.rawValue) ? .notFound : .methodNotAllowed(allowed: allowed)
     }
 

@@ -3,11 +3,13 @@ import Storage
 
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "audit",
         abstract: "See to the log of who did what.", subcommands: [Verify.self]
     )
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: "Show that nothing in the audit log was changed, taken out, put in or cut off, or name the first event where it was.",
             discussion: """
                 The log is bound together by a key that is sealed under the master key. Whoever can write to the database but has no \

@@ -3,6 +3,7 @@ import FoundationEssentials
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "backup",
         abstract: "Write a consistent copy of the database to FILE, while the server runs or not.",
         discussion: "Keep master.key from the data folder with it: it opens what is sealed in the database."
     )

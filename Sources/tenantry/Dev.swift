@@ -4,6 +4,7 @@ import Storage
 
 struct Dev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "dev",
         abstract: "Try things out, and measure them.", subcommands: [Fill.self]
     )
 

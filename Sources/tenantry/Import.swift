@@ -5,6 +5,7 @@ import Storage
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "import",
         abstract: "Take over the organization in FILE, which an owner has exported, while the server runs or not.",
         discussion: """
             All ids stay as they are. Whatever is taken here is named, and then nothing is imported. People who have no account here get one \

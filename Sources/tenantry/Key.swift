@@ -5,12 +5,14 @@ import Storage
 
 struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "key",
         abstract: "Change the key that everything sealed is sealed under.",
         subcommands: [Rotate.self]
     )
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Seal everything anew under another master key, while the server runs or not.",
             discussion: """
                 The new key is made in master.key in the data folder, and the old one kept beside it: backups made until now open with that \

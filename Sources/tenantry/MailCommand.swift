@@ -12,6 +12,7 @@ struct MailCommand: AsyncParsableCommand {
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract: "Send one message to ADDRESS, and show the conversation with the mail server.",
             discussion: """
                 TENANTRY_SMTP names the mail server: smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), or \

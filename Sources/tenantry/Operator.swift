@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Operator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "operator",
         abstract: "Decide who may run the whole instance.",
         subcommands: [Add.self, Remove.self, List.self],
         defaultSubcommand: List.self
@@ -9,6 +10,7 @@ struct Operator: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Make whoever has the address EMAIL an operator.",
             discussion: """
                 With --organization also the account, where there is none, and the organization, where that account owns none of this name: \
@@ -37,7 +39,9 @@ struct Operator: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The account with the address EMAIL is no operator any more, and stays.")
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "The account with the address EMAIL is no operator any more, and stays."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 
@@ -50,7 +54,9 @@ struct Operator: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "A line for each operator.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "A line for each operator."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 

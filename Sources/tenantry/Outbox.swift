@@ -2,13 +2,16 @@ import ArgumentParser
 
 struct Outbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "outbox",
         abstract: "Read the messages that wait to be sent, and what has become of others.",
         subcommands: [List.self, Show.self, Retry.self, Drop.self],
         defaultSubcommand: List.self
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "A line for each message, the oldest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "A line for each message, the oldest first."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 
@@ -18,7 +21,9 @@ struct Outbox: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "A message as it would be sent, with its link.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "A message as it would be sent, with its link."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 
@@ -36,7 +41,9 @@ struct Outbox: AsyncParsableCommand {
     }
 
     struct Retry: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Try a message that waits or has failed again, now.")
+        static let configuration = CommandConfiguration(
+            commandName: "retry", abstract: "Try a message that waits or has failed again, now."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 
@@ -49,7 +56,9 @@ struct Outbox: AsyncParsableCommand {
     }
 
     struct Drop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a message that waits. It is not sent.")
+        static let configuration = CommandConfiguration(
+            commandName: "drop", abstract: "Remove a message that waits. It is not sent."
+        )
 
         @OptionGroup var dataOptions: DataOptions
 

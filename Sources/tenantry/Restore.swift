@@ -5,6 +5,7 @@ import Storage
 
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "restore",
         abstract: "Put the backup FILE in the place of the database, and keep the one that is there. No server may be running.",
         discussion: """
             All that was open when the backup was made is ended, since some of it may have been revoked after that: sessions, API keys, \

@@ -13,6 +13,7 @@ import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run the server.",
         discussion: """
             Each option with a value can be given as an environment variable, named in brackets with its default; the option wins. \

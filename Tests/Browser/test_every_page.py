@@ -56,7 +56,7 @@ def violations(page, scheme, *rules):
     page.emulate_media(color_scheme=scheme)
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE)
-    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
     found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [f"{scheme} {one['id']}: {[node['html'][:120] for node in one['nodes']][:3]}" for one in found]
 
