@@ -17,8 +17,8 @@ extension String {
     }
 
     var trimmed: String {
-        let kept = drop(while: \.isWhitespace)
-        return String(kept.reversed().drop(while: \.isWhitespace).reversed())
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(self[first...last])
     }
 
     /// Whether working on it is worth the while: normalizing takes time that grows with the square of some texts.
