@@ -27,7 +27,7 @@ class Watched(Tenantry):
         command += ["--stdio", "--quiet", "--show-nr-samples", "--field-separator", "\t"]
         lines = check_output(command, text=True, stderr=DEVNULL).splitlines()
         rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-        return Counter({row[-1].strip().removeprefix("[.] "): int(row[1]) for row in rows})
+        return Counter({row[2].strip().removeprefix("[.] "): int(row[1]) for row in rows})
 
 
 def main(binary):
