@@ -80,6 +80,7 @@ struct Serve: AsyncParsableCommand {
                     "version": "\(Tenantry.version)",
                 ]
             )
+            StartMemory.giveBack()
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
