@@ -128,7 +128,7 @@ let package = Package(
         .executableTarget(
             name: "tenantry",
             dependencies: [
-                "Domain", "Telemetry", "Storage", "Mail", "DNS", "HTTP", "Outbound",
+                "CMemory", "Domain", "Telemetry", "Storage", "Mail", "DNS", "HTTP", "Outbound",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -160,6 +160,7 @@ let package = Package(
         .executableTarget(name: "pack-passwords", dependencies: ["Packing"], swiftSettings: strict),
 
         // C libraries, from the system's packages.
+        .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),

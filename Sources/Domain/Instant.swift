@@ -83,6 +83,21 @@ extension Instant: CustomStringConvertible {
 }
 
 extension Instant {
+    /// As mail and HTTP write it (RFC 5322 §3.3, RFC 9110 §5.6.7): `Sat, 21 Nov 2026 09:30:00 GMT`.
+    ///
+    /// - Parameter zone: how UTC is called there.
+    public func dateAndTime(zone: String) -> String {
+        let text = description  // 2026-11-21T09:30:00.000Z
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]  // 1 January 1970 was a Thursday
+        let days = Int(milliseconds.floorDivided(by: Self.day))
+        let parts = text.prefix(10).split(separator: "-")
+        let month = months[(Int(parts[1]) ?? 1) - 1]
+        return "\(weekdays[(days % 7 + 7) % 7]), \(parts[2]) \(month) \(parts[0]) \(text.dropFirst(11).prefix(8)) \(zone)"
+    }
+}
+
+extension Instant {
     /// What RFC 3339 §5.6 allows, with up to millisecond precision read and the rest dropped; or a date alone, which is its beginning in UTC.
     public init(rfc3339 text: String) throws(Problem) {
         let problem = Problem("must be a date such as 2026-11-21, or a time such as 2026-11-21T09:30:00Z")

@@ -26,8 +26,11 @@ func buildRouter(
     _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
 ) throws -> Router<AnonymousContext> {
     let site = try Site(web: web, publicFiles: publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
+    return buildRouter(services, site, Envelope(services, notFoundPage: site.page(PageRoutes.notFound)))
+}
+
+private func buildRouter(_ services: Services, _ site: Site, _ envelope: Envelope) -> Router<AnonymousContext> {
     let router = Router(context: AnonymousContext.self, options: .autoGenerateHeadEndpoints)
-    let envelope = Envelope(services, notFoundPage: site.page(PageRoutes.notFound))
     router.add(middleware: envelope)  // before the routes that it is around
     addRoutes(to: router, services, site)
     let shown = router.routes.map { ("\($0.path)", $0.method) }.filter { $0.0 != "/metrics" }  // 405 would tell that it is there
@@ -40,10 +43,12 @@ public func buildApplication(
     _ services: Services, listening: Listening, logger: Logger, beforeListening: @escaping @Sendable () async -> Void = {},
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
-    let router = try buildRouter(services)
+    let site = try Site(web: .webAssets, publicFiles: .publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
+    let envelope = Envelope(services, notFoundPage: site.page(PageRoutes.notFound))
+    let files = OpenFiles(PageRoutes(site: site, services: services).openFiles, envelope, clock: services.clock, logger: logger)
     var application = Application(
-        router: router,
-        server: .limited(listening.limits, exempting: services.settings.trustedProxies),
+        router: buildRouter(services, site, envelope),
+        server: .limited(listening.limits, exempting: services.settings.trustedProxies, files: files),
         configuration: ApplicationConfiguration(address: .hostname(listening.host, port: listening.port), serverName: nil),
         onServerRunning: onServerRunning,
         logger: logger

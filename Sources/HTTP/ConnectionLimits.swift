@@ -25,9 +25,9 @@ public struct ConnectionLimits: Sendable {
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 within limits.
-    static func limited(_ limits: ConnectionLimits, exempting proxies: [IPNetwork]) -> HTTPServerBuilder {
+    static func limited(_ limits: ConnectionLimits, exempting proxies: [IPNetwork], files: OpenFiles) -> HTTPServerBuilder {
         let counter = ConnectionCounter(limit: limits.connectionsPerAddress, exempting: proxies)
-        return HTTPServerBuilder { LimitedChannel(responder: $0, limits: limits, counter: counter) }
+        return HTTPServerBuilder { LimitedChannel(responder: $0, limits: limits, counter: counter, files: files) }
     }
 }
 
@@ -38,10 +38,12 @@ struct LimitedChannel: ServerChildChannel {
     private let http: HTTP1Channel
     private let limits: ConnectionLimits
     private let counter: ConnectionCounter
+    private let files: OpenFiles
 
-    init(responder: @escaping HTTPChannelHandler.Responder, limits: ConnectionLimits, counter: ConnectionCounter) {
+    init(responder: @escaping HTTPChannelHandler.Responder, limits: ConnectionLimits, counter: ConnectionCounter, files: OpenFiles) {
         self.limits = limits
         self.counter = counter
+        self.files = files
         http = HTTP1Channel(
             responder: responder,
             configuration: HTTP1Channel.Configuration(
@@ -56,7 +58,15 @@ struct LimitedChannel: ServerChildChannel {
         channel.eventLoop.makeCompletedFuture {
             let handler: any ChannelHandler = counter.admit(channel) ? RequestClock(limits) : RefusedConnection()
             try channel.pipeline.syncOperations.addHandler(handler)
-        }.flatMap { http.setup(channel: channel, logger: logger) }
+        }.flatMap {
+            http.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { [files] value in
+            // Between what knows whether the connection is idle or to be closed, and what takes requests to the application.
+            let pipeline = channel.pipeline.syncOperations
+            let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            try pipeline.addHandler(OpenFileHandler(files), position: .after(state))
+            return value
+        }
     }
 
     func handle(value: Value, logger: Logger) async {

@@ -36,13 +36,18 @@ struct Envelope: RouterMiddleware {
         } catch {
             response = answer(to: error, request, context)
         }
-        complete(&response, request, context)
+        finish(&response, to: request, context, since: start)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// All that an answer needs once it is known.
+    func finish(_ response: inout Response, to request: Request, _ context: Context, since start: ContinuousClock.Instant) {
+        complete(&response, context)
         let duration = ContinuousClock.now - start
         metrics.note(
             method: request.method.rawValue, route: context.routePattern, status: response.status.code, took: duration
         )
         log(request, response, context, took: duration)
-        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func answer(to error: any Error, _ request: Request, _ context: Context) -> Response {
@@ -72,7 +77,7 @@ struct Envelope: RouterMiddleware {
         .referrerPolicy: "no-referrer",
     ]
 
-    private func complete(_ response: inout Response, _ request: Request, _ context: Context) {
+    private func complete(_ response: inout Response, _ context: Context) {
         response.headers.reserveCapacity(response.headers.count + Self.always.count + 6)
         response.headers.append(HTTPField(name: .xRequestID, value: context.requestID))
         response.headers.append(contentsOf: Self.always)

@@ -33,8 +33,13 @@ struct Page: Sendable {
     }
 
     func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
+        file(for: request).response(to: request, status: status)
+    }
+
+    /// In the language that the browser prefers.
+    func file(for request: Request) -> StoredFile {
         let file = files.count > 1 ? files[Language.preferred(by: request)] : nil
-        return (file ?? reference).response(to: request, status: status)
+        return file ?? reference
     }
 }
 

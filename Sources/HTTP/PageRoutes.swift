@@ -19,25 +19,41 @@ struct PageRoutes {
     static let notFound = "not-found.html"
     /// Shows every part that pages are made of, to whoever works on them.
     private static let styleGuide = "styleguide.html"
+    private static let assets = "/assets/{hash}/**"
 
     let site: Site
     let services: Services
 
     func add(to router: Router<AnonymousContext>) {
-        addAssets(to: router)
-        for page in site.pages where page.name != Self.notFound && (page.name != Self.styleGuide || services.settings.isDevelopment) {
+        router.get(RouterPath(Self.assets)) { [assets = site.assets] request, _ in
+            guard let file = assets[request.uri.path] else { throw HTTPError(.notFound) }
+            return file.response(to: request)
+        }
+        for page in site.pages {
             if let paths = Self.pathsWithSession[page.name] {
                 for path in paths { router.get(path) { await response(with: page, to: $0, $1) } }
             } else if page.name == Self.loginReturn.page {
                 router.get(Self.loginReturn.path) { request, _ in page.response(to: request) }
-            } else {
-                router.get(RouterPath("/" + page.name.dropLast(".html".count))) { request, _ in page.response(to: request) }
             }
         }
+        for (path, page) in pagesForAll { router.get(RouterPath(path)) { request, _ in page.response(to: request) } }
         if services.settings.isDevelopment { LetterPreviews(services: services).add(to: router) }
-        for (path, file) in site.publicFiles {
-            router.get(RouterPath("/" + path)) { request, _ in file.response(to: request) }
-        }
+        for (path, file) in site.publicFiles { router.get(RouterPath(path)) { request, _ in file.response(to: request) } }
+    }
+
+    /// By path, which is also the pattern of their routes.
+    private var pagesForAll: [(path: String, page: Page)] {
+        let others = [Self.notFound, Self.loginReturn.page] + Self.pathsWithSession.keys
+        return site.pages.filter { !others.contains($0.name) && ($0.name != Self.styleGuide || services.settings.isDevelopment) }
+            .map { ("/" + $0.name.dropLast(".html".count), $0) }
+    }
+
+    /// What everybody gets at one path alike, whatever else they send: by that path.
+    var openFiles: [String: OpenFile] {
+        let pages = pagesForAll.map { path, page in (path, OpenFile(route: path, choose: page.file)) }
+        let assets = site.assets.map { path, file in (path, OpenFile(route: Self.assets) { _ in file }) }
+        let others = site.publicFiles.map { path, file in (path, OpenFile(route: path) { _ in file }) }
+        return Dictionary(uniqueKeysWithValues: pages + assets + others)
     }
 
     /// The shell, for those who are signed in. Others are led to log in, and from there back, before anything is loaded in vain.
@@ -55,16 +71,6 @@ struct PageRoutes {
         } catch {
             context.logger.error("a session could not be looked up", metadata: ["error": "\(error)"])
             return true
-        }
-    }
-
-    private func addAssets(to router: Router<AnonymousContext>) {
-        let prefix = "/assets/\(site.hash)/"
-        router.get("/assets/{hash}/**") { [assets = site.assets] request, _ in
-            guard request.uri.path.hasPrefix(prefix), let file = assets[String(request.uri.path.dropFirst(prefix.count))] else {
-                throw HTTPError(.notFound)
-            }
-            return file.response(to: request)
         }
     }
 }

@@ -3,18 +3,18 @@ import Assets
 /// What there is for browsers, made once when the server starts: the pages, what they load, and the files beside them.
 struct Site: Sendable {
     let pages: [Page]
-    /// By path in their folder.
+    /// What pages load, by path.
     let assets: [String: StoredFile]
-    /// Stands in the address of each of them.
-    let hash: String
-    let publicFiles: [(path: String, file: StoredFile)]
+    /// By path.
+    let publicFiles: [String: StoredFile]
 
     init(web: AssetFolder, publicFiles: AssetFolder, passwordMinimum: Int) throws {
         pages = try Page.all(in: web, passwordMinimum: passwordMinimum)
         let parts = web.assets.filter { $0.page == nil }
-        assets = Dictionary(uniqueKeysWithValues: parts.map { ($0.path, StoredFile($0, lifetime: .immutable)) })
-        hash = web.hash
-        self.publicFiles = publicFiles.assets.map { ($0.path, StoredFile($0, lifetime: .revalidated)) }
+        // The hash in the address changes with each version of them.
+        assets = Dictionary(uniqueKeysWithValues: parts.map { ("/assets/\(web.hash)/\($0.path)", StoredFile($0, lifetime: .immutable)) })
+        let others = publicFiles.assets.map { ("/" + $0.path, StoredFile($0, lifetime: .revalidated)) }
+        self.publicFiles = Dictionary(uniqueKeysWithValues: others)
     }
 
     func page(_ name: String) -> Page? {

@@ -47,10 +47,16 @@ struct StoredFile: Sendable {
     }
 
     func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
+        answer(to: request, status: status).response
+    }
+
+    /// - Returns: also what is in the body, where it is at hand: nil if it has to be decompressed.
+    func answer(to request: Request, status: HTTPResponse.Status = .ok) -> (response: Response, content: ByteBuffer?) {
         let accepted = request.acceptsGzip ? gzip : nil
         let form = accepted ?? plain
-        if status == .ok, request.has(form.tag) { return Response(status: .notModified, headers: form.validity) }
-        return Response(status: status, headers: form.headers, body: accepted == nil ? plainBody : ResponseBody(byteBuffer: compressed))
+        if status == .ok, request.has(form.tag) { return (Response(status: .notModified, headers: form.validity), ByteBuffer()) }
+        guard accepted != nil else { return (Response(status: status, headers: form.headers, body: plainBody), nil) }
+        return (Response(status: status, headers: form.headers, body: ResponseBody(byteBuffer: compressed)), compressed)
     }
 
     private var plainBody: ResponseBody {

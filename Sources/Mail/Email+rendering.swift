@@ -50,13 +50,5 @@ extension Email {
 
 extension Instant {
     /// RFC 5322 §3.3: `Sat, 21 Nov 2026 09:30:00 +0000`.
-    var mailDate: String {
-        let text = description  // 2026-11-21T09:30:00.000Z
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]  // 1 January 1970 was a Thursday
-        let days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
-        let parts = text.prefix(10).split(separator: "-")
-        let month = months[(Int(parts[1]) ?? 1) - 1]
-        return "\(weekdays[(days % 7 + 7) % 7]), \(parts[2]) \(month) \(parts[0]) \(text.dropFirst(11).prefix(8)) +0000"
-    }
+    var mailDate: String { dateAndTime(zone: "+0000") }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMemory
 import CoreMetrics
 import Domain
 import Glibc
@@ -80,7 +81,7 @@ struct Serve: AsyncParsableCommand {
                     "version": "\(Tenantry.version)",
                 ]
             )
-            StartMemory.giveBack()
+            cmemory_give_back()  // most of it is needed by a start alone
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
