@@ -39,8 +39,26 @@ public struct Asset: Sendable {
 
     /// With a text in it replaced, for what is known only when the server starts.
     public func replacing(_ text: String, with replacement: String) throws(GzipError) -> Asset {
-        let parts = String(decoding: try plain(), as: UTF8.self).split(separator: text, omittingEmptySubsequences: false)
-        return parts.count == 1 ? self : try Asset(path: path, content: Array(parts.joined(separator: replacement).utf8))
+        let (old, new) = (Array(text.utf8), Array(replacement.utf8))
+        var rest = try plain()[...]
+        var content: [UInt8] = []
+        while let start = rest.firstStart(of: old) {
+            content += rest[..<start] + new
+            rest = rest[(start + old.count)...]
+        }
+        return content.isEmpty ? self : try Asset(path: path, content: content + rest)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Where `text` begins in it.
+    fileprivate func firstStart(of text: [UInt8]) -> Int? {
+        var rest = self
+        while let start = rest.firstIndex(of: text[0]) {
+            if rest[start...].starts(with: text) { return start }
+            rest = rest[(start + 1)...]
+        }
+        return nil
     }
 }
 

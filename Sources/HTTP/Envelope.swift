@@ -81,8 +81,8 @@ struct Envelope: RouterMiddleware {
         response.headers.reserveCapacity(response.headers.count + Self.always.count + 6)
         response.headers.append(HTTPField(name: .xRequestID, value: context.requestID))
         response.headers.append(contentsOf: Self.always)
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        if response.headers[.contentSecurityPolicy] == nil {
+        if !response.headers.contains(.cacheControl) { response.headers[.cacheControl] = "no-store" }
+        if !response.headers.contains(.contentSecurityPolicy) {
             response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         }
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }

@@ -50,8 +50,9 @@ public final class Storage: Sendable {
         let key = try SQLiteConnection.prove(keys.found, of: folder.database)
         keyNote = try keys.made ?? folder.settle(on: key.place)
         vault = Vault(key: key.bytes)
-        auditKey = try Self.bringUp(folder, by: migrations, vault, randomness)
-        let database = try SQLiteDatabase(path: folder.database, readers: readers, metrics: metrics)
+        let (auditKey, writer) = try Self.bringUp(folder, by: migrations, vault, randomness)
+        let database = try SQLiteDatabase(path: folder.database, writingBy: writer, readers: readers, metrics: metrics)
+        self.auditKey = auditKey
         self.database = database
         self.folder = folder
         isKeyGiven = key.place == .setting
@@ -67,17 +68,17 @@ public final class Storage: Sendable {
         }
     }
 
-    /// On a connection that ends with this: from here on there is one that writes.
+    /// - Returns: the connection, too, which is the one that writes from here on.
     private static func bringUp(
         _ folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
-    ) throws -> AuditKey {
+    ) throws -> (AuditKey, SQLiteConnection) {
         let connection = try SQLiteConnection(path: folder.database, for: .writing)
         try connection.migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
         let key = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
         if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_total'") { try connection.startAuditLog(key) }
-        return key
+        return (key, connection)
     }
 
     /// Finishes what is under way, moves the log into the database file, and gives up the folder.

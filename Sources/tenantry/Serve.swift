@@ -86,11 +86,13 @@ struct Serve: AsyncParsableCommand {
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
         let suspicionNotices = SuspicionNotices(storage: storage, mailing: configuration.settings.mailing, logger: logger)
-        let timers: [any Service] =
+        let parts: [any Service] =
             [sweeper, domainChecks, suspicionNotices] + MailDelivery.all(configuration, storage, logger)
-            + ScheduledBackups.all(configuration, storage, logger)
+            + ScheduledBackups.all(configuration, storage, logger) + [try control.application, application]
+        // By itself the group would name each by all that is in it, written out.
+        let named = parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: "\(type(of: $0))") }
         var group = ServiceGroupConfiguration(
-            services: timers + [try control.application, application],
+            services: named,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
         )

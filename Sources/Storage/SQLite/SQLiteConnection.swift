@@ -118,7 +118,7 @@ extension SQLiteConnection {
         try execute("PRAGMA recursive_triggers = ON")  // a row that REPLACE takes away is guarded like any other
         try execute("PRAGMA mmap_size = 0")
         try execute("PRAGMA secure_delete = ON")  // what is erased is overwritten, sealed tokens most of all
-        try execute("PRAGMA cache_size = -16384")
+        try execute("PRAGMA cache_size = -8192")  // KiB; the rest is in the system's cache
         if access == .reading {
             try execute("PRAGMA query_only = ON")
             try execute("PRAGMA wal_autocheckpoint = 0")

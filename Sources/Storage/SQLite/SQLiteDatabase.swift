@@ -21,11 +21,15 @@ public final class SQLiteDatabase: Database {
 
     /// - Parameters:
     ///   - path: the database file, brought to the newest schema already.
+    ///   - connection: the one that writes, where it is open already.
     ///   - readers: how many connections read.
-    init(path: String, readers count: Int, metrics factory: any MetricsFactory = NOOPMetricsHandler.instance) throws {
+    init(
+        path: String, writingBy connection: SQLiteConnection? = nil, readers count: Int,
+        metrics factory: any MetricsFactory = NOOPMetricsHandler.instance
+    ) throws {
         self.path = path
         metrics = DatabaseMetrics(factory)
-        writer = SQLiteWriter(try SQLiteConnection(path: path, for: .writing), metrics)
+        writer = SQLiteWriter(try connection ?? SQLiteConnection(path: path, for: .writing), metrics)
         let copies = copies
         copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
         let longReads = longReads
