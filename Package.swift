@@ -159,8 +159,9 @@ let package = Package(
         .plugin(name: "PackPasswords", capability: .buildTool(), dependencies: ["pack-passwords"], path: "Sources/PackPasswordsPlugin"),
         .executableTarget(name: "pack-passwords", dependencies: ["Packing"], swiftSettings: strict),
 
+        .target(name: "CMemory"),
+
         // C libraries, from the system's packages.
-        .systemLibrary(name: "CMemory"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),

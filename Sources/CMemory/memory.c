@@ -1,14 +1,15 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#define _GNU_SOURCE /* dl_iterate_phdr, which changes other headers, too: so this is not for Swift to read */
+#include "CMemory.h"
+
 #include <link.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 /* The program itself comes first; the libraries after it are shared with other processes. Segments that can be written to stay, for they no
    longer are what the file has. */
-static inline int cmemory_drop_file(struct dl_phdr_info *program, size_t size, void *unused) {
+static int drop_file(struct dl_phdr_info *program, size_t size, void *unused) {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     (void)size;
     (void)unused;
@@ -21,9 +22,7 @@ static inline int cmemory_drop_file(struct dl_phdr_info *program, size_t size, v
     return 1;
 }
 
-/* Gives back to the system what this process has of its own file, and what is free of its heap. What is used again of the file comes from the
-   system's cache, sixteen pages for each fault. */
-static inline void cmemory_give_back(void) {
-    dl_iterate_phdr(cmemory_drop_file, NULL);
+void cmemory_give_back(void) {
+    dl_iterate_phdr(drop_file, NULL);
     malloc_trim(0);
 }
