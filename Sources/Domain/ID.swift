@@ -44,10 +44,14 @@ enum TypeID {
     }
 
     static func isValid(_ text: String, prefix: String) -> Bool {
-        let (bytes, prefix) = (text.utf8, prefix.utf8)
-        guard bytes.count == prefix.count + 1 + length, bytes.starts(with: prefix) else { return false }
-        let rest = bytes.dropFirst(prefix.count)
-        guard rest.first == UInt8(ascii: "_"), let digit = rest.dropFirst().first, digit <= UInt8(ascii: "7") else { return false }
-        return rest.dropFirst().allSatisfy { isDigit[Int($0)] }
+        var (text, prefix) = (text, prefix)  // a row has several of these, so that they are read where they are
+        let start = prefix.utf8.count + 1
+        guard text.utf8.count == start + length else { return false }
+        return text.withUTF8 { text in
+            prefix.withUTF8 { prefix in
+                text.starts(with: prefix) && text[prefix.count] == UInt8(ascii: "_") && text[start] <= UInt8(ascii: "7")
+                    && text[start...].allSatisfy { isDigit[Int($0)] }
+            }
+        }
     }
 }

@@ -44,7 +44,8 @@ public struct Device: Sendable {
     public static let none = Device(userAgent: "", address: "")
 
     public init(userAgent: String, address: String, network: String? = nil, browser: Token? = nil, requestID: String? = nil) {
-        self.userAgent = String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(Self.userAgentLimit)))
+        let isShort = userAgent.utf8.count <= Self.userAgentLimit
+        self.userAgent = isShort ? userAgent : String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(Self.userAgentLimit)))
         self.address = address
         self.network = network ?? address
         self.browser = browser

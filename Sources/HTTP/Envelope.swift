@@ -94,7 +94,7 @@ struct Envelope: RouterMiddleware {
         guard context.logger.logLevel <= .info else { return }
         var metadata: Logger.Metadata = [
             "method": .string(request.method.rawValue), "route": .string(context.routePattern ?? "-"),
-            "status": .string(String(response.status.code)), "ms": .string(String(duration.milliseconds)),
+            "status": .string(String(response.status.code)), "ms": .string(duration.milliseconds),
             "account": .string(context.note.account?.description ?? "-"),
         ]
         if let refusal = context.note.refusal {
@@ -111,10 +111,11 @@ extension RequestContext {
 }
 
 extension Duration {
-    /// In tenths.
-    fileprivate var milliseconds: Double {
+    /// `12.3`
+    fileprivate var milliseconds: String {
         let (seconds, attoseconds) = components
-        return Double(seconds * 10_000 + attoseconds / 100_000_000_000_000) / 10
+        let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
+        return "\(tenths / 10).\(tenths % 10)"
     }
 }
 

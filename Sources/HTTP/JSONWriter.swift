@@ -81,6 +81,14 @@ struct JSONWriter {
         bytes.append(contentsOf: String(number).utf8)
     }
 
+    /// Text that needs no escapes, by its form.
+    fileprivate mutating func plain(_ text: String) {
+        var text = text
+        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     fileprivate mutating func string(_ text: String) {
         var text = text
         bytes.append(UInt8(ascii: "\""))
@@ -164,9 +172,9 @@ extension Int: JSONWritable {
 }
 
 extension ID: JSONWritable {
-    func write(to json: inout JSONWriter) { json.string(description) }
+    func write(to json: inout JSONWriter) { json.plain(description) }
 }
 
 extension Instant: JSONWritable {
-    func write(to json: inout JSONWriter) { json.string(description) }
+    func write(to json: inout JSONWriter) { json.plain(description) }
 }

@@ -14,7 +14,7 @@ public final class BreachedPasswords: Sendable {
         self.set = set
         self.tell = tell
         let queue = queue
-        thread = Thread { while let jobs = queue.take(atMost: 1) { for job in jobs { job() } } }
+        thread = Thread { while let job = queue.next() { job() } }
     }
 
     /// False where the set can't be read, too: nobody should be kept from changing a password by a file that is gone, and the other rules

@@ -33,7 +33,15 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
         if let refusal { throw refusal }
     }
 
-    /// Waits for jobs; nil once the queue is closed and empty.
+    /// Waits for a job; nil once the queue is closed and empty.
+    func next() -> Job? {
+        lock.lock(whenValue: .ready)
+        let job = preferred.popFirst() ?? jobs.popFirst()
+        unlock()
+        return job
+    }
+
+    /// The same for several at once.
     func take(atMost count: Int) -> [Job]? {
         lock.lock(whenValue: .ready)
         let first = preferred.prefix(count)

@@ -26,17 +26,17 @@ extension Storage {
         }
     }
 
-    /// Fails as `announceFactorRemoval` does, but for the factor. Nothing where none is announced.
+    /// Fails with `.proofRequired`, `.notFound`, or `.forbidden` for an operator's account. Nothing where none is announced.
     public func callOffFactorRemoval(of id: ID<Account>, by scope: OperatorScope, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
         try await write { connection in
-            _ = try connection.factorRemoval(of: id, by: scope, at: now)
+            try connection.requireChargeOfFactors(of: id, by: scope, at: now)
             try connection.keepFactors(of: id, trail)
         }
     }
 
     /// Ends all factors and recovery codes of an account, every session, and what is outstanding. The owner is told.
-    /// Fails as `callOffFactorRemoval` does, or with `.tooEarly`, also where nothing was announced, or too long ago, or where mail reaches
+    /// Fails as `callOffFactorRemoval` does, with `.accountDisabled`, or with `.tooEarly`, also where nothing was announced, or too long ago, or where mail reaches
     /// mailboxes and the message has not been sent.
     public func removeFactors(of id: ID<Account>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
@@ -57,14 +57,18 @@ extension Storage {
 extension Connection {
     /// From when on the factors of an account may be removed: what was announced and still stands, as an operator with a proof sees it.
     fileprivate func factorRemoval(of id: ID<Account>, by scope: OperatorScope, at now: Instant) throws -> Instant? {
+        try requireChargeOfFactors(of: id, by: scope, at: now)
+        guard try !isDisabled(id) else { throw Failure.accountDisabled }
+        return try factorRemoval(of: id, at: now)
+    }
+
+    fileprivate func requireChargeOfFactors(of id: ID<Account>, by scope: OperatorScope, at now: Instant) throws {
         try requireOperator(scope, at: now)
         try requireProof(of: scope.session, at: now)
         guard let account = try account(id) else { throw Failure.notFound }
         guard !account.isOperator else {
             throw Failure.forbidden("Operators are unmade on the command line alone: `tenantry operator remove` comes first.")
         }
-        guard try !isDisabled(id) else { throw Failure.accountDisabled }
-        return try factorRemoval(of: id, at: now)
     }
 
     /// Whether the message has left that tells the account's owner of a removal at that time.

@@ -1,11 +1,17 @@
 import Domain
 
 /// Who is signed in, where they stand, and where else they could.
-public struct Me: Sendable {
+public final class Me: Sendable {
     public let session: LiveSession
     public let current: OrganizationMembership
     /// All of the account's: the personal one first, then by name.
     public let organizations: [OrganizationMembership]
+
+    fileprivate init(session: LiveSession, current: OrganizationMembership, organizations: [OrganizationMembership]) {
+        self.session = session
+        self.current = current
+        self.organizations = organizations
+    }
 }
 
 /// An organization as one of its members sees it.

@@ -59,7 +59,7 @@ public final class PasswordHasher: Sendable {
         let queue = JobQueue<@Sendable () -> Void>(limit: limit)
         self.queue = queue
         threads = (0..<count).map { _ in
-            Thread { while let jobs = queue.take(atMost: 1) { for job in jobs { job() } } }
+            Thread { while let job = queue.next() { job() } }
         }
         decoy = cost.hashOfNothing
     }

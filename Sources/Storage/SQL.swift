@@ -5,45 +5,51 @@ import Domain
 /// A value in `\(…)` always becomes a bound parameter. The text is made of `StaticString`s alone, so nothing that is known only
 /// while the program runs can become part of it.
 public struct SQL: ExpressibleByStringInterpolation, Sendable {
-    let text: String
+    /// UTF-8, and put together as such: a request makes a few of these, each of dozens of pieces.
+    let utf8: [UInt8]
     let values: [SQLValue]
 
+    var text: String { String(decoding: utf8, as: UTF8.self) }
+
     public init(stringLiteral text: StaticString) {
-        self.text = text.description
+        utf8 = text.withUTF8Buffer(Array.init)
         values = []
     }
 
     public init(stringInterpolation: StringInterpolation) {
-        text = stringInterpolation.text
+        utf8 = stringInterpolation.utf8
         values = stringInterpolation.values
     }
 
     public struct StringInterpolation: StringInterpolationProtocol {
-        var text = ""
+        var utf8: [UInt8] = []
         var values: [SQLValue] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + 512)  // most of a statement stands in pieces of others
+            utf8.reserveCapacity(literalCapacity + 512)  // most of a statement stands in pieces of others
             values.reserveCapacity(interpolationCount)
         }
 
         public mutating func appendLiteral(_ literal: StaticString) {
-            literal.withUTF8Buffer { text += String(decoding: $0, as: UTF8.self) }
+            literal.withUTF8Buffer { utf8.append(contentsOf: $0) }
         }
 
         public mutating func appendInterpolation(_ value: some SQLConvertible) {
-            text += "?"
-            values.append(value.sqlValue)
+            append(value.sqlValue)
         }
 
         public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
-            text += "?"
-            values.append(value?.sqlValue ?? .null)
+            append(value?.sqlValue ?? .null)
+        }
+
+        private mutating func append(_ value: SQLValue) {
+            utf8.append(UInt8(ascii: "?"))
+            values.append(value)
         }
 
         /// A piece of a statement inside another.
         public mutating func appendInterpolation(_ fragment: SQL) {
-            text += fragment.text
+            utf8 += fragment.utf8
             values += fragment.values
         }
     }

@@ -1,7 +1,9 @@
 import Domain
 
 /// Proof that a token opens a session: made only here, from a row that was just read.
-public struct LiveSession: Sendable {
+///
+/// A class, for each layer that a request goes through has a copy of its own.
+public final class LiveSession: Sendable {
     public let id: ID<Session>
     public let account: Account
     /// The session's current organization.
@@ -13,9 +15,9 @@ public struct LiveSession: Sendable {
     /// Nil where the account is there itself.
     public let impersonation: Impersonation?
     /// From which it is used just now.
-    public internal(set) var device = Device.none
+    public let device: Device
 
-    init(_ row: Row) throws {
+    init(_ row: Row, on device: Device = .none) throws {
         id = try row[0]
         organization = try row[1]
         createdAt = try row[2]
@@ -24,6 +26,7 @@ public struct LiveSession: Sendable {
         remember = try row[5]
         impersonation = try Impersonation(row, from: 6)
         account = try Account(row, from: 6 + Impersonation.columnCount)
+        self.device = device
     }
 
     static let columns: SQL = """

@@ -164,16 +164,14 @@ extension Connection {
     }
 
     func session(opening hash: TokenHash, on device: Device, at now: Instant) throws -> LiveSession? {
-        var session = try first(
+        let session = try first(
             """
             SELECT \(LiveSession.columns)
             FROM session
             JOIN account ON account.id = session.account_id
             WHERE session.token_hash = \(hash)
-            """,
-            LiveSession.init
-        )
-        session?.device = device
+            """
+        ) { try LiveSession($0, on: device) }
         guard let session, session.isLive(at: now) else { return nil }
         return session
     }
@@ -185,9 +183,8 @@ extension Connection {
             FROM session
             JOIN account ON account.id = session.account_id
             WHERE session.id = \(id)
-            """,
-            LiveSession.init
-        )
+            """
+        ) { try LiveSession($0) }
     }
 
     /// - Returns: how many there were.

@@ -20,13 +20,17 @@ struct LogOutput: LogHandler {
     func log(event: LogEvent) {
         var fields: [(key: String, value: String)] = []
         fields.reserveCapacity(metadata.count + (event.metadata?.count ?? 0))
-        for (key, value) in event.metadata ?? [:] { fields.append((key, "\(value)")) }
+        for (key, value) in event.metadata ?? [:] { fields.append((key, Self.text(of: value))) }
         for (key, value) in metadata where event.metadata?[key] == nil {
-            fields.append((key == "hb.request.id" ? "request" : key, "\(value)"))
+            fields.append((key == "hb.request.id" ? "request" : key, Self.text(of: value)))
         }
         fields.sort { $0.key < $1.key }
         var line = format == .json ? json(event, fields) : text(event, fields)
         _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }  // one call, so that lines stay whole
+    }
+
+    private static func text(of value: Logger.MetadataValue) -> String {
+        if case .string(let text) = value { text } else { "\(value)" }
     }
 
     private func text(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {

@@ -120,6 +120,7 @@ import Testing
             #expect(refused as? Failure == .accountDisabled)
             let late = await failure { try await storage.removeFactors(of: id, by: scope, mailing: .off, at: now) }
             #expect(late as? Failure == .accountDisabled)
+            try await storage.callOffFactorRemoval(of: id, by: scope, at: now)  // nothing is left of it, and that is no mistake
             try await storage.enableAccount(id, by: scope, mailing: .off, at: now)
             #expect(try await fixture.count("SELECT count(*) FROM account WHERE factors_removable_at IS NOT NULL") == 0)
         }

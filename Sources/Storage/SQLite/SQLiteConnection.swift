@@ -6,7 +6,7 @@ final class SQLiteConnection: Connection {
     static let applicationID: Int64 = 0x544e_5459
 
     private let handle: OpaquePointer
-    private var statements: [String: SQLiteStatement] = [:]
+    private var statements: [StatementText: SQLiteStatement] = [:]
 
     enum Access {
         case reading, writing
@@ -47,7 +47,7 @@ final class SQLiteConnection: Connection {
     }
 
     func forEachRow(of sql: SQL, _ read: (Row) throws -> Void) throws {
-        let statement = try statement(for: sql.text)
+        let statement = try statement(for: StatementText(utf8: sql.utf8))
         defer { statement.reset() }
         try statement.bind(sql.values)
         let row = Row(columns: statement)
@@ -61,12 +61,12 @@ final class SQLiteConnection: Connection {
     }
 
     /// From the cache, unless it is in the middle of another result.
-    private func statement(for text: String) throws -> SQLiteStatement {
+    private func statement(for text: StatementText) throws -> SQLiteStatement {
         if let statement = statements[text], !statement.isRunning {
             statement.isRunning = true
             return statement
         }
-        let statement = try SQLiteStatement(text, on: handle, persistent: true)
+        let statement = try SQLiteStatement(text.utf8, on: handle, persistent: true)
         if statements[text] == nil { statements[text] = statement }
         statement.isRunning = true
         return statement
@@ -91,7 +91,7 @@ final class SQLiteConnection: Connection {
     }
 
     func pragma(_ name: StaticString) throws -> String {
-        let statement = try SQLiteStatement("PRAGMA \(name)", on: handle, persistent: false)
+        let statement = try SQLiteStatement(Array("PRAGMA \(name)".utf8), on: handle, persistent: false)
         switch sqlite3_step(statement.handle) {
         case SQLITE_ROW: return try statement.text(0)
         case SQLITE_DONE: return ""
@@ -103,6 +103,16 @@ final class SQLiteConnection: Connection {
     func setPragma(_ name: StaticString, to value: Int64) throws {
         let code = sqlite3_exec(handle, "PRAGMA \(name) = \(value)", nil, nil, nil)
         guard code == SQLITE_OK else { throw DatabaseError(code: code, of: handle) }
+    }
+}
+
+/// Told from others by length and end first: to hash all of a long statement costs more than to compare it.
+private struct StatementText: Hashable {
+    let utf8: [UInt8]
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(utf8.count)
+        utf8.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.suffix(16))) }
     }
 }
 

@@ -31,17 +31,13 @@ public final class SQLiteDatabase: Database {
         metrics = DatabaseMetrics(factory)
         writer = SQLiteWriter(try connection ?? SQLiteConnection(path: path, for: .writing), metrics)
         let copies = copies
-        copier = Thread { while let jobs = copies.take(atMost: 1) { for job in jobs { job() } } }
+        copier = Thread { while let job = copies.next() { job() } }
         let longReads = longReads
-        longReader = Thread { while let jobs = longReads.take(atMost: 1) { for job in jobs { job() } } }
+        longReader = Thread { while let job = longReads.next() { job() } }
         let reads = reads
         readers = try (0..<count).map { _ in
             nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
-            return Thread {
-                while let jobs = reads.take(atMost: 1) {
-                    for job in jobs { job(connection) }
-                }
-            }
+            return Thread { while let job = reads.next() { job(connection) } }
         }
     }
 

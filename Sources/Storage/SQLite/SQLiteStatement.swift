@@ -5,10 +5,13 @@ final class SQLiteStatement {
     let handle: OpaquePointer
     var isRunning = false
 
-    init(_ text: String, on database: OpaquePointer, persistent: Bool) throws {
+    /// - Parameter text: UTF-8.
+    init(_ text: [UInt8], on database: OpaquePointer, persistent: Bool) throws {
         var handle: OpaquePointer?
         let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
-        let code = sqlite3_prepare_v3(database, text, -1, flags, &handle, nil)
+        let code = text.withUnsafeBytes { text in
+            sqlite3_prepare_v3(database, text.bindMemory(to: CChar.self).baseAddress, Int32(text.count), flags, &handle, nil)
+        }
         guard code == SQLITE_OK, let handle else { throw DatabaseError(code: code, of: database) }
         self.handle = handle
     }
