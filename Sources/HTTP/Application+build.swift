@@ -5,7 +5,6 @@ import HummingbirdCore
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
-import PublicFiles
 import WebAssets
 
 /// Where the server listens, and within which limits.
@@ -22,11 +21,9 @@ public struct Listening: Sendable {
 }
 
 /// The router with everything on it: the same for the program and for its tests.
-func buildRouter(
-    _ services: Services, web: AssetFolder = .webAssets, publicFiles: AssetFolder = .publicFiles
-) throws -> Router<AnonymousContext> {
-    let site = try Site(web: web, publicFiles: publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
-    return buildRouter(services, site, Envelope(services, notFoundPage: site.page(PageRoutes.notFound)))
+func buildRouter(_ services: Services, web: AssetFolder = .webAssets) throws -> Router<AnonymousContext> {
+    let site = try Site(web: web, passwordMinimum: services.settings.passwordRules.minimum)
+    return buildRouter(services, site, Envelope(services, site))
 }
 
 private func buildRouter(_ services: Services, _ site: Site, _ envelope: Envelope) -> Router<AnonymousContext> {
@@ -40,11 +37,10 @@ private func buildRouter(_ services: Services, _ site: Site, _ envelope: Envelop
 
 /// The server, ready to run.
 public func buildApplication(
-    _ services: Services, listening: Listening, logger: Logger, beforeListening: @escaping @Sendable () async -> Void = {},
+    _ services: Services, _ site: Site, listening: Listening, logger: Logger, beforeListening: @escaping @Sendable () async -> Void = {},
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
-) throws -> some ApplicationProtocol {
-    let site = try Site(web: .webAssets, publicFiles: .publicFiles, passwordMinimum: services.settings.passwordRules.minimum)
-    let envelope = Envelope(services, notFoundPage: site.page(PageRoutes.notFound))
+) -> some ApplicationProtocol {
+    let envelope = Envelope(services, site)
     let files = OpenFiles(PageRoutes(site: site, services: services).openFiles, envelope, clock: services.clock, logger: logger)
     var application = Application(
         router: buildRouter(services, site, envelope),

@@ -19,9 +19,9 @@ struct Envelope: RouterMiddleware {
     private let metrics: RequestMetrics
     private let isSecure: Bool
 
-    init(_ services: Services, notFoundPage: Page?) {
+    init(_ services: Services, _ site: Site) {
         self.services = services
-        self.notFoundPage = notFoundPage
+        notFoundPage = site.page(PageRoutes.notFound)
         metrics = RequestMetrics(services.metrics)
         isSecure = services.settings.publicURL.isSecure
     }

@@ -1,14 +1,21 @@
 import Assets
+import PublicFiles
+import WebAssets
 
 /// What there is for browsers, made once when the server starts: the pages, what they load, and the files beside them.
-struct Site: Sendable {
+public struct Site: Sendable {
     let pages: [Page]
     /// What pages load, by path.
     let assets: [String: StoredFile]
     /// By path.
     let publicFiles: [String: StoredFile]
 
-    init(web: AssetFolder, publicFiles: AssetFolder, passwordMinimum: Int) throws {
+    /// What the program was built with.
+    public init(passwordMinimum: Int) throws {
+        try self.init(web: .webAssets, publicFiles: .publicFiles, passwordMinimum: passwordMinimum)
+    }
+
+    init(web: AssetFolder, publicFiles: AssetFolder = .publicFiles, passwordMinimum: Int) throws {
         pages = try Page.all(in: web, passwordMinimum: passwordMinimum)
         let parts = web.assets.filter { $0.page == nil }
         // The hash in the address changes with each version of them.

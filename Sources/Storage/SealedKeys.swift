@@ -25,11 +25,10 @@ enum SealedKey {
 extension SQLiteConnection {
     /// Which of the keys the database was sealed under, before anything is changed in it. The first where nothing tells, as in a new one
     /// and in those of old. Fails with `DataFolderError.wrongKey`.
-    static func prove(_ candidates: [MasterKey], of path: String) throws -> MasterKey {
-        let connection = try SQLiteConnection(path: path, for: .inspecting)
+    func prove(_ candidates: [MasterKey], of path: String) throws -> MasterKey {
         let first: MasterKey = candidates[0]
-        guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sealed_key'") else { return first }
-        let found = try connection.first("SELECT name, sealed FROM sealed_key LIMIT 1") { (try $0[0] as String, try $0[1] as [UInt8]) }
+        guard try exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sealed_key'") else { return first }
+        let found = try self.first("SELECT name, sealed FROM sealed_key LIMIT 1") { (try $0[0] as String, try $0[1] as [UInt8]) }
         guard let (name, sealed) = found else { return first }
         let proven = candidates.first { (try? Vault(key: $0.bytes).open(bytes: sealed, for: SealedKey.purpose(name))) != nil }
         guard let proven else { throw DataFolderError.wrongKey(isSetting: first.place == .setting, database: path) }

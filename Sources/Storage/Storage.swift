@@ -46,8 +46,7 @@ public final class Storage: Sendable {
     ) throws {
         try folder.undoUnfinishedRestoration()
         let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)
-        try SQLiteConnection.inspect(folder.database, for: migrations)
-        let key = try SQLiteConnection.prove(keys.found, of: folder.database)
+        let key = try Self.inspect(folder, for: keys.found, migrations)
         keyNote = try keys.made ?? folder.settle(on: key.place)
         vault = Vault(key: key.bytes)
         let (auditKey, writer) = try Self.bringUp(folder, by: migrations, vault, randomness)
@@ -66,6 +65,13 @@ public final class Storage: Sendable {
             database.close()
             folder.close()
         }
+    }
+
+    /// Which of the keys is the database's. Whatever is the matter with it, it stays as it is.
+    private static func inspect(_ folder: DataFolder, for keys: [MasterKey], _ migrations: [Migration]) throws -> MasterKey {
+        let connection = try SQLiteConnection(path: folder.database, for: .inspecting)
+        try connection.requireKnownSchema(migrations)
+        return try connection.prove(keys, of: folder.database)
     }
 
     /// - Returns: the connection, too, which is the one that writes from here on.

@@ -41,6 +41,7 @@ struct Serve: AsyncParsableCommand {
             logger.warning("the public URL is plain http: whoever is on the way reads passwords and sessions, and passkeys are off")
         }
         let metrics = MetricsRegistry.tenantry()
+        async let site = Site(passwordMinimum: configuration.settings.passwordRules.minimum)  // takes as long as to open the database
         let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }
         storage.keyNote?.log(to: logger)
@@ -58,18 +59,18 @@ struct Serve: AsyncParsableCommand {
             storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance,
             breached: breached, upstreams: Upstreams(client: configuration.outbound)
         )
-        try await Self.run(services, configuration, storage, logger)
+        try await Self.run(services, site, configuration, storage, logger)
         logger.info("stopped")
     }
 
     private static func run(
-        _ services: Services, _ configuration: Configuration, _ storage: Storage, _ logger: Logger
+        _ services: Services, _ site: Site, _ configuration: Configuration, _ storage: Storage, _ logger: Logger
     ) async throws {
         // Whoever finds the server ready can give it commands.
         let (commands, canCommand) = AsyncStream<Never>.makeStream()
         let control = ControlServer(configuration, storage) { canCommand.finish() }
-        let application = try buildApplication(
-            services, listening: Listening(host: configuration.host, port: configuration.port), logger: logger,
+        let application = buildApplication(
+            services, site, listening: Listening(host: configuration.host, port: configuration.port), logger: logger,
             beforeListening: { for await _ in commands {} }
         ) { _ in
             await Self.offerSetup(storage, configuration, logger)

@@ -7,9 +7,9 @@ struct Migration: Sendable {
 }
 
 extension SQLiteConnection {
-    /// Fails with `.notOurs`, `.corrupt` or `.newerSchema`, and leaves the file as it is in any case.
-    static func inspect(_ path: String, for migrations: [Migration]) throws {
-        let found = try SQLiteConnection(path: path, for: .inspecting).schemaNumber
+    /// Fails with `.newerSchema`.
+    func requireKnownSchema(_ migrations: [Migration]) throws {
+        let found = try schemaNumber
         let newest = migrations.last?.number ?? 0
         guard found <= newest else { throw DatabaseError.newerSchema(found: found, known: newest) }
     }

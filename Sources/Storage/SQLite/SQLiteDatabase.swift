@@ -35,10 +35,16 @@ public final class SQLiteDatabase: Database {
         let longReads = longReads
         longReader = Thread { while let job = longReads.next() { job() } }
         let reads = reads
-        readers = try (0..<count).map { _ in
-            nonisolated(unsafe) let connection = try SQLiteConnection(path: path, for: .reading)  // handed over
-            return Thread { while let job = reads.next() { job(connection) } }
+        let openings = JobQueue<Swift.Result<Void, any Error>>()
+        readers = (0..<count).map { _ in
+            Thread {
+                let connection = Swift.Result { try SQLiteConnection(path: path, for: .reading) }
+                _ = try? openings.add(connection.map { _ in })
+                guard case .success(let connection) = connection else { return }
+                while let job = reads.next() { job(connection) }
+            }
         }
+        for _ in readers { try openings.next()?.get() }
     }
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
