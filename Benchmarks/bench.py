@@ -56,11 +56,10 @@ class Table:
     def add(self, what, subject, figure):
         self.figures.setdefault(what, {}).setdefault(subject, []).append(figure)
 
-    def median(self, what, subject):
-        return statistics.median(self.figures[what][subject])
-
     def ratio(self, what):
-        return self.median(what, "Tenantry") / self.median(what, "PocketBase")
+        """The median of those of the rounds: what was measured one after the other was measured on a machine that was as fast."""
+        found = self.figures[what]
+        return statistics.median(ours / theirs for ours, theirs in zip(found["Tenantry"], found["PocketBase"], strict=True))
 
     def line(self, what, shown):
         cells = []
@@ -88,22 +87,29 @@ def compare(table, folder, binary, pocketbase, rounds, seconds):
     server.fill()
     server.prepare()
     subjects = [tenantry, other, server]
-    for _ in range(rounds):
-        for subject in subjects[:2]:
-            for _ in range(3):
-                table.add("start", subject.name, subject.start())
-                time.sleep(0.5)
-                table.add("memory, idle", subject.name, subject.memory())
-                subject.stop()
+    for number in range(3 * rounds):
+        for subject in in_turn(subjects[:2], number):
+            table.add("start", subject.name, subject.start())
+            time.sleep(0.5)
+            table.add("memory, idle", subject.name, subject.memory())
+            subject.stop()
     for number in range(rounds):
-        for subject in subjects if number % 2 == 0 else subjects[::-1]:
+        for subject in subjects:
             subject.start()
-            for what, work in subject.works.items():
-                rate, _ = run_wrk(subject, work, seconds)
+        for what in tenantry.works:
+            for subject in in_turn([subject for subject in subjects if what in subject.works], number):
+                rate, _ = run_wrk(subject, subject.works[what], seconds)
                 table.add(what, subject.name, rate)
                 print(f"{number + 1} {subject.name}: {what}: {rate:.0f}/s", file=sys.stderr)
-            table.add("memory after that", subject.name, subject.memory())
+                if what == list(subject.works)[-1]:
+                    table.add("memory after that", subject.name, subject.memory())
+        for subject in subjects:
             subject.stop()
+
+
+def in_turn(subjects, number):
+    """Every other time the last goes first."""
+    return subjects if number % 2 == 0 else subjects[::-1]
 
 
 def scale(folder, binary, rounds, seconds):
@@ -117,7 +123,7 @@ def scale(folder, binary, rounds, seconds):
         subjects[count].prepare()
     figures = {}
     for number in range(rounds):
-        for count in list(subjects) if number % 2 == 0 else list(subjects)[::-1]:
+        for count in in_turn(list(subjects), number):
             for what in ("who am I", "members, 50 a page"):
                 _, times = run_wrk(subjects[count], subjects[count].works[what], seconds)
                 for percent, figure in times.items():

@@ -49,13 +49,13 @@ public struct APIKey: Identified, Sendable {
 public struct KeyPermissions: Hashable, Sendable {
     /// What decides about roles, keys and credentials, about money, or about the whole, takes somebody who is present. So does taking all
     /// data away.
-    public static let withheld: Set<Permission> = [
+    public static let withheld: PermissionSet = [
         .rolesManage, .apiKeysManage, .secretsManage, .billingManage, .organizationDelete, .organizationTransfer, .organizationExport,
     ]
 
-    public let all: Set<Permission>
+    public let all: PermissionSet
 
-    public init(_ permissions: Set<Permission>) throws(Problem) {
+    public init(_ permissions: PermissionSet) throws(Problem) {
         guard !permissions.isEmpty else { throw Problem("must name at least one") }
         let refused = permissions.intersection(Self.withheld).map(\.rawValue).sorted()
         guard refused.isEmpty else { throw Problem("must not name \(refused.joined(separator: ", ")): no key can have that") }
@@ -64,11 +64,8 @@ public struct KeyPermissions: Hashable, Sendable {
 
     /// As they are stored.
     public init(bits: Int) {
-        all = Set(bits: bits).subtracting(Self.withheld)
+        all = PermissionSet(bits: bits).subtracting(Self.withheld)
     }
-
-    /// Always in the same order.
-    public var sorted: [Permission] { Permission.allCases.filter(all.contains) }
 }
 
 /// What a program presents: `tnt_`, 256 random bits in 43 digits, and six that check all before them (after github.blog, “Behind GitHub's

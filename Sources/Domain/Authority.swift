@@ -221,7 +221,7 @@ extension Role {
     func holds(_ other: Role) -> Bool { other.isBuiltIn || other.permissions.isSubset(of: permissions) }
 
     /// What it allows where the members are kept from those below `manager`, or aren't.
-    public func permissions(membersHidden: Bool) -> Set<Permission> {
+    public func permissions(membersHidden: Bool) -> PermissionSet {
         membersHidden && rank < Role.manager.rank ? permissions.subtracting([.membersRead]) : permissions
     }
 

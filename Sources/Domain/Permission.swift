@@ -81,14 +81,56 @@ public enum Permission: String, CaseIterable, Sendable {
     }
 }
 
-extension Set<Permission> {
-    /// In the order of the list above.
-    public var sorted: [Permission] { Permission.allCases.filter(contains) }
+/// One bit each, as it is stored: it is made for each membership that is read, and costs nothing.
+public struct PermissionSet: SetAlgebra, Hashable, Sendable {
+    public private(set) var bits: Int
 
-    /// One bit each, as it is stored. Bits of a later version are nobody's here.
-    public init(bits: Int) {
-        self.init(Permission.allCases.filter { bits & (1 << $0.place) != 0 })
+    public static let all = PermissionSet(Permission.allCases)
+
+    public init() { bits = 0 }
+
+    /// Bits of a later version are nobody's here.
+    public init(bits: Int) { self.bits = bits & Self.all.bits }
+
+    private init(known bits: Int) { self.bits = bits }
+
+    public func contains(_ permission: Permission) -> Bool { bits & permission.bit != 0 }
+
+    @discardableResult
+    public mutating func insert(_ permission: Permission) -> (inserted: Bool, memberAfterInsert: Permission) {
+        defer { bits |= permission.bit }
+        return (!contains(permission), permission)
     }
 
-    public var bits: Int { reduce(0) { $0 | (1 << $1.place) } }
+    @discardableResult
+    public mutating func remove(_ permission: Permission) -> Permission? {
+        defer { bits &= ~permission.bit }
+        return contains(permission) ? permission : nil
+    }
+
+    @discardableResult
+    public mutating func update(with permission: Permission) -> Permission? {
+        insert(permission).inserted ? nil : permission
+    }
+
+    public func union(_ other: PermissionSet) -> PermissionSet { PermissionSet(known: bits | other.bits) }
+    public func intersection(_ other: PermissionSet) -> PermissionSet { PermissionSet(known: bits & other.bits) }
+    public func symmetricDifference(_ other: PermissionSet) -> PermissionSet { PermissionSet(known: bits ^ other.bits) }
+
+    public mutating func formUnion(_ other: PermissionSet) { self = union(other) }
+    public mutating func formIntersection(_ other: PermissionSet) { self = intersection(other) }
+    public mutating func formSymmetricDifference(_ other: PermissionSet) { self = symmetricDifference(other) }
+}
+
+/// In the order of the list above.
+extension PermissionSet: Sequence {
+    private static let inOrder = Permission.allCases
+
+    public func makeIterator() -> some IteratorProtocol<Permission> {
+        Self.inOrder.lazy.filter(contains).makeIterator()
+    }
+}
+
+extension Permission {
+    fileprivate var bit: Int { 1 << place }
 }

@@ -4,11 +4,11 @@ public struct Role: Hashable, Sendable {
     public let key: String
     public let name: String
     public let rank: Int
-    public let permissions: Set<Permission>
+    public let permissions: PermissionSet
     /// Whether every organization has it.
     public let isBuiltIn: Bool
 
-    private init(builtIn key: String, _ name: String, rank: Int, permissions: Set<Permission>) {
+    private init(builtIn key: String, _ name: String, rank: Int, permissions: PermissionSet) {
         self.key = key
         self.name = name
         self.rank = rank
@@ -17,7 +17,7 @@ public struct Role: Hashable, Sendable {
     }
 
     /// One of an organization's own.
-    public init(custom key: String, name: String, rank: Int, permissions: Set<Permission>) {
+    public init(custom key: String, name: String, rank: Int, permissions: PermissionSet) {
         self.key = key
         self.name = name
         self.rank = rank
@@ -43,20 +43,17 @@ public struct Role: Hashable, Sendable {
     public var word: String { isBuiltIn ? key : name }
 
     public func allows(_ permission: Permission) -> Bool { permissions.contains(permission) }
-
-    /// As the API lists them: always in the same order.
-    public var sortedPermissions: [Permission] { permissions.sorted }
 }
 
 extension Role {
-    private static let reading: Set<Permission> = [.organizationRead, .membersRead, .recordsRead]
-    private static let staffing: Set<Permission> = [.invitationsRead, .invitationsManage, .membersRemove]
-    private static let owning: Set<Permission> = [.organizationDelete, .organizationTransfer, .organizationExport, .billingManage]
+    private static let reading: PermissionSet = [.organizationRead, .membersRead, .recordsRead]
+    private static let staffing: PermissionSet = [.invitationsRead, .invitationsManage, .membersRemove]
+    private static let owning: PermissionSet = [.organizationDelete, .organizationTransfer, .organizationExport, .billingManage]
 
-    public static let owner = Role(builtIn: "owner", "Owner", rank: 100, permissions: Set(Permission.allCases))
+    public static let owner = Role(builtIn: "owner", "Owner", rank: 100, permissions: .all)
     public static let admin = Role(
         builtIn: "admin", "Admin", rank: 80,
-        permissions: Set(Permission.allCases).subtracting(owning).subtracting([.activationEconomic])
+        permissions: .all.subtracting(owning).subtracting([.activationEconomic])
     )
     public static let manager = Role(
         builtIn: "manager", "Manager", rank: 60,

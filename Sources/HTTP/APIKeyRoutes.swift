@@ -72,7 +72,7 @@ struct APIKeyView: JSONWritable {
             json.field("id", key.id)
             json.field("name", key.name)
             json.field("prefix", key.prefix)
-            json.field("permissions", each: key.permissions.sorted.lazy.map(\.rawValue))
+            json.field("permissions", each: key.permissions.all.lazy.map(\.rawValue))
             json.field("status", status.rawValue)
             json.field("createdBy") { json in
                 json.field("id", listing.createdBy)

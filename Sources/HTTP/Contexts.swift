@@ -9,6 +9,8 @@ import Storage
 struct AnonymousContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let peer: IPAddress?
+    /// Of 32 hexadecimal digits.
+    let requestID: String
     let note = RequestNote()
     /// Filled in by `SessionLookup` and `OptionalSessionLookup`; a handler that needs it is in a group of `SignedInContext`.
     var session: LiveSession?
@@ -20,9 +22,14 @@ struct AnonymousContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = IPAddress(source.channel.remoteAddress)
+        let id = source.logger[metadataKey: Self.requestIDKey]?.description ?? ""
+        requestID = String(repeating: "0", count: max(0, 32 - id.utf8.count)) + id
+        // As text, for it is asked for several times, and would be written anew each time.
+        logger[metadataKey: Self.requestIDKey] = .string(requestID)
     }
 
-    var requestID: String { id }
+    /// Hummingbird's.
+    static let requestIDKey = "hb.request.id"
 }
 
 /// A request of a signed-in account.

@@ -40,7 +40,7 @@ final class OpenFiles: Sendable {
         var (response, content) = file.choose(request).answer(to: request)
         guard let content else { return nil }
         var logger = logger
-        logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
+        logger[metadataKey: AnonymousContext.requestIDKey] = .stringConvertible(RequestID())
         let context = AnonymousContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
         context.coreContext.endpointPath.value = file.route
         envelope.finish(&response, to: request, context, since: start)

@@ -46,11 +46,11 @@ struct RoleRoutes {
 }
 
 extension Input {
-    func optionalPermissions() -> Field<Set<Permission>?> {
+    func optionalPermissions() -> Field<PermissionSet?> {
         let list = optionalTexts("permissions", atMost: 100) { text throws(Problem) in
             if let permission = Permission(rawValue: text) { return permission }
             throw Problem("must name permissions of the catalogue (GET /organizations/{id}/roles) only, and “\(text.prefix(40))” is none")
         }
-        return list.map { $0.map(Set.init) }
+        return list.map { $0.map { PermissionSet($0) } }
     }
 }

@@ -103,7 +103,7 @@ extension OrganizationMembership: JSONWritable {
     fileprivate func writeFields(to json: inout JSONWriter) {
         let settings = organization.settings
         writeSummary(to: &json)
-        json.field("permissions", each: permissions.sorted.lazy.map(\.rawValue))
+        json.field("permissions", each: permissions.lazy.map(\.rawValue))
         json.field("defaultRole", settings.defaultRole)
         json.field("invitationHours", settings.invitationHours)
         json.field("membersHidden", settings.membersHidden)
@@ -148,7 +148,7 @@ extension RoleListing: JSONWritable {
             json.field("key", role.key)
             json.field("name", role.name)
             json.field("rank", role.rank)
-            json.field("permissions", each: role.sortedPermissions.lazy.map(\.rawValue))
+            json.field("permissions", each: role.permissions.lazy.map(\.rawValue))
             json.field("builtIn", role.isBuiltIn)
             json.field("members", members)
         }

@@ -249,7 +249,7 @@ extension APIKeyListing {
 
     /// For the audit log.
     fileprivate var state: AuditState {
-        var state: AuditState = [.name: .text(key.name), .permissions: .texts(key.permissions.sorted.map(\.rawValue))]
+        var state: AuditState = [.name: .text(key.name), .permissions: .texts(key.permissions.all.map(\.rawValue))]
         state[.expiresAt] = key.expiresAt.map(AuditValue.moment)
         return state
     }

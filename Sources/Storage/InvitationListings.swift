@@ -123,7 +123,7 @@ extension InvitationListing {
             ELSE \(own) > \(offered) AND \(Role.manager.rank) > \(offered) END
             """
         return """
-            (\(held) & \(Set([Permission.invitationsManage]).bits)) <> 0 AND (\(standsAbove))
+            (\(held) & \(PermissionSet([.invitationsManage]).bits)) <> 0 AND (\(standsAbove))
             AND (coalesce(offered.permissions, 0) & ~(\(held))) = 0 AND used.revoked_at IS NULL
             """
     }()

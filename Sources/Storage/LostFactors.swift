@@ -36,8 +36,8 @@ extension Storage {
     }
 
     /// Ends all factors and recovery codes of an account, every session, and what is outstanding. The owner is told.
-    /// Fails as `callOffFactorRemoval` does, with `.accountDisabled`, or with `.tooEarly`, also where nothing was announced, or too long ago, or where mail reaches
-    /// mailboxes and the message has not been sent.
+    /// Fails as `callOffFactorRemoval` does, with `.accountDisabled`, or with `.tooEarly`, also where nothing was announced, or too long ago,
+    /// or where mail reaches mailboxes and the message has not been sent.
     public func removeFactors(of id: ID<Account>, by scope: OperatorScope, mailing: Mailing, at now: Instant) async throws {
         let trail = trail(of: scope, at: now)
         try await write { [randomness] connection in

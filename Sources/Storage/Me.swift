@@ -19,7 +19,7 @@ public struct OrganizationMembership: Sendable {
     public let organization: Organization
     public let role: Role
     /// What whoever reads this may: those of the role, or what is left of them to a key.
-    public internal(set) var permissions: Set<Permission>
+    public internal(set) var permissions: PermissionSet
     /// Whether the organization wants a second factor, and the member has none: until there is one the member may do nothing but leave.
     public let factorDue: Bool
 
@@ -69,7 +69,7 @@ public struct OrganizationMembership: Sendable {
 extension OrganizationMembership {
     /// As an operator sees it who acts as the member.
     mutating func narrow(to impersonation: Impersonation?) {
-        if let impersonation { permissions = permissions.filter(impersonation.admits) }
+        if let impersonation { permissions = PermissionSet(permissions.filter(impersonation.admits)) }
     }
 
     /// As a key sees it.

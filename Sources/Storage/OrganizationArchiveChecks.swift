@@ -69,7 +69,8 @@ extension CustomRole {
         let permissions = try line.permissions.map { try value("permissions", $0) as Permission }
         let name = try field("name") { () throws(Problem) in try DisplayName(line.name) }
         self.init(
-            id: try field("id", line.id), role: Role(custom: key, name: name.text, rank: line.rank, permissions: Set(permissions)),
+            id: try field("id", line.id),
+            role: Role(custom: key, name: name.text, rank: line.rank, permissions: PermissionSet(permissions)),
             createdAt: try moment("createdAt", line.createdAt)
         )
     }

@@ -141,7 +141,7 @@ extension RoleLine {
     }
 
     fileprivate init(_ row: Row) throws {
-        let permissions = Set<Permission>(bits: try row[4]).sorted.map(\.rawValue)
+        let permissions = PermissionSet(bits: try row[4]).map(\.rawValue)
         self.init(
             id: try row[0], role: try row[1], name: try row[2], rank: try row[3], permissions: permissions, createdAt: try row.moment(5)
         )

@@ -12,9 +12,9 @@ public struct RoleListing: Sendable {
 public struct RoleChange: Sendable {
     public let name: DisplayName?
     public let rank: Int?
-    public let permissions: Set<Permission>?
+    public let permissions: PermissionSet?
 
-    public init(name: DisplayName?, rank: Int?, permissions: Set<Permission>?) {
+    public init(name: DisplayName?, rank: Int?, permissions: PermissionSet?) {
         self.name = name
         self.rank = rank
         self.permissions = permissions
@@ -37,7 +37,7 @@ extension Storage {
 
     /// Fails with `.forbidden`, `.personalOrganization`, or `.invalidInput` for a name that another role has and for one role too many.
     public func createRole(
-        in scope: OrganizationScope, name: DisplayName, rank: Int, permissions: Set<Permission>, at now: Instant
+        in scope: OrganizationScope, name: DisplayName, rank: Int, permissions: PermissionSet, at now: Instant
     ) async throws -> RoleListing {
         let trail = trail(of: scope, at: now)
         return try await write { [randomness] connection in
@@ -226,7 +226,7 @@ extension Role {
             self = role
         } else {
             let (name, rank, bits) = (try row[column + 1] as String?, try row[column + 2] as Int?, try row[column + 3] as Int?)
-            self = Role(custom: key, name: name ?? key, rank: rank ?? 0, permissions: Set(bits: bits ?? 0))
+            self = Role(custom: key, name: name ?? key, rank: rank ?? 0, permissions: PermissionSet(bits: bits ?? 0))
         }
     }
 
@@ -249,7 +249,7 @@ extension Role {
 
     /// For the audit log.
     fileprivate var state: AuditState {
-        let permissions = sortedPermissions.map(\.rawValue)
+        let permissions = permissions.map(\.rawValue)
         return [.role: .text(key), .name: .text(name), .rank: .number(rank), .permissions: .texts(permissions)]
     }
 

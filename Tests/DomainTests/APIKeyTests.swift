@@ -61,7 +61,7 @@ import Testing
             let isGiven = (try? KeyPermissions([.recordsRead, permission])) != nil
             #expect(isGiven == !persons.contains(permission), "\(permission)")
         }
-        #expect(KeyPermissions(bits: Set(Permission.allCases).bits).all.isDisjoint(with: persons), "not even what is stored")
+        #expect(KeyPermissions(bits: PermissionSet.all.bits).all.isDisjoint(with: persons), "not even what is stored")
     }
 
     @Test func itLivesUntilItExpiresOrIsRevoked() throws {
@@ -83,7 +83,7 @@ import Testing
 @Suite struct KeyAuthorityTests {
     private let me = ID<Account>(at: Instant(milliseconds: 1), from: .seeded(1))
     private let other = ID<Account>(at: Instant(milliseconds: 1), from: .seeded(2))
-    private let all = KeyPermissions(bits: Set(Permission.allCases).bits)
+    private let all = KeyPermissions(bits: PermissionSet.all.bits)
 
     private func key(of role: Role, _ permissions: KeyPermissions? = nil, isReadOnly: Bool = false) -> Authority {
         Authority(keyOf: Membership(account: me, role: role), permitting: permissions ?? all, isReadOnly: isReadOnly)

@@ -127,7 +127,7 @@ import Testing
         let bytes = randomness.bytes(5)
         if bytes[0] < 80 { return Role.builtIn[Int(bytes[0]) % 5] }
         let bits = Int(bytes[1]) | Int(bytes[2]) << 8 | Int(bytes[3]) << 16
-        return Role(custom: key, name: key, rank: 1 + Int(bytes[4]) % 99, permissions: Set(bits: bits))
+        return Role(custom: key, name: key, rank: 1 + Int(bytes[4]) % 99, permissions: PermissionSet(bits: bits))
     }
 
     private func isAbove(_ actor: Role, _ other: Role) -> Bool { actor.key == "owner" || actor.rank > other.rank }
@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test func nobodyManagesTheRoleThatTheyHold() throws {
-        let role = Role(custom: "chief", name: "Chief", rank: 90, permissions: Set(Permission.allCases))
+        let role = Role(custom: "chief", name: "Chief", rank: 90, permissions: .all)
         let lower = Role(custom: "chief", name: "Chief", rank: 10, permissions: [])
         let me = Authority(account: ID<Account>(at: now, from: randomness), role: role)
         for roles in [[role, lower], [lower, role], [lower, lower]] {

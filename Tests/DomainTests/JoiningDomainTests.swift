@@ -117,7 +117,7 @@ import Testing
 
     @Test func nobodyGetsMoreThanAMember() throws {
         let owner = Authority(account: ID(at: start, from: .seeded(1)), role: .owner)
-        func own(_ rank: Int, _ permissions: Set<Permission>) -> Role {
+        func own(_ rank: Int, _ permissions: PermissionSet) -> Role {
             Role(custom: "own", name: "Own", rank: rank, permissions: permissions)
         }
         for role in [Role.member, .viewer, own(40, [.recordsRead]), own(1, [])] { try owner.mayOfferJoining(as: role) }

@@ -48,7 +48,7 @@ import Testing
     /// All permissions but those that read, pay, export or end are out of use while nothing can be changed.
     @Test func whatIsReadOnly() {
         let owner = Authority(account: ID(at: now, from: .system), role: .owner, isReadOnly: true)
-        let left: Set<Permission> = [
+        let left: PermissionSet = [
             .organizationRead, .membersRead, .invitationsRead, .auditRead, .recordsRead, .organizationExport, .organizationDelete,
             .billingManage,
         ]

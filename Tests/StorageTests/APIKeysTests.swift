@@ -513,7 +513,7 @@ import Testing
 
 extension Fixture {
     func key(
-        _ name: String, _ permissions: Set<Permission>, until end: Instant? = nil, of owner: APIKeyOwner, mailing: Mailing = .off,
+        _ name: String, _ permissions: PermissionSet, until end: Instant? = nil, of owner: APIKeyOwner, mailing: Mailing = .off,
         at now: Instant = start
     ) async throws -> IssuedAPIKey {
         let new = NewAPIKey(name: try DisplayName(name), permissions: try KeyPermissions(permissions), expiresAt: end)
@@ -527,7 +527,7 @@ extension Fixture {
 
     /// Where a new key of an organization acts.
     func scope(
-        _ permissions: Set<Permission>, until end: Instant? = nil, of scope: OrganizationScope, named name: String = "CI"
+        _ permissions: PermissionSet, until end: Instant? = nil, of scope: OrganizationScope, named name: String = "CI"
     ) async throws -> OrganizationScope {
         let issued = try await key(name, permissions, until: end, of: .organization(scope))
         return try await storage.scope(of: scope.organization, for: open(issued))

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RolesTests {
     /// Acme of Ada's, with Bob in a role of its own.
     private func acme(
-        _ fixture: Fixture, rank: Int = 50, _ permissions: Set<Permission>
+        _ fixture: Fixture, rank: Int = 50, _ permissions: PermissionSet
     ) async throws -> (ada: OrganizationScope, bob: OrganizationScope, role: ID<CustomRole>) {
         let (ada, bob) = (try await fixture.signUp("Ada"), try await fixture.signUp("Bob"))
         let scope = try await fixture.organization(of: ada)
@@ -20,7 +20,7 @@ import Testing
     }
 
     private func change(
-        _ fixture: Fixture, _ id: ID<CustomRole>, _ scope: OrganizationScope, rank: Int? = nil, _ permissions: Set<Permission>? = nil
+        _ fixture: Fixture, _ id: ID<CustomRole>, _ scope: OrganizationScope, rank: Int? = nil, _ permissions: PermissionSet? = nil
     ) async throws {
         let change = RoleChange(name: nil, rank: rank, permissions: permissions)
         _ = try await fixture.storage.updateRole(id, in: scope, change, at: fixture.now)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aRoleGivesWhatIsInItAndNothingElse() async throws {
-        let inviting: Set<Permission> = [.organizationRead, .membersRead, .invitationsManage]
+        let inviting: PermissionSet = [.organizationRead, .membersRead, .invitationsManage]
         try await Fixture.run { fixture in
             let (ada, bob, role) = try await acme(fixture, inviting)
             let seen = try await fixture.storage.organization(in: bob, at: fixture.now)
@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: ["permissions", "rank", "offered rank", "offered permissions", "replaced"])
     func invitationsThatTheirMakersCouldNotMakeAnyMoreAreDead(_ way: String) async throws {
         try await Fixture.run { fixture in
-            let held: Set<Permission> = [.organizationRead, .invitationsManage, .invitationsRead, .recordsRead]
+            let held: PermissionSet = [.organizationRead, .invitationsManage, .invitationsRead, .recordsRead]
             let (ada, bob, role) = try await acme(fixture, held)
             let guest = try await fixture.storage.createRole(
                 in: ada, name: DisplayName("Guest"), rank: 10, permissions: [.recordsRead], at: fixture.now
@@ -160,7 +160,7 @@ import Testing
     /// The listing's own condition and the rule that accepting asks are one.
     @Test func theStatementJudgesAsTheRuleDoes() async throws {
         try await Fixture.run { fixture in
-            let (ada, bob, role) = try await acme(fixture, rank: 99, Set(Permission.allCases))
+            let (ada, bob, role) = try await acme(fixture, rank: 99, .all)
             let offered = try await fixture.storage.createRole(
                 in: ada, name: DisplayName("Offered"), rank: 1, permissions: [], at: fixture.now
             )

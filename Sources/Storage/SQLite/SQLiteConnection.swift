@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One open connection with its prepared statements. Used by one thread at a time.
 final class SQLiteConnection: Connection {
@@ -109,6 +110,15 @@ final class SQLiteConnection: Connection {
 /// Told from others by length and end first: to hash all of a long statement costs more than to compare it.
 private struct StatementText: Hashable {
     let utf8: [UInt8]
+
+    static func == (left: StatementText, right: StatementText) -> Bool {
+        left.utf8.withUnsafeBytes { left in
+            right.utf8.withUnsafeBytes { right in
+                guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else { return false }
+                return memcmp(start, other, left.count) == 0
+            }
+        }
+    }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(utf8.count)
