@@ -7,7 +7,7 @@ const source = (/** @type {string} */ name) => readFileSync(new URL(`../../Sourc
 
 test("what no key can have is what Domain withholds", () => {
   const raw = new Map([...source("Permission").matchAll(/case (\w+) = "([\w.]+)"/g)].map(([, name, value]) => [name, value]));
-  const list = /let withheld: Set<Permission> = \[([^\]]*)\]/.exec(source("APIKey"))?.[1] ?? "";
+  const list = /let withheld: PermissionSet = \[([^\]]*)\]/.exec(source("APIKey"))?.[1] ?? "";
   const named = [...list.matchAll(/\.(\w+)/g)].map(([, name]) => raw.get(name));
   assert.ok(named.length >= 7);
   assert.deepEqual([...withheld].sort(), named.sort());
