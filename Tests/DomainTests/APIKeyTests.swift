@@ -54,7 +54,7 @@ import Testing
 
     @Test func permissionsThatNoKeyHas() throws {
         #expect(throws: Problem.self) { try KeyPermissions([]) }
-        let persons: [Permission] = [
+        let persons: PermissionSet = [
             .rolesManage, .apiKeysManage, .secretsManage, .billingManage, .organizationDelete, .organizationTransfer, .organizationExport,
         ]
         for permission in Permission.allCases {
