@@ -76,16 +76,20 @@ struct Envelope: RouterMiddleware {
         .xContentTypeOptions: "nosniff", .crossOriginOpenerPolicy: "same-origin", .crossOriginResourcePolicy: "same-origin",
         .referrerPolicy: "no-referrer",
     ]
+    /// For what a handler says nothing else about.
+    private static let unlessSet: [HTTPField] = [
+        HTTPField(name: .cacheControl, value: "no-store"),
+        HTTPField(
+            name: .contentSecurityPolicy, value: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    ]
 
     private func complete(_ response: inout Response, _ context: Context) {
         response.headers.reserveCapacity(response.headers.count + Self.always.count + 6)
+        for field in Self.unlessSet where !response.headers.contains(field.name) { response.headers.append(field) }
         response.headers.append(HTTPField(name: .xRequestID, value: context.requestID))
         response.headers.append(contentsOf: Self.always)
-        if !response.headers.contains(.cacheControl) { response.headers[.cacheControl] = "no-store" }
-        if !response.headers.contains(.contentSecurityPolicy) {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        }
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if isSecure { response.headers.append(HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")) }
     }
 
     /// One line a request: the pattern of the route, never the path or query, which may hold what is private. Of what is refused it says

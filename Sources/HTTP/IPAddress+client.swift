@@ -2,9 +2,17 @@ import Domain
 import NIOCore
 
 extension IPAddress {
+    /// Nil for a socket that has none.
     init?(_ address: SocketAddress?) {
-        guard let text = address?.ipAddress else { return nil }
-        self.init(text)
+        // Where it stands in sockaddr_in and sockaddr_in6 (ip(7), ipv6(7)): every request has one, so that it isn't written as text first.
+        let place: Range<Int>
+        switch address {
+        case .v4: place = 4..<8
+        case .v6: place = 8..<24
+        case .unixDomainSocket, nil: return nil
+        }
+        guard let bytes = address?.withSockAddr({ Array(UnsafeRawBufferPointer(start: $0, count: $1)[place]) }) else { return nil }
+        self.init(bytes: bytes)
     }
 
     /// The client behind trusted proxies: in `X-Forwarded-For`, read from the right, the first address that is no such proxy.

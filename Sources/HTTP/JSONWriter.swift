@@ -83,28 +83,23 @@ struct JSONWriter {
 
     /// Text that needs no escapes, by its form.
     fileprivate mutating func plain(_ text: String) {
-        var text = text
         bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: text.utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 
     fileprivate mutating func string(_ text: String) {
-        var text = text
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { text in
-            if text.allSatisfy(Self.isPlain) { bytes.append(contentsOf: text) } else { escaped(text) }
-        }
-        bytes.append(UInt8(ascii: "\""))
+        if text.utf8.allSatisfy(Self.isPlain) { plain(text) } else { escaped(text) }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func escaped(_ text: String) {
         let digits = Array("0123456789abcdef".utf8)
-        for byte in text {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
             case 0..<0x20:
@@ -113,6 +108,7 @@ struct JSONWriter {
             default: bytes.append(byte)
             }
         }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func key(_ name: StaticString) {

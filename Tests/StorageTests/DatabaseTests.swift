@@ -117,6 +117,19 @@ import Testing
         }
     }
 
+    @Test func whatCannotBeReadIsClosedAgain() async throws {
+        try await Fixture.inFolder { folder in
+            try Fixture.open(folder).shutDown()
+            let path = DataFolder.database(in: folder)
+            let writer = try SQLiteConnection(path: path, for: .writing)
+            try writer.run("CREATE TABLE note (text TEXT) STRICT")
+            #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+            #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: "\(folder)/none.db", writingBy: writer, readers: 2) }
+            let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+            #expect(log[.size] as? Int == 0, "the thread that writes has ended, and moved its log into the database")
+        }
+    }
+
     @Test func aBackupOpensAndHoldsTheSame() async throws {
         try await Fixture.run { fixture in
             let ada = try await fixture.signUp("Ada")

@@ -16,6 +16,7 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
         let found = try await sweepPowerCuts(from: 1 + way, by: every, seed: UInt64(way), synchronous: nil)
         #expect(found.lost.isEmpty)
         #expect(found.cuts > 5 && found.acknowledged > 5 && found.unacknowledged > 5, "\(found)")
+        print("\(found.cuts) power cuts, \(found.acknowledged) acknowledged writes, \(found.unacknowledged) others")
     }
 
     /// Shows that the test above would notice.
@@ -46,6 +47,7 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
                 nth += kind == FAULTY_SYNCS ? 1 : max(1, every / 3)
             }
             #expect(done.count > 5, "it was gone through")
+            print("\(done.count) \(kind == FAULTY_SYNCS ? "syncs" : "writes") that fail\(lasts ? ", and all after each" : "")")
             try await fixture.expectWhole()
             // What a sync that failed has left behind never gets to the disk by itself.
             disk.cutPower(at: 1)
@@ -104,7 +106,7 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
 @Suite(.serialized) struct MemoryFaultTests {
     @Test(arguments: [false, true]) func aWriteWithoutMemoryIsNeverASuccess(_ lasts: Bool) async throws {
         try await Fixture.run { fixture in
-            var (nth, hasFailed, failed) = (1, true, 0)
+            var (nth, hasFailed, tried, failed) = (1, true, 0, 0)
             while hasFailed {
                 let deeds = try await Deed.some(nth, in: fixture)
                 let place = nth
@@ -114,9 +116,11 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
                 hasFailed = faulty_memory_heal() != 0
                 #expect(try await fixture.lost(of: deeds, acknowledged: acknowledged).isEmpty)
                 failed += acknowledged.count { !$0 }
+                tried += 1
                 nth += every == 1 ? 1 : 3 * every + 1
             }
             #expect(failed > 5)
+            print("\(tried) allocations of writes that fail\(lasts ? ", and all after each" : ""), \(failed) writes refused")
             _ = try await fixture.signUp("Afterwards")
             try await fixture.expectWhole()
         }
@@ -146,7 +150,7 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
             ]
             var expected: [String] = []
             for read in reads { expected.append(try await read()) }
-            var (nth, hasFailed, failed) = (1, true, 0)
+            var (nth, hasFailed, tried, failed) = (1, true, 0, 0)
             while hasFailed {
                 let place = nth
                 try await storage.read { _ in faulty_memory_fail(place, lasts ? 1 : 0) }
@@ -159,9 +163,11 @@ private let every = ProcessInfo.processInfo.environment["TENANTRY_EVERY"].flatMa
                     }
                 }
                 hasFailed = faulty_memory_heal() != 0
+                tried += 1
                 nth += max(1, every / 4)
             }
             #expect(failed > 5)
+            print("\(tried) allocations of reads that fail\(lasts ? ", and all after each" : ""), \(failed) reads refused")
             for (index, read) in reads.enumerated() { #expect(try await read() == expected[index]) }
         }
     }

@@ -44,7 +44,12 @@ public final class SQLiteDatabase: Database {
                 while let job = reads.next() { job(connection) }
             }
         }
-        for _ in readers { try openings.next()?.get() }
+        do {
+            for _ in readers { try openings.next()?.get() }
+        } catch {
+            close()
+            throw error
+        }
     }
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
