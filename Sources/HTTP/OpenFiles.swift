@@ -74,7 +74,8 @@ extension HTTPRequest {
 }
 
 /// Answers requests for open files where they arrive, and lets all others through. Answers leave in the order of their requests, so while the
-/// application has one to give, it gets what comes after, too.
+/// application has one to give, it gets what comes after, too. So it does while the client doesn't take what it was sent: nothing more is read
+/// then until the application has answered, and that waits for the client.
 final class OpenFileHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -94,7 +95,7 @@ final class OpenFileHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            answer = unanswered == 0 ? files.answer(to: head, on: context.channel) : nil
+            answer = unanswered == 0 && context.channel.isWritable ? files.answer(to: head, on: context.channel) : nil
             if answer != nil { return }
             unanswered += 1
         case .body:

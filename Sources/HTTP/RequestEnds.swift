@@ -15,7 +15,8 @@ enum RequestProgress {
 /// Tells where requests begin and end, and keeps what follows a refused body from being read for ever.
 ///
 /// Of a body that is longer than any route takes the application gets enough to answer 413, and no more; after an answer to a request
-/// that is still arriving, the connection goes.
+/// that is still arriving, the connection goes. So it does after a request that asks for that, or for another protocol: the decoder reads no
+/// further then.
 final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -29,14 +30,20 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReadingBody = false
     /// Clients may send the next request before they have the answer to the last.
     private var unanswered = 0
+    /// Whether one has begun after which no other is looked at (RFC 9112 §9.6).
+    private var hasLast = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if hasLast && !isReadingBody { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             (bodyBytes, isReadingBody) = (0, true)
             unanswered += 1
+            hasLast = head.isLast
             tell(.headRead(awaitsContinue: unanswered == 1 && head.awaitsContinue), context)
-            context.fireChannelRead(data)
+            guard hasLast else { return context.fireChannelRead(data) }
+            head.headerFields[.connection] = "close"  // as Hummingbird knows it
+            context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body(let buffer):
             let isEnough = bodyBytes > Self.bodyLimit
             bodyBytes += buffer.readableBytes
@@ -49,7 +56,13 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where hasLast && unanswered == 1:
+            head.headerFields[.connection] = "close"
+            return context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .head, .body: return context.write(data, promise: promise)
+        case .end: break
+        }
         unanswered -= 1
         context.write(data, promise: promise)
         guard unanswered == 0 else { return }
@@ -71,6 +84,12 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension HTTPRequest {
+    /// For the client says so, or asks for another protocol and gets none.
+    fileprivate var isLast: Bool {
+        guard let options = headerFields[.connection]?.lowercased().split(whereSeparator: { ", \t".contains($0) }) else { return false }
+        return options.contains("close") || options.contains("upgrade") && headerFields[.upgrade] != nil
+    }
+
     /// Unless it announces more than will be read.
     fileprivate var awaitsContinue: Bool {
         headerFields[.expect]?.lowercased() == "100-continue"

@@ -50,6 +50,50 @@ def test_head_of_what_is_not_there_has_no_body(server, path):
         assert wire.rest() == b""
 
 
+@pytest.mark.parametrize("path", ["/login", "/healthz", "/api/v1/me"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Connection: close"], ["Connection: Close"], ["Connection: x,\tCLOSE , y"], ["Connection: keep-alive", "Connection: close"],
+        ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQBAAAAAAIAAAAA"],
+        ["Connection: upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"],
+    ],
+    ids=lambda lines: "; ".join(lines),
+)
+def test_after_the_last_request_the_connection_ends(server, path, lines):
+    """The answer says so, and what is sent behind it is not looked at."""
+    expected = 401 if path.startswith("/api") else 200
+    with Wire(server) as wire:
+        head = "\r\n".join([f"GET {path} HTTP/1.1", "Host: localhost", *lines]) + "\r\n\r\n"
+        wire.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n{head}GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        status, headers, _ = wire.answer()
+        assert status == expected and "connection" not in headers
+        status, headers, _ = wire.answer()
+        assert status == expected and headers["connection"] == "close"
+        assert wire.rest() == b""
+
+
+@pytest.mark.parametrize("line", ["Connection: keep-alive", "Connection: closed", "Connection: upgrade", "Upgrade: h2c"])
+def test_after_others_it_goes_on(server, line):
+    with Wire(server) as wire:
+        for _ in range(2):
+            wire.get("/healthz", line)
+            status, headers, _ = wire.answer()
+            assert status == 200 and "connection" not in headers
+
+
+def test_the_body_of_the_last_request_is_read(server):
+    body = login_body()
+    with Wire(server) as wire:
+        wire.post("/login", len(body), ["Connection: Close"])
+        wire.send(body[:10])
+        time.sleep(0.2)
+        wire.send(body[10:])
+        status, headers, _ = wire.answer()
+        assert status == 401 and headers["connection"] == "close"
+        assert wire.rest() == b""
+
+
 def test_a_client_that_waits_for_100_continue_is_not_left_waiting(server):
     body = login_body()
     with Wire(server) as wire:

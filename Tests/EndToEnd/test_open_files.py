@@ -1,6 +1,8 @@
 """Files that everyone gets are answered where their requests arrive, everything else by the router: nobody can tell which it was."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from support.client import Client
@@ -84,6 +86,31 @@ def test_a_body_that_nobody_wants_is_read_and_forgotten(server):
     with Wire(server) as wire:
         wire.send("GET /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n0123456789GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert [wire.answer()[0] for _ in range(2)] == [200, 200]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/login", "/healthz"])
+def test_a_client_that_takes_no_answers_is_not_read_from(make_server, path, method):
+    """Answers that wait for it would fill the memory, on one connection."""
+    server = make_server(log_level="warning").start()
+    before = memory(server)
+    with Wire(server) as wire:
+        wire.socket.settimeout(5)
+        sent, requests = 0, f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n".encode() * 2000
+        with pytest.raises(TimeoutError):
+            while sent < 40_000_000:
+                sent += wire.socket.send(requests)
+        assert Client(server).send("GET", "/login").status == 200, "others are served meanwhile"
+        assert memory(server) - before < 40_000_000
+        # What was held up goes on as soon as the client reads.
+        wire.socket.settimeout(30)
+        for _ in range(2000):
+            assert wire.answer(has_body=method == "GET")[0] == 200
+
+
+def memory(server):
+    """In bytes."""
+    return int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_they_are_in_the_log_and_counted(make_server):
