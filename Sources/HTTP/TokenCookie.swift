@@ -44,8 +44,10 @@ struct TokenCookie: Sendable {
     func token(in request: Request) -> Token? {
         var found: Substring.UTF8View?
         for field in request.headers where field.name == .cookie {
-            for pair in field.value.utf8.split(separator: UInt8(ascii: ";")) {
-                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+            var rest = field.value.utf8[...]
+            while !rest.isEmpty {
+                let pair = rest.prefix { $0 != UInt8(ascii: ";") }.drop { $0 == UInt8(ascii: " ") }
+                rest = rest[pair.endIndex...].dropFirst()
                 guard pair.starts(with: name.utf8), pair.dropFirst(name.utf8.count).first == UInt8(ascii: "=") else { continue }
                 let value = pair.dropFirst(name.utf8.count + 1)
                 if let found, !found.elementsEqual(value) { return nil }

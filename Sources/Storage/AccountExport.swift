@@ -110,7 +110,7 @@ extension Connection {
         return try [("membership", live), ("deleted_membership", live)].flatMap { (table: SQL, times: SQL) in
             try rows(
                 """
-                SELECT \(OrganizationMembership.columns(at: now)), \(times)
+                SELECT \(OrganizationMembership.columns), \(times)
                 FROM \(table) AS membership
                 JOIN organization ON organization.id = membership.organization_id
                 \(OrganizationMembership.ownRoles)
@@ -118,7 +118,7 @@ extension Connection {
                 ORDER BY organization.id
                 """
             ) { row in
-                let (place, next) = (try OrganizationMembership(row), OrganizationMembership.columnCount)
+                let (place, next) = (try OrganizationMembership(row, at: now), OrganizationMembership.columnCount)
                 return ExportedMembership(
                     organization: place.organization, role: place.role, joinedAt: try row[next], lastActiveAt: try row[next + 1],
                     deletedAt: try row[next + 2]

@@ -7,8 +7,8 @@ public struct DeletedOrganization: Sendable {
 
     public var restorableUntil: Instant { deletedAt + Organization.restorableFor }
 
-    fileprivate init(_ row: Row) throws {
-        membership = try OrganizationMembership(row)
+    fileprivate init(_ row: Row, at now: Instant) throws {
+        membership = try OrganizationMembership(row, at: now)
         deletedAt = try row[OrganizationMembership.columnCount]
     }
 }
@@ -28,16 +28,15 @@ extension Storage {
         try await read { connection in
             try connection.rows(
                 """
-                SELECT \(OrganizationMembership.columns(at: now)), organization.deleted_at
+                SELECT \(OrganizationMembership.columns), organization.deleted_at
                 FROM deleted_membership AS membership
                 JOIN organization ON organization.id = membership.organization_id
                 \(OrganizationMembership.ownRoles)
                 WHERE membership.account_id = \(session.account.id) AND membership.role = \(Role.owner.key)
                 AND organization.deleted_at > \(now - Organization.restorableFor)
                 ORDER BY organization.deleted_at DESC, organization.id DESC
-                """,
-                DeletedOrganization.init
-            )
+                """
+            ) { try DeletedOrganization($0, at: now) }
         }
     }
 

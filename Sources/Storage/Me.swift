@@ -23,13 +23,11 @@ public struct OrganizationMembership: Sendable {
     /// Whether the organization wants a second factor, and the member has none: until there is one the member may do nothing but leave.
     public let factorDue: Bool
 
-    static func columns(at now: Instant) -> SQL {
-        """
-        organization.id, organization.name, organization.slug, organization.kind, \(Organization.status(at: now)), organization.created_at,
-        \(OrganizationSettings.columns), (SELECT logo.name FROM logo WHERE logo.organization_id = organization.id),
+    static let columns: SQL = """
+        organization.id, organization.name, organization.slug, organization.kind, organization.status, organization.trial_ends_at,
+        organization.created_at, \(OrganizationSettings.columns), (SELECT logo.name FROM logo WHERE logo.organization_id = organization.id),
         \(factorIsDue), \(Role.columns(of: "membership.role", joinedAs: "own"))
         """
-    }
 
     /// Of a membership and its organization, or of none where nothing was joined.
     static let factorIsDue: SQL = "CASE WHEN organization.factor_required = 1 THEN \(lacksFactor("membership.account_id")) ELSE 0 END"
@@ -46,7 +44,7 @@ public struct OrganizationMembership: Sendable {
         "NOT EXISTS (SELECT 1 FROM factor WHERE factor.account_id = \(account) AND factor.confirmed_at IS NOT NULL)"
     }
 
-    private static let logoColumn = 6 + OrganizationSettings.columnCount
+    private static let logoColumn = 7 + OrganizationSettings.columnCount
     private static let roleColumn = logoColumn + 2
     /// How many those are.
     static let columnCount = roleColumn + Role.columnCount
@@ -54,11 +52,12 @@ public struct OrganizationMembership: Sendable {
     /// Adds what those columns want to know of the role.
     static let ownRoles: SQL = Role.join(to: "membership", as: "own")
 
-    init(_ row: Row) throws {
+    init(_ row: Row, at now: Instant) throws {
+        let subscription = Subscription(status: try row[4], trialEndsAt: try row[5])
         let logo: String? = try row[Self.logoColumn]
         organization = Organization(
-            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: try row[4],
-            settings: try OrganizationSettings(row, from: 6), logo: logo.map(LogoName.init), createdAt: try row[5]
+            id: try row[0], name: try row[1], slug: try row[2], kind: try row[3], status: subscription.status(at: now),
+            settings: try OrganizationSettings(row, from: 7), logo: logo.map(LogoName.init), createdAt: try row[6]
         )
         role = try Role.read(row, from: Self.roleColumn)
         factorDue = try row[Self.logoColumn + 1]
@@ -111,14 +110,13 @@ extension Connection {
     func organizations(of account: ID<Account>, at now: Instant) throws -> [OrganizationMembership] {
         try rows(
             """
-            SELECT \(OrganizationMembership.columns(at: now))
+            SELECT \(OrganizationMembership.columns)
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
             \(OrganizationMembership.ownRoles)
             WHERE membership.account_id = \(account)
             ORDER BY organization.kind = 'personal' DESC, organization.name_key, organization.id
-            """,
-            OrganizationMembership.init
-        )
+            """
+        ) { try OrganizationMembership($0, at: now) }
     }
 }

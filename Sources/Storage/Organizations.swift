@@ -55,7 +55,7 @@ extension Connection {
     fileprivate func organization(slug: Slug, of account: ID<Account>, at now: Instant) throws -> OrganizationMembership? {
         try first(
             """
-            SELECT \(OrganizationMembership.columns(at: now))
+            SELECT \(OrganizationMembership.columns)
             FROM organization
             JOIN membership ON membership.organization_id = organization.id AND membership.account_id = \(account)
             \(OrganizationMembership.ownRoles)
@@ -65,22 +65,20 @@ extension Connection {
                 SELECT organization_id FROM former_slug WHERE slug = \(slug.text) AND kept_until > \(now)
                 LIMIT 1
             )
-            """,
-            OrganizationMembership.init
-        )
+            """
+        ) { try OrganizationMembership($0, at: now) }
     }
 
     func organization(in scope: OrganizationScope, at now: Instant) throws -> OrganizationMembership {
         let found = try first(
             """
-            SELECT \(OrganizationMembership.columns(at: now))
+            SELECT \(OrganizationMembership.columns)
             FROM membership
             JOIN organization ON organization.id = membership.organization_id
             \(OrganizationMembership.ownRoles)
             WHERE membership.organization_id = \(scope.organization) AND membership.account_id = \(scope.account)
-            """,
-            OrganizationMembership.init
-        )
+            """
+        ) { try OrganizationMembership($0, at: now) }
         guard var found else { throw Failure.notFound }
         found.narrow(to: scope.impersonation)
         if scope.key != nil {

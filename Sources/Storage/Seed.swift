@@ -45,15 +45,18 @@ extension Maintenance {
     private static let batch = 1000
 
     /// Fills an empty database by what people's own acts come down to: accounts are made, organizations, and a link of each by which the others
-    /// join. All accounts have the same password, hashed once. Fails with `SeedRefusal`.
-    public func seed(_ seed: Seed, password: Password, at now: Instant) async throws {
+    /// join. All accounts have the same password, hashed once. Each account and organization has a time of
+    /// its own, so that ids go up as they do where people make them. Fails with `SeedRefusal`.
+    public func seed(_ seed: Seed, password: Password, clock: Clock) async throws {
         let hash = try await storage.hasher.hash(password, for: Device.none.client)
         guard try await storage.read({ try !$0.exists("SELECT 1 FROM account LIMIT 1") }) else { throw SeedRefusal() }
+        // KiB: each organization's rows go to places all over the file, which are soon wanted again.
+        _ = try await storage.write { try $0.run("PRAGMA cache_size = -524288") }
         var accounts: [ID<Account>] = []
         accounts.reserveCapacity(seed.accounts)
         while accounts.count < seed.accounts {
             let numbers = (accounts.count + 1)...min(accounts.count + Self.batch, seed.accounts)
-            accounts += try await makeAccounts(numbers, hash, at: now)
+            accounts += try await makeAccounts(numbers, hash, clock)
         }
         var waiting: [(number: Int, members: [ID<Account>])] = []
         var memberships = 0
@@ -62,28 +65,31 @@ extension Maintenance {
             waiting.append((number + 1, members))
             memberships += members.count
             guard memberships >= Self.batch || number == seed.organizations - 1 else { continue }
-            try await makeOrganizations(waiting, at: now)
+            try await makeOrganizations(waiting, clock)
             (waiting, memberships) = ([], 0)
         }
     }
 
-    private func makeAccounts(_ numbers: ClosedRange<Int>, _ hash: String, at now: Instant) async throws -> [ID<Account>] {
-        let anonymous = storage.trail(from: .none, at: now)
-        return try await storage.write { [terms = storage.terms, randomness = storage.randomness] connection in
+    private func makeAccounts(_ numbers: ClosedRange<Int>, _ hash: String, _ clock: Clock) async throws -> [ID<Account>] {
+        try await storage.write { [storage] connection in
             try numbers.map { number in
+                let now = clock.now
                 let new = NewAccount(
                     name: try DisplayName(Seed.name(of: number)), email: try EmailAddress(Seed.email(of: number)), language: .english,
                     passwordHash: hash, organizationName: nil
                 )
-                return try connection.makeAccount(new, by: nil, on: terms, mailing: .off, at: now, randomness, anonymous).account
+                return try connection.makeAccount(
+                    new, by: nil, on: storage.terms, mailing: .off, at: now, storage.randomness, storage.trail(from: .none, at: now)
+                ).account
             }
         }
     }
 
-    private func makeOrganizations(_ organizations: [(number: Int, members: [ID<Account>])], at now: Instant) async throws {
-        let anonymous = storage.trail(from: .none, at: now)
+    private func makeOrganizations(_ organizations: [(number: Int, members: [ID<Account>])], _ clock: Clock) async throws {
         try await storage.write { [storage] connection in
             for (number, members) in organizations {
+                let now = clock.now
+                let anonymous = storage.trail(from: .none, at: now)
                 let token = try connection.makeOrganization(number, owner: members[0], on: storage, anonymous.by(members[0]))
                 for account in members.dropFirst() {
                     let claim = try connection.claim(TokenHash(token))

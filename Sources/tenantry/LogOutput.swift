@@ -25,31 +25,39 @@ struct LogOutput: LogHandler {
             fields.append((key == "hb.request.id" ? "request" : key, Self.text(of: value)))
         }
         fields.sort { $0.key < $1.key }
-        var line = format == .json ? json(event, fields) : text(event, fields)
-        _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }  // one call, so that lines stay whole
+        let line = format == .json ? json(event, fields) : text(event, fields)
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }  // one call, so that lines stay whole
     }
 
     private static func text(of value: Logger.MetadataValue) -> String {
         if case .string(let text) = value { text } else { "\(value)" }
     }
 
-    private func text(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
-        var line = "\(Clock.system.now) \(event.level.rawValue) \(event.message)"
+    private func text(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> [UInt8] {
+        var line: [UInt8] = []
         line.reserveCapacity(320)
+        line += "\(Clock.system.now) \(event.level.rawValue) \(event.message)".utf8
         for (key, value) in fields {
-            line += " "
-            line += key
-            line += "="
-            line += Self.isPlain(value) ? value : Self.quoted(value)
+            line.append(UInt8(ascii: " "))
+            line += key.utf8
+            line.append(UInt8(ascii: "="))
+            if Self.isPlain(value) { line += value.utf8 } else { Self.quote(value, on: &line) }
         }
-        line += "\n"
+        line.append(UInt8(ascii: "\n"))
         return line
     }
 
-    private func json(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
+    private func json(_ event: LogEvent, _ fields: [(key: String, value: String)]) -> [UInt8] {
+        var line: [UInt8] = []
         let first = [("time", "\(Clock.system.now)"), ("level", event.level.rawValue), ("message", "\(event.message)")]
-        let pairs = (first + fields.map { ($0.key, $0.value) }).map { "\(Self.quoted($0.0)):\(Self.quoted($0.1))" }
-        return "{\(pairs.joined(separator: ","))}\n"
+        for (key, value) in first + fields.map({ ($0.key, $0.value) }) {
+            line.append(UInt8(ascii: line.isEmpty ? "{" : ","))
+            Self.quote(key, on: &line)
+            line.append(UInt8(ascii: ":"))
+            Self.quote(value, on: &line)
+        }
+        line += "}\n".utf8
+        return line
     }
 
     private static func isPlain(_ text: String) -> Bool {
@@ -59,18 +67,18 @@ struct LogOutput: LogHandler {
             }
     }
 
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case "\0"..<" ", "\u{7f}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
+    private static func quote(_ text: String, on line: inout [UInt8]) {
+        line.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): line += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\n"): line += "\\n".utf8
+            case 0..<0x20, 0x7f:
+                let digits = String(byte, radix: 16)
+                line += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            default: line.append(byte)
             }
         }
-        return quoted + "\""
+        line.append(UInt8(ascii: "\""))
     }
 }

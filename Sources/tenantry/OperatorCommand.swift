@@ -61,7 +61,7 @@ enum OperatorCommand: Codable, Sendable {
         case .operatorRemove(let email): return try await Self.dismiss(email, on: storage)
         case .seed(let seed, let password):
             do {
-                try await storage.maintenance.seed(seed, password: PasswordRules().accept(password, words: []), at: Clock.system.now)
+                try await storage.maintenance.seed(seed, password: PasswordRules().accept(password, words: []), clock: .system)
             } catch let refusal as SeedRefusal {
                 throw OperatorFailure(refusal.description)
             }

@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 import Testing
 
 @testable import Storage
@@ -8,7 +9,7 @@ import Testing
         try await Fixture.run { fixture in
             let (storage, now) = (fixture.storage, fixture.now)
             try await storage.maintenance.seed(
-                Seed(organizations: 5, members: 4, largest: 30, accounts: 40), password: Fixture.accepted(), at: now
+                Seed(organizations: 5, members: 4, largest: 30, accounts: 40), password: Fixture.accepted(), clock: Clock { now }
             )
             #expect(try await fixture.count("SELECT count(*) FROM account") == 40)
             #expect(try await fixture.count("SELECT count(*) FROM organization WHERE kind = 'team'") == 5)
@@ -27,12 +28,35 @@ import Testing
         }
     }
 
+    @Test func idsGoUpAsTimePasses() async throws {
+        try await Fixture.run { fixture in
+            let passed = Mutex<Int64>(0)
+            let clock = Clock {
+                passed.withLock { passed in
+                    passed += 1
+                    return fixture.now + Span(milliseconds: passed)
+                }
+            }
+            try await fixture.storage.maintenance.seed(
+                Seed(organizations: 20, members: 1, largest: 1, accounts: 20), password: Fixture.accepted(), clock: clock
+            )
+            let addresses = try await fixture.storage.read { connection in
+                try connection.rows("SELECT email FROM account ORDER BY id") { try $0[0] as String }
+            }
+            #expect(addresses == (1...20).map { Seed.email(of: $0) })
+            let names = try await fixture.storage.read { connection in
+                try connection.rows("SELECT name FROM organization WHERE kind = 'team' ORDER BY id") { try $0[0] as String }
+            }
+            #expect(names == (1...20).map { "Organization \($0)" })
+        }
+    }
+
     @Test func onlyAnEmptyInstanceIsFilled() async throws {
         try await Fixture.run { fixture in
             _ = try await fixture.signUp("Ada")
             await #expect(throws: SeedRefusal()) {
                 try await fixture.storage.maintenance.seed(
-                    Seed(organizations: 1, members: 1, largest: 1, accounts: 1), password: Fixture.accepted(), at: fixture.now
+                    Seed(organizations: 1, members: 1, largest: 1, accounts: 1), password: Fixture.accepted(), clock: Clock { fixture.now }
                 )
             }
             #expect(try await fixture.count("SELECT count(*) FROM account") == 1)

@@ -149,10 +149,13 @@ extension SQLiteConnection {
         try copy(to: path)
     }
 
+    private static let begin: SQL = "BEGIN"
+    private static let commit: SQL = "COMMIT"
+
     /// Runs `work` on one snapshot.
     fileprivate func reading<Result>(_ work: () throws -> Result) throws -> Result {
-        try run("BEGIN")
-        defer { _ = try? run("COMMIT") }
+        try run(Self.begin)
+        defer { _ = try? run(Self.commit) }
         return try work()
     }
 }
