@@ -42,30 +42,37 @@ extension Instant {
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds, for the years 0 to 9999: `2026-11-21T09:30:00.000Z`.
     public var description: String {
+        String(unsafeUninitializedCapacity: Self.textLength) { text in
+            write(to: text)
+            return Self.textLength
+        }
+    }
+
+    /// How long its description is, in bytes of UTF-8.
+    public static let textLength = 24
+
+    /// Its description in one piece, for a list has hundreds of these.
+    public func write(to text: UnsafeMutableBufferPointer<UInt8>) {
         let days = milliseconds.floorDivided(by: 86_400_000)
         let inDay = milliseconds - days * 86_400_000
         let (year, month, day) = Self.civil(daysSince1970: days)
-        // A list has hundreds of these: it is written in one piece.
-        return String(unsafeUninitializedCapacity: 24) { text in
-            var place = 0
-            func write(_ number: Int64, digits: Int, then mark: Unicode.Scalar) {
-                var rest = number.magnitude  // an offset leads from the year 0 to one before it
-                for position in stride(from: place + digits - 1, through: place, by: -1) {
-                    text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                    rest /= 10
-                }
-                text[place + digits] = UInt8(ascii: mark)
-                place += digits + 1
+        var place = 0
+        func write(_ number: Int64, digits: Int, then mark: Unicode.Scalar) {
+            var rest = number.magnitude  // an offset leads from the year 0 to one before it
+            for position in stride(from: place + digits - 1, through: place, by: -1) {
+                text[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             }
-            write(year, digits: 4, then: "-")
-            write(month, digits: 2, then: "-")
-            write(day, digits: 2, then: "T")
-            write(inDay / 3_600_000, digits: 2, then: ":")
-            write(inDay / 60_000 % 60, digits: 2, then: ":")
-            write(inDay / 1000 % 60, digits: 2, then: ".")
-            write(inDay % 1000, digits: 3, then: "Z")
-            return place
+            text[place + digits] = UInt8(ascii: mark)
+            place += digits + 1
         }
+        write(year, digits: 4, then: "-")
+        write(month, digits: 2, then: "-")
+        write(day, digits: 2, then: "T")
+        write(inDay / 3_600_000, digits: 2, then: ":")
+        write(inDay / 60_000 % 60, digits: 2, then: ":")
+        write(inDay / 1000 % 60, digits: 2, then: ".")
+        write(inDay % 1000, digits: 3, then: "Z")
     }
 
     /// Howard Hinnant's `civil_from_days`: the proleptic Gregorian date of a day count.

@@ -7,18 +7,16 @@ protocol JSONWritable {
 }
 
 /// Writes JSON (RFC 8259), fields in the order in which they are given.
-struct JSONWriter {
-    private var bytes: [UInt8] = []
+struct JSONWriter: ~Copyable {
+    private var bytes = Bytes(capacity: 2048)
     private var needsComma = false
 
-    private init() {
-        bytes.reserveCapacity(2048)
-    }
+    private init() {}
 
     static func buffer(_ value: some JSONWritable) -> ByteBuffer {
         var json = JSONWriter()
         value.write(to: &json)
-        return ByteBuffer(bytes: json.bytes)
+        return ByteBuffer(bytes: json.bytes.written)
     }
 
     mutating func object(_ fields: (inout JSONWriter) -> Void) {
@@ -70,41 +68,53 @@ struct JSONWriter {
 
     /// JSON that was written before.
     fileprivate mutating func verbatim(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 { bytes.append($0) }
     }
 
     fileprivate mutating func literal(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { bytes.append($0) }
     }
 
     fileprivate mutating func number(_ number: Int) {
-        bytes.append(contentsOf: String(number).utf8)
+        verbatim(String(number))
     }
 
     /// Text that needs no escapes, by its form.
     fileprivate mutating func plain(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text.utf8)
-        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { bytes.append(quoted: $0) }
     }
 
     fileprivate mutating func string(_ text: String) {
-        if text.utf8.allSatisfy(Self.isPlain) { plain(text) } else { escaped(text) }
+        var text = text
+        text.withUTF8 { utf8 in
+            if utf8.allSatisfy(Self.isPlain) { bytes.append(quoted: utf8) } else { escaped(utf8) }
+        }
+    }
+
+    fileprivate mutating func instant(_ instant: Instant) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(count: Instant.textLength) { instant.write(to: $0) }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    private mutating func escaped(_ text: String) {
+    private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
             case 0..<0x20:
                 literal("\\u00")
-                bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
             default: bytes.append(byte)
             }
         }
@@ -113,9 +123,8 @@ struct JSONWriter {
 
     private mutating func key(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        literal(name)
-        literal("\":")
+        name.withUTF8Buffer { bytes.append(quoted: $0) }
+        bytes.append(UInt8(ascii: ":"))
     }
 
     private mutating func separate() {
@@ -128,6 +137,53 @@ struct JSONWriter {
         needsComma = false
         content(&self)
         literal(end)
+    }
+}
+
+/// Bytes one behind the other. An answer is put together of hundreds of pieces, and an array would look at each whether it has other owners.
+private struct Bytes: ~Copyable {
+    private var memory: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
+
+    init(capacity: Int) {
+        memory = .allocate(capacity: capacity)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Valid until more is written.
+    var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: memory[..<count]) }
+
+    mutating func append(_ byte: UInt8) {
+        append(count: 1) { $0[0] = byte }
+    }
+
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        append(count: bytes.count) { _ = $0.initialize(from: bytes) }
+    }
+
+    mutating func append(quoted bytes: UnsafeBufferPointer<UInt8>) {
+        append(count: bytes.count + 2) { place in
+            place[0] = UInt8(ascii: "\"")
+            _ = UnsafeMutableBufferPointer(rebasing: place[1...]).initialize(from: bytes)
+            place[bytes.count + 1] = UInt8(ascii: "\"")
+        }
+    }
+
+    /// - Parameter write: fills all of the place that it is given.
+    mutating func append(count added: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+        if count + added > memory.count { grow(to: count + added) }
+        write(UnsafeMutableBufferPointer(rebasing: memory[count..<count + added]))
+        count += added
+    }
+
+    private mutating func grow(to needed: Int) {
+        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(needed, memory.count * 2))
+        _ = larger.initialize(from: written)
+        memory.deallocate()
+        memory = larger
     }
 }
 
@@ -172,5 +228,5 @@ extension ID: JSONWritable {
 }
 
 extension Instant: JSONWritable {
-    func write(to json: inout JSONWriter) { json.plain(description) }
+    func write(to json: inout JSONWriter) { json.instant(self) }
 }
