@@ -22,10 +22,28 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// As RFC 5952 writes it.
     public var description: String {
-        if bytes.count == 4 { return "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])" }
+        if bytes.count == 4 { return dotted }
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         inet_ntop(AF_INET6, bytes, &text, socklen_t(text.count))
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Each request is asked for it: it is written in one piece.
+    private var dotted: String {
+        String(unsafeUninitializedCapacity: 15) { text in
+            var place = 0
+            func write(_ character: UInt8) {
+                text[place] = character
+                place += 1
+            }
+            for (index, byte) in bytes.enumerated() {
+                if index > 0 { write(UInt8(ascii: ".")) }
+                if byte >= 100 { write(UInt8(ascii: "0") + byte / 100) }
+                if byte >= 10 { write(UInt8(ascii: "0") + byte / 10 % 10) }
+                write(UInt8(ascii: "0") + byte % 10)
+            }
+            return place
+        }
     }
 
     /// The address, or of an IPv6 address the 64 bits that one subscriber has.

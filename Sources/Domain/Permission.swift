@@ -126,8 +126,22 @@ public struct PermissionSet: SetAlgebra, Hashable, Sendable {
 extension PermissionSet: Sequence {
     private static let inOrder = Permission.allCases
 
-    public func makeIterator() -> some IteratorProtocol<Permission> {
-        Self.inOrder.lazy.filter(contains).makeIterator()
+    public func makeIterator() -> Iterator { Iterator(set: self) }
+
+    public struct Iterator: IteratorProtocol {
+        fileprivate let set: PermissionSet
+        private var rest = PermissionSet.inOrder[...]
+
+        fileprivate init(set: PermissionSet) {
+            self.set = set
+        }
+
+        public mutating func next() -> Permission? {
+            while let permission = rest.popFirst() {
+                if set.contains(permission) { return permission }
+            }
+            return nil
+        }
     }
 }
 

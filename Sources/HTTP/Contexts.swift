@@ -8,10 +8,7 @@ import Storage
 /// A request of whoever: nothing is known of the sender yet.
 struct AnonymousContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let peer: IPAddress?
-    /// Of 32 hexadecimal digits.
-    let requestID: String
-    let note = RequestNote()
+    let note: RequestNote
     /// Filled in by `SessionLookup` and `OptionalSessionLookup`; a handler that needs it is in a group of `SignedInContext`.
     var session: LiveSession?
     /// Filled in by `MeLookup`.
@@ -21,12 +18,17 @@ struct AnonymousContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        peer = IPAddress(source.channel.remoteAddress)
         let id = source.logger[metadataKey: Self.requestIDKey]?.description ?? ""
-        requestID = String(repeating: "0", count: max(0, 32 - id.utf8.count)) + id
+        note = RequestNote(
+            peer: IPAddress(source.channel.remoteAddress), id: String(repeating: "0", count: max(0, 32 - id.utf8.count)) + id
+        )
         // As text, for it is asked for several times, and would be written anew each time.
         logger[metadataKey: Self.requestIDKey] = .string(requestID)
     }
+
+    var peer: IPAddress? { note.peer }
+    /// Of 32 hexadecimal digits.
+    var requestID: String { note.id }
 
     /// Hummingbird's.
     static let requestIDKey = "hb.request.id"
@@ -36,7 +38,7 @@ struct AnonymousContext: RequestContext {
 struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let session: LiveSession
-    let peer: IPAddress?
+    private let note: RequestNote
     /// As it was when the session was looked up, where `MeLookup` did that.
     let me: Me?
     /// Filled in by `ScopeLookup`; a handler that needs it is in a group of `MemberContext`.
@@ -48,10 +50,12 @@ struct SignedInContext: ChildRequestContext {
     init(context: AnonymousContext) throws {
         guard let session = context.session else { throw Failure.unauthenticated }
         coreContext = context.coreContext
-        peer = context.peer
+        note = context.note
         me = context.me
         self.session = session
     }
+
+    var peer: IPAddress? { note.peer }
 }
 
 /// By what a request comes: with a session, or with an API key in the name of whoever made it.
@@ -124,9 +128,18 @@ extension RequestContext {
     }
 }
 
-/// What inner layers leave for the log line of the outermost.
+/// What is known of a request from the beginning, and what inner layers leave for the log line of the outermost.
+///
+/// A class, for each layer has a copy of the context.
 final class RequestNote: Sendable {
+    let peer: IPAddress?
+    let id: String
     private let box = NIOLockedValueBox<(account: ID<Account>?, refusal: String?)>((nil, nil))
+
+    init(peer: IPAddress?, id: String) {
+        self.peer = peer
+        self.id = id
+    }
 
     var account: ID<Account>? {
         get { box.withLockedValue { $0.account } }

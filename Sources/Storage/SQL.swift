@@ -71,7 +71,7 @@ public protocol SQLConvertible {
 }
 
 /// What an engine holds at hand of a result. Columns are counted from 0.
-public protocol Columns {
+public protocol Columns: AnyObject {
     func isNull(_ column: Int) -> Bool
     func integer(_ column: Int) -> Int64
     func text(_ column: Int) throws -> String

@@ -54,7 +54,7 @@ public final class SQLiteDatabase: Database {
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
         let queued = Stopwatch()
-        return try await withCheckedThrowingContinuation { continuation in
+        return try await withUnsafeThrowingContinuation { continuation in  // a queue runs each job that it takes, once
             let job: Read = { [metrics] connection in
                 metrics.readWait.record(queued)
                 let reading = Stopwatch()
