@@ -50,7 +50,7 @@ extension Maintenance {
     public func seed(_ seed: Seed, password: Password, clock: Clock) async throws {
         let hash = try await storage.hasher.hash(password, for: Device.none.client)
         guard try await storage.read({ try !$0.exists("SELECT 1 FROM account LIMIT 1") }) else { throw SeedRefusal() }
-        // KiB: each organization's rows go to places all over the file, which are soon wanted again.
+        // KiB: slugs and hashes go to places all over the file, which are soon wanted again.
         _ = try await storage.write { try $0.run("PRAGMA cache_size = -524288") }
         var accounts: [ID<Account>] = []
         accounts.reserveCapacity(seed.accounts)
