@@ -16,7 +16,7 @@ struct JSONWriter: ~Copyable {
     static func buffer(_ value: some JSONWritable) -> ByteBuffer {
         var json = JSONWriter()
         value.write(to: &json)
-        return ByteBuffer(bytes: json.bytes.written)
+        return json.bytes.buffer
     }
 
     mutating func object(_ fields: (inout JSONWriter) -> Void) {
@@ -153,8 +153,10 @@ private struct Bytes: ~Copyable {
         memory.deallocate()
     }
 
-    /// Valid until more is written.
-    var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: memory[..<count]) }
+    /// A copy of what was written.
+    var buffer: ByteBuffer { ByteBuffer(bytes: written) }
+
+    private var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: memory[..<count]) }
 
     mutating func append(_ byte: UInt8) {
         append(count: 1) { $0[0] = byte }

@@ -45,13 +45,11 @@ extension Maintenance {
     private static let batch = 1000
 
     /// Fills an empty database by what people's own acts come down to: accounts are made, organizations, and a link of each by which the others
-    /// join. All accounts have the same password, hashed once. Each account and organization has a time of
-    /// its own, so that ids go up as they do where people make them. Fails with `SeedRefusal`.
+    /// join. All accounts have the same password, hashed once. The clock goes on meanwhile, so that ids
+    /// go up as they do where people make things. Fails with `SeedRefusal`.
     public func seed(_ seed: Seed, password: Password, clock: Clock) async throws {
         let hash = try await storage.hasher.hash(password, for: Device.none.client)
         guard try await storage.read({ try !$0.exists("SELECT 1 FROM account LIMIT 1") }) else { throw SeedRefusal() }
-        // KiB: slugs and hashes go to places all over the file, which are soon wanted again.
-        _ = try await storage.write { try $0.run("PRAGMA cache_size = -524288") }
         var accounts: [ID<Account>] = []
         accounts.reserveCapacity(seed.accounts)
         while accounts.count < seed.accounts {
