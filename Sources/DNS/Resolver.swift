@@ -18,7 +18,7 @@ public struct Resolver: TextRecords {
     private static let largest = 65_535
 
     private let server: NameServer?
-    /// They live as long as the process.
+    /// They begin with the first lookup, and live as long as the process.
     private let threads: NIOThreadPool
     private let waiting = NIOLockedValueBox(0)
     private let most: Int
@@ -31,7 +31,6 @@ public struct Resolver: TextRecords {
         self.server = server
         self.most = most
         threads = NIOThreadPool(numberOfThreads: count)
-        threads.start()
     }
 
     /// Fails with `.busy`, or with what kept the answer away.
@@ -43,6 +42,7 @@ public struct Resolver: TextRecords {
         }
         guard isAdmitted else { throw Failure.busy(retryAfter: .seconds(5)) }
         defer { waiting.withLockedValue { $0 -= 1 } }
+        threads.start()
         return try await threads.runIfActive { try lookUp(name) }
     }
 

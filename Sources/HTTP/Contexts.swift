@@ -18,7 +18,7 @@ struct AnonymousContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        let id = source.logger[metadataKey: Self.requestIDKey]?.description ?? ""
+        let id = RequestID().description
         note = RequestNote(
             peer: IPAddress(source.channel.remoteAddress), id: String(repeating: "0", count: max(0, 32 - id.utf8.count)) + id
         )
@@ -31,7 +31,7 @@ struct AnonymousContext: RequestContext {
     var requestID: String { note.id }
 
     /// Hummingbird's.
-    static let requestIDKey = "hb.request.id"
+    private static let requestIDKey = "hb.request.id"
 }
 
 /// A request of a signed-in account.

@@ -12,8 +12,7 @@ import NIOHTTP1
 struct Envelope: RouterMiddleware {
     typealias Context = AnonymousContext
 
-    /// Of all routes, once they are there.
-    let methods = NIOLockedValueBox(MethodMap([]))
+    let methods = MethodMap()
     let notFoundPage: Page?
     private let services: Services
     private let metrics: RequestMetrics
@@ -67,7 +66,7 @@ struct Envelope: RouterMiddleware {
             return failure
         }
         guard let error = error as? HTTPError, error.status == .notFound else { return nil }
-        let allowed = methods.withLockedValue { $0 }.allowed(for: request.uri.path)
+        let allowed = methods.allowed(for: request.uri.path)
         return allowed.isEmpty || allowed.contains(request.method.rawValue) ? .notFound : .methodNotAllowed(allowed: allowed)
     }
 
@@ -128,18 +127,38 @@ extension Request {
 }
 
 /// Which methods each route knows, for 405.
-struct MethodMap: Sendable {
-    private let routes: [(path: [Substring], method: String)]
+final class MethodMap: Sendable {
+    private enum Routes {
+        case added([(path: RouterPath, method: HTTPRequest.Method)])
+        case split([(path: [Substring], method: String)])
+    }
 
-    init(_ routes: [(path: String, method: HTTPRequest.Method)]) {
-        self.routes = routes.map { ($0.path.split(separator: "/"), $0.method.rawValue) }
+    /// Split when the first request asks, which a start doesn't wait for.
+    private let routes = NIOLockedValueBox(Routes.split([]))
+
+    /// In place of those before.
+    func set(_ added: [(path: RouterPath, method: HTTPRequest.Method)]) {
+        routes.withLockedValue { $0 = .added(added) }
     }
 
     /// In alphabetical order; empty for a path that no route has.
     func allowed(for path: String) -> [String] {
         let path = path.split(separator: "/")
-        let methods = routes.filter { Self.matches($0.path[...], path[...]) }.map(\.method)
+        let methods = splitRoutes().filter { Self.matches($0.path[...], path[...]) }.map(\.method)
         return Set(methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
+    }
+
+    private func splitRoutes() -> [(path: [Substring], method: String)] {
+        routes.withLockedValue { routes in
+            switch routes {
+            case .split(let split):
+                return split
+            case .added(let added):
+                let split = added.map { ($0.path.description.split(separator: "/"), $0.method.rawValue) }
+                routes = .split(split)
+                return split
+            }
+        }
     }
 
     private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {

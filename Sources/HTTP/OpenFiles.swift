@@ -2,7 +2,6 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTPTypes
 
@@ -19,14 +18,13 @@ struct OpenFile: Sendable {
 final class OpenFiles: Sendable {
     private let files: [String: OpenFile]
     private let envelope: Envelope
-    private let clock: Clock
+    private let date: DateHeader
     private let logger: Logger
-    private let date = NIOLockedValueBox<(second: Int64, text: String)>((.min, ""))
 
-    init(_ files: [String: OpenFile], _ envelope: Envelope, clock: Clock, logger: Logger) {
+    init(_ files: [String: OpenFile], _ envelope: Envelope, date: DateHeader, logger: Logger) {
         self.files = files
         self.envelope = envelope
-        self.clock = clock
+        self.date = date
         self.logger = logger
     }
 
@@ -39,23 +37,11 @@ final class OpenFiles: Sendable {
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
         var (response, content) = file.choose(request).answer(to: request)
         guard let content else { return nil }
-        var logger = logger
-        logger[metadataKey: AnonymousContext.requestIDKey] = .stringConvertible(RequestID())
         let context = AnonymousContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
         context.coreContext.endpointPath.value = file.route
         envelope.finish(&response, to: request, context, since: start)
-        response.headers[.date] = now()
+        response.headers[.date] = date.text
         return (response.head, head.method == .head ? ByteBuffer() : content)
-    }
-
-    /// Written once a second.
-    private func now() -> String {
-        let now = clock.now
-        let second = now.milliseconds / 1000
-        return date.withLockedValue { date in
-            if date.second != second { date = (second, now.dateAndTime(zone: "GMT")) }
-            return date.text
-        }
     }
 }
 

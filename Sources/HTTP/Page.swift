@@ -46,8 +46,9 @@ struct Page: Sendable {
 extension Asset {
     /// Which page this is. Nil for whatever pages load.
     var page: (language: Language?, name: String)? {
+        guard path.hasSuffix(".html") else { return nil }
         let parts = path.split(separator: "/")
-        guard path.hasSuffix(".html"), let name = parts.last.map(String.init) else { return nil }
+        guard let name = parts.last.map(String.init) else { return nil }
         switch parts.count {
         case 1: return (nil, name)
         case 2: return Language(rawValue: String(parts[0])).map { ($0, name) }

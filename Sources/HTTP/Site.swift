@@ -24,6 +24,11 @@ public struct Site: Sendable {
         self.publicFiles = Dictionary(uniqueKeysWithValues: others)
     }
 
+    /// Does what can be done before anything is known, once. What is made later has it then.
+    public static func unpack() {
+        _ = (AssetFolder.webAssets, AssetFolder.publicFiles)
+    }
+
     func page(_ name: String) -> Page? {
         pages.first { $0.name == name }
     }

@@ -73,7 +73,7 @@ struct StoredFile: Sendable {
     ].joined(separator: "; ")
 
     private static func mediaType(of path: String) -> String {
-        switch path.split(separator: ".").last {
+        switch path.utf8.lastIndex(of: UInt8(ascii: ".")).map({ path[path.index(after: $0)...] }) {
         case "html": "text/html; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"

@@ -8,14 +8,8 @@ struct HostResolver: Sendable {
     /// Fails with `.nameUnknown`.
     typealias Lookup = @Sendable (_ host: String, _ port: Int) throws(OutboundFailure) -> [SocketAddress]
 
-    /// For all of them, as long as the process lives; and others, which nobody holds up who holds up the first.
-    private static let (threads, otherThreads) = (started(), started())
-
-    private static func started() -> NIOThreadPool {
-        let threads = NIOThreadPool(numberOfThreads: 4)
-        threads.start()
-        return threads
-    }
+    /// For all of them, from the first lookup on as long as the process lives; and others, which nobody holds up who holds up the first.
+    private static let (threads, otherThreads) = (NIOThreadPool(numberOfThreads: 4), NIOThreadPool(numberOfThreads: 4))
 
     /// A lookup that waits for a thread, or has one.
     private struct Pending {
@@ -65,6 +59,7 @@ struct HostResolver: Sendable {
     }
 
     private func start(_ promise: EventLoopPromise<[SocketAddress]>, for host: String) {
+        threads.start()
         threads.submit { [pending, lookUp] _ in
             let isLate = pending.withLockedValue { pending in
                 guard let deadline = pending[host]?.deadline, deadline < .now() else { return false }

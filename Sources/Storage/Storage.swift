@@ -46,10 +46,10 @@ public final class Storage: Sendable {
     ) throws {
         try folder.undoUnfinishedRestoration()
         let keys = try masterKey.map { (found: [MasterKey(bytes: $0, place: .setting)], made: nil) } ?? folder.masterKeys(from: randomness)
-        let key = try Self.inspect(folder, for: keys.found, migrations)
+        let (key, writer) = try Self.inspect(folder, for: keys.found, migrations)
         keyNote = try keys.made ?? folder.settle(on: key.place)
         vault = Vault(key: key.bytes)
-        let (auditKey, writer) = try Self.bringUp(folder, by: migrations, vault, randomness)
+        let auditKey = try Self.bringUp(writer, in: folder, by: migrations, vault, randomness)
         let database = try SQLiteDatabase(path: folder.database, writingBy: writer, readers: readers, metrics: metrics)
         self.auditKey = auditKey
         self.database = database
@@ -68,23 +68,26 @@ public final class Storage: Sendable {
     }
 
     /// Which of the keys is the database's. Whatever is the matter with it, it stays as it is.
-    private static func inspect(_ folder: DataFolder, for keys: [MasterKey], _ migrations: [Migration]) throws -> MasterKey {
+    ///
+    /// - Returns: the connection, too, which may write from here on: to read the schema is most of what it takes to open one.
+    private static func inspect(
+        _ folder: DataFolder, for keys: [MasterKey], _ migrations: [Migration]
+    ) throws -> (MasterKey, SQLiteConnection) {
         let connection = try SQLiteConnection(path: folder.database, for: .inspecting)
         try connection.requireKnownSchema(migrations)
-        return try connection.prove(keys, of: folder.database)
+        return (try connection.prove(keys, of: folder.database), connection)
     }
 
-    /// - Returns: the connection, too, which is the one that writes from here on.
     private static func bringUp(
-        _ folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
-    ) throws -> (AuditKey, SQLiteConnection) {
-        let connection = try SQLiteConnection(path: folder.database, for: .writing)
+        _ connection: SQLiteConnection, in folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
+    ) throws -> AuditKey {
+        try connection.startWriting()
         try connection.migrate(by: migrations) { schema in
             "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
         }
         let key = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
         if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_total'") { try connection.startAuditLog(key) }
-        return (key, connection)
+        return key
     }
 
     /// Finishes what is under way, moves the log into the database file, and gives up the folder.

@@ -5,10 +5,11 @@ import HTTP
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Storage
 
 /// The server's side of the socket in the data folder: only who may read that folder can ask.
-struct ControlServer {
+struct ControlServer: Service {
     private static let bodyLimit = 64 * 1024
 
     private let storage: Storage
@@ -21,21 +22,19 @@ struct ControlServer {
         self.onRunning = onRunning
     }
 
-    var application: some ApplicationProtocol {
-        get throws {
-            let path = DataFolder.socket(in: configuration.data)
-            unlink(path)  // left behind by a process that was killed; the lock says that we are the only one
-            let router = Router()
-            router.post("/command") { request, _ in await answer(request) }
-            return Application(
-                router: router,
-                configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path)),
-                onServerRunning: { _ in
-                    chmod(path, 0o600)
-                    onRunning()
-                },
-                logger: Logger(label: "control") { _ in SwiftLogNoOpLogHandler() }
-            )
+    func run() async throws {
+        let path = DataFolder.socket(in: configuration.data)
+        unlink(path)  // left behind by a process that was killed; the lock says that we are the only one
+        let responder = CallbackResponder<BasicRequestContext> { request, _ in
+            guard request.method == .post, request.uri.path == "/command" else { return Response(status: .notFound) }
+            return await answer(request)
+        }
+        let logger = Logger(label: "control") { _ in SwiftLogNoOpLogHandler() }
+        let server = WebServer(
+            responder, on: .unixDomainSocket(path: path), clock: .system, logger: logger)
+        try await server.run {
+            chmod(path, 0o600)
+            onRunning()
         }
     }
 

@@ -69,10 +69,10 @@ struct Serve: AsyncParsableCommand {
         // Whoever finds the server ready can give it commands.
         let (commands, canCommand) = AsyncStream<Never>.makeStream()
         let control = ControlServer(configuration, storage) { canCommand.finish() }
-        let application = buildApplication(
+        let server = PublicServer(
             services, site, listening: Listening(host: configuration.host, port: configuration.port), logger: logger,
-            beforeListening: { for await _ in commands {} }
-        ) { _ in
+            when: { for await _ in commands {} }
+        ) {
             await Self.offerSetup(storage, configuration, logger)
             logger.notice(
                 "ready: open \(configuration.settings.publicURL.origin)/signup",
@@ -82,14 +82,15 @@ struct Serve: AsyncParsableCommand {
                     "version": "\(Tenantry.version)",
                 ]
             )
-            cmemory_give_back()  // most of it is needed by a start alone
+            // Most of it is needed by a start alone, and by the first requests once more.
+            if (try? await Task.sleep(for: .milliseconds(200))) != nil { cmemory_give_back() }
         }
         let sweeper = Sweeper(storage: storage, auditLifetime: configuration.auditLifetime, logger: logger)
         let domainChecks = DomainChecks(storage: storage, resolver: configuration.timersResolver, logger: logger)
         let suspicionNotices = SuspicionNotices(storage: storage, mailing: configuration.settings.mailing, logger: logger)
         let parts: [any Service] =
             [sweeper, domainChecks, suspicionNotices] + MailDelivery.all(configuration, storage, logger)
-            + ScheduledBackups.all(configuration, storage, logger) + [try control.application, application]
+            + ScheduledBackups.all(configuration, storage, logger) + [control, server]
         // By itself the group would name each by all that is in it, written out.
         let named = parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: "\(type(of: $0))") }
         var group = ServiceGroupConfiguration(

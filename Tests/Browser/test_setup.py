@@ -82,6 +82,7 @@ def test_a_start_later_prints_another_and_with_an_operator_none(people, server):
     server.stop()
     server.log_path.write_text("")
     server.start()
+    wait_for(lambda: "ready: open" in server.log, "the server to say that it is ready")
     assert "/setup#" not in server.log
 
 

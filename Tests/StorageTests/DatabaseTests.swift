@@ -117,16 +117,25 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeReadIsClosedAgain() async throws {
+    @Test func readingFailsUntilThereIsSomethingToRead() async throws {
         try await Fixture.inFolder { folder in
             try Fixture.open(folder).shutDown()
-            let path = DataFolder.database(in: folder)
+            let (path, other) = (DataFolder.database(in: folder), "\(folder)/other.db")
             let writer = try SQLiteConnection(path: path, for: .writing)
             try writer.run("CREATE TABLE note (text TEXT) STRICT")
-            #expect(FileManager.default.fileExists(atPath: path + "-wal"))
-            #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: "\(folder)/none.db", writingBy: writer, readers: 2) }
+            try writer.run("INSERT INTO note (text) VALUES ('there')")
+            let database = try SQLiteDatabase(path: other, writingBy: writer, readers: 2)
+            for _ in 0..<4 {
+                await #expect(throws: DatabaseError.self) { try await database.read { try $0.count("SELECT count(*) FROM note") } }
+            }
+            try FileManager.default.removeItem(atPath: other)
+            try writer.copy(to: other)
+            let copy = try SQLiteConnection(path: other, for: .writing)
+            #expect(try await database.read { try $0.count("SELECT count(*) FROM note") } == 1)
+            database.close()
             let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")
             #expect(log[.size] as? Int == 0, "the thread that writes has ended, and moved its log into the database")
+            _ = copy
         }
     }
 

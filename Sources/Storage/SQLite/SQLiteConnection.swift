@@ -129,9 +129,19 @@ private struct StatementText: Hashable {
 extension SQLiteConnection {
     private func configure(for access: Access) throws {
         try execute("PRAGMA busy_timeout = 5000")
-        if access == .inspecting { try keepLog() }
+        if access == .inspecting { try keepLog(true) }
         try requireOurs(orNew: access != .verifying)
         if access == .inspecting || access == .verifying { return }
+        try prepare(for: access)
+    }
+
+    /// Lets a connection that inspected write from here on.
+    func startWriting() throws {
+        try keepLog(false)
+        try prepare(for: .writing)
+    }
+
+    private func prepare(for access: Access) throws {
         if access == .writing { try execute("PRAGMA journal_mode = WAL") }
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA foreign_keys = ON")
@@ -146,8 +156,8 @@ extension SQLiteConnection {
         try requireSettings(access)
     }
 
-    private func keepLog() throws {
-        let code = csqlite_keep_log(handle)
+    private func keepLog(_ keeps: Bool) throws {
+        let code = csqlite_keep_log(handle, keeps ? 1 : 0)
         guard code == SQLITE_OK else { throw DatabaseError(code: code, of: handle) }
     }
 

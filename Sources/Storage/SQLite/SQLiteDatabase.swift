@@ -5,7 +5,7 @@ import Telemetry
 
 /// The SQLite engine: one connection that writes, and a few that read.
 public final class SQLiteDatabase: Database {
-    private typealias Read = @Sendable (SQLiteConnection) -> Void
+    private typealias Read = @Sendable (Swift.Result<SQLiteConnection, any Error>) -> Void
 
     private let writer: SQLiteWriter
     private let reads = JobQueue<Read>()
@@ -35,21 +35,23 @@ public final class SQLiteDatabase: Database {
         let longReads = longReads
         longReader = Thread { while let job = longReads.next() { job() } }
         let reads = reads
-        let openings = JobQueue<Swift.Result<Void, any Error>>()
         readers = (0..<count).map { _ in
             Thread {
-                let connection = Swift.Result { try SQLiteConnection(path: path, for: .reading) }
-                _ = try? openings.add(connection.map { _ in })
-                guard case .success(let connection) = connection else { return }
-                while let job = reads.next() { job(connection) }
+                // Opened for its first job: most of what that takes is reading the schema. One that can't be opened now may be later.
+                var opened: SQLiteConnection?
+                while let job = reads.next() {
+                    job(
+                        Swift.Result {
+                            if let opened { return opened }
+                            let connection = try SQLiteConnection(path: path, for: .reading)
+                            opened = connection
+                            return connection
+                        }
+                    )
+                }
             }
         }
-        do {
-            for _ in readers { try openings.next()?.get() }
-        } catch {
-            close()
-            throw error
-        }
+        try? reads.add { _ in }  // so that one is open for the first who asks
     }
 
     public func read<Result: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
@@ -58,7 +60,10 @@ public final class SQLiteDatabase: Database {
             let job: Read = { [metrics] connection in
                 metrics.readWait.record(queued)
                 let reading = Stopwatch()
-                let result = Swift.Result { try connection.reading { try work(connection) } }
+                let result = Swift.Result {
+                    let connection = try connection.get()
+                    return try connection.reading { try work(connection) }
+                }
                 metrics.read.record(reading)
                 continuation.resume(with: result)
             }

@@ -23,8 +23,6 @@ struct RouterClient: Sendable {
         if let bytes { headers[.contentLength] = String(bytes.readableBytes) }
         let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: bytes ?? ByteBuffer()))
-        var logger = logger
-        logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
         let context = AnonymousContext(source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger))
         let response = try await respond(request, context)
         let body = Body()
