@@ -4,22 +4,24 @@ public struct Asset: Sendable {
     public let path: String
     /// Hash of the uncompressed content, 16 hexadecimal digits.
     public let hash: String
-    /// The content, gzip -9.
-    public let gzip: [UInt8]
+    private let content: Content
+
+    private enum Content {
+        case gzip([UInt8])
+        case base64(StaticString)
+    }
 
     public init(path: String, hash: String, gzip: [UInt8]) {
         self.path = path
         self.hash = hash
-        self.gzip = gzip
+        content = .gzip(gzip)
     }
 
     /// As the packing tool writes it: the compressed bytes in base64, which compiles in a moment where an array literal takes minutes.
     public init(path: StaticString, hash: StaticString, base64 gzip: StaticString) {
-        self.init(
-            path: path.description,
-            hash: hash.description,
-            gzip: gzip.withUTF8Buffer { [UInt8](decodingBase64: $0) }
-        )
+        self.path = path.description
+        self.hash = hash.description
+        content = .base64(gzip)
     }
 
     package init(path: String, content: [UInt8]) throws(GzipError) {
@@ -28,13 +30,16 @@ public struct Asset: Sendable {
         self.init(path: path, hash: hash.text, gzip: try Gzip.compress(content))
     }
 
-    public func plain() throws(GzipError) -> [UInt8] {
-        try Gzip.decompress(gzip)
+    /// The content, gzip -9. Decoded with each use.
+    public var gzip: [UInt8] {
+        switch content {
+        case .gzip(let bytes): bytes
+        case .base64(let text): text.withUTF8Buffer { [UInt8](decodingBase64: $0) }
+        }
     }
 
-    /// How many bytes that is: gzip says it in its last four (RFC 1952 §2.3.1).
-    public var plainCount: Int {
-        gzip.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    public func plain() throws(GzipError) -> [UInt8] {
+        try Gzip.decompress(gzip)
     }
 
     /// With a text in it replaced, for what is known only when the server starts.

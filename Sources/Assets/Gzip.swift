@@ -36,6 +36,11 @@ public enum Gzip {
         }
     }
 
+    /// How many bytes it is of, as its last four say (RFC 1952 §2.3.1).
+    public static func plainCount(of bytes: [UInt8]) -> Int {
+        bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
     /// zlib remembers where its stream lies, so it must not move.
     private static func withStream(_ use: (z_streamp) throws(GzipError) -> [UInt8]) throws(GzipError) -> [UInt8] {
         let stream = z_streamp.allocate(capacity: 1)

@@ -54,8 +54,10 @@ struct Envelope: RouterMiddleware {
             context.logger.error("a request failed", metadata: ["error": "\(error)"])
             return .internalError(requestID: context.requestID)
         }
-        if failure == .notFound, !request.isForAPI, request.method.isSafe, let notFoundPage {
-            return notFoundPage.response(to: request, status: .notFound)
+        if failure == .notFound, !request.isForAPI, request.method.isSafe,
+            let page = try? notFoundPage?.response(to: request, status: .notFound)
+        {
+            return page
         }
         context.note.refusal = failure.answer.code
         return Response(failure, requestID: context.requestID)

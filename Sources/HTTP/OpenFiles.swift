@@ -35,8 +35,8 @@ final class OpenFiles: Sendable {
         }
         let start = ContinuousClock.now
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        var (response, content) = file.choose(request).answer(to: request)
-        guard let content else { return nil }
+        guard let answer = try? file.choose(request).answer(to: request), let content = answer.content else { return nil }
+        var response = answer.response
         let context = AnonymousContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
         context.coreContext.endpointPath.value = file.route
         envelope.finish(&response, to: request, context, since: start)

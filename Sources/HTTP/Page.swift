@@ -12,11 +12,13 @@ struct Page: Sendable {
     private let reference: StoredFile
 
     /// - Parameter assets: at least one; without a language if it is for every language.
-    private init(_ name: String, _ assets: [(language: Language?, asset: Asset)], passwordMinimum: Int) throws {
+    private init(_ name: String, _ assets: [(language: Language?, asset: Asset)], passwordMinimum: Int) {
         self.name = name
-        let files = try assets.map { language, asset in
-            let filled = try asset.replacing("{{passwordMinimum}}", with: String(passwordMinimum))
-            return (language, StoredFile(filled, lifetime: .revalidated, language: language))
+        let files = assets.map { language, asset in
+            let file = StoredFile(lifetime: .revalidated, language: language) {
+                try asset.replacing("{{passwordMinimum}}", with: String(passwordMinimum))
+            }
+            return (language, file)
         }
         reference = files.first { $0.0 == .english }?.1 ?? files[0].1
         self.files = Dictionary(uniqueKeysWithValues: files.compactMap { language, file in language.map { ($0, file) } })
@@ -25,15 +27,15 @@ struct Page: Sendable {
     /// HTML files at the top of the folder and of its languages: `login.html` and `de/login.html` are the page `/login`.
     ///
     /// Filled with what a page's script must know before it asks: how long passwords are here.
-    static func all(in folder: AssetFolder, passwordMinimum: Int) throws -> [Page] {
+    static func all(in folder: AssetFolder, passwordMinimum: Int) -> [Page] {
         let parts = folder.assets.compactMap { asset in asset.page.map { (name: $0.name, part: (language: $0.language, asset: asset)) } }
-        return try Dictionary(grouping: parts, by: \.name).sorted { $0.key < $1.key }.map { name, parts in
-            try Page(name, parts.map(\.part), passwordMinimum: passwordMinimum)
+        return Dictionary(grouping: parts, by: \.name).sorted { $0.key < $1.key }.map { name, parts in
+            Page(name, parts.map(\.part), passwordMinimum: passwordMinimum)
         }
     }
 
-    func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        file(for: request).response(to: request, status: status)
+    func response(to request: Request, status: HTTPResponse.Status = .ok) throws -> Response {
+        try file(for: request).response(to: request, status: status)
     }
 
     /// In the language that the browser prefers.

@@ -27,18 +27,18 @@ struct PageRoutes {
     func add(to router: Router<AnonymousContext>) {
         router.get(RouterPath(Self.assets)) { [assets = site.assets] request, _ in
             guard let file = assets[request.uri.path] else { throw HTTPError(.notFound) }
-            return file.response(to: request)
+            return try file.response(to: request)
         }
         for page in site.pages {
             if let paths = Self.pathsWithSession[page.name] {
-                for path in paths { router.get(path) { await response(with: page, to: $0, $1) } }
+                for path in paths { router.get(path) { try await response(with: page, to: $0, $1) } }
             } else if page.name == Self.loginReturn.page {
-                router.get(Self.loginReturn.path) { request, _ in page.response(to: request) }
+                router.get(Self.loginReturn.path) { request, _ in try page.response(to: request) }
             }
         }
-        for (path, page) in pagesForAll { router.get(RouterPath(path)) { request, _ in page.response(to: request) } }
+        for (path, page) in pagesForAll { router.get(RouterPath(path)) { request, _ in try page.response(to: request) } }
         if services.settings.isDevelopment { LetterPreviews(services: services).add(to: router) }
-        for (path, file) in site.publicFiles { router.get(RouterPath(path)) { request, _ in file.response(to: request) } }
+        for (path, file) in site.publicFiles { router.get(RouterPath(path)) { request, _ in try file.response(to: request) } }
     }
 
     /// By path, which is also the pattern of their routes.
@@ -57,8 +57,8 @@ struct PageRoutes {
     }
 
     /// The shell, for those who are signed in. Others are led to log in, and from there back, before anything is loaded in vain.
-    private func response(with shell: Page, to request: Request, _ context: AnonymousContext) async -> Response {
-        if await isSignedIn(request, context) { return shell.response(to: request) }
+    private func response(with shell: Page, to request: Request, _ context: AnonymousContext) async throws -> Response {
+        if await isSignedIn(request, context) { return try shell.response(to: request) }
         let path = request.uri.path
         return .redirect(to: path == "/" ? "/login" : "/login?next=\(path.percentEncoded)")
     }

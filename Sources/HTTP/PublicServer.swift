@@ -19,8 +19,8 @@ public struct Listening: Sendable {
 }
 
 /// The router with everything on it: the same for the program and for its tests.
-func buildRouter(_ services: Services, web: AssetFolder = .webAssets) throws -> Router<AnonymousContext> {
-    let site = try Site(web: web, passwordMinimum: services.settings.passwordRules.minimum)
+func buildRouter(_ services: Services, web: AssetFolder = .webAssets) -> Router<AnonymousContext> {
+    let site = Site(web: web, passwordMinimum: services.settings.passwordRules.minimum)
     return buildRouter(services, site, Envelope(services, site))
 }
 
@@ -43,8 +43,8 @@ public struct PublicServer: Service {
     private let announce: @Sendable () async -> Void
 
     /// - Parameters:
-    ///   - ready: returns when requests may come.
-    ///   - announce: called once requests are taken, which don't wait for it. Is cancelled when the server stops.
+    ///   - ready: returns when requests may be answered.
+    ///   - announce: called once they are, and they don't wait for it. Is cancelled when the server stops.
     public init(
         _ services: Services, _ site: Site, listening: Listening, logger: Logger, when ready: @escaping @Sendable () async -> Void,
         announce: @escaping @Sendable () async -> Void
@@ -62,20 +62,25 @@ public struct PublicServer: Service {
         let envelope = Envelope(services, site)
         let date = DateHeader(services.clock)
         let files = OpenFiles(PageRoutes(site: site, services: services).openFiles, envelope, date: date, logger: logger)
+        // To make the routes takes as long as to listen, and to take a connection for the first time.
+        let responder = Task {
+            let responder = buildRouter(services, site, envelope).buildResponder()
+            await ready()
+            return responder
+        }
+        defer { responder.cancel() }
         let server = WebServer(
-            buildRouter(services, site, envelope).buildResponder(),
-            on: .hostname(listening.host, port: listening.port),
-            by: .limited(listening.limits, exempting: services.settings.trustedProxies, files: files),
-            date: date, logger: logger
+            responder, on: .hostname(listening.host, port: listening.port),
+            by: .limited(listening.limits, exempting: services.settings.trustedProxies, files: files), date: date, logger: logger
         )
-        await ready()
         let (listens, isListening) = AsyncStream<Never>.makeStream()
-        async let _ = announce(once: listens)
+        async let _ = announce(once: listens, responder)
         try await server.run { isListening.finish() }
     }
 
-    private func announce(once listens: AsyncStream<Never>) async {
+    private func announce(once listens: AsyncStream<Never>, _ responder: Task<some Sendable, Never>) async {
         for await _ in listens {}
+        _ = await responder.value
         if !Task.isCancelled { await announce() }
     }
 }

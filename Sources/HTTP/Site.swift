@@ -2,7 +2,7 @@ import Assets
 import PublicFiles
 import WebAssets
 
-/// What there is for browsers, made once when the server starts: the pages, what they load, and the files beside them.
+/// What there is for browsers: the pages, what they load, and the files beside them.
 public struct Site: Sendable {
     let pages: [Page]
     /// What pages load, by path.
@@ -11,22 +11,20 @@ public struct Site: Sendable {
     let publicFiles: [String: StoredFile]
 
     /// What the program was built with.
-    public init(passwordMinimum: Int) throws {
-        try self.init(web: .webAssets, publicFiles: .publicFiles, passwordMinimum: passwordMinimum)
+    public init(passwordMinimum: Int) {
+        self.init(web: .webAssets, publicFiles: .publicFiles, passwordMinimum: passwordMinimum)
     }
 
-    init(web: AssetFolder, publicFiles: AssetFolder = .publicFiles, passwordMinimum: Int) throws {
-        pages = try Page.all(in: web, passwordMinimum: passwordMinimum)
+    init(web: AssetFolder, publicFiles: AssetFolder = .publicFiles, passwordMinimum: Int) {
+        pages = Page.all(in: web, passwordMinimum: passwordMinimum)
         let parts = web.assets.filter { $0.page == nil }
         // The hash in the address changes with each version of them.
-        assets = Dictionary(uniqueKeysWithValues: parts.map { ("/assets/\(web.hash)/\($0.path)", StoredFile($0, lifetime: .immutable)) })
-        let others = publicFiles.assets.map { ("/" + $0.path, StoredFile($0, lifetime: .revalidated)) }
-        self.publicFiles = Dictionary(uniqueKeysWithValues: others)
+        assets = Self.files(parts, at: "/assets/\(web.hash)/", lifetime: .immutable)
+        self.publicFiles = Self.files(publicFiles.assets, at: "/", lifetime: .revalidated)
     }
 
-    /// Does what can be done before anything is known, once. What is made later has it then.
-    public static func unpack() {
-        _ = (AssetFolder.webAssets, AssetFolder.publicFiles)
+    private static func files(_ assets: [Asset], at prefix: String, lifetime: StoredFile.Lifetime) -> [String: StoredFile] {
+        Dictionary(uniqueKeysWithValues: assets.map { asset in (prefix + asset.path, StoredFile(lifetime: lifetime) { asset }) })
     }
 
     func page(_ name: String) -> Page? {

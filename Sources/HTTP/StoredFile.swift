@@ -2,15 +2,48 @@ import Assets
 import Domain
 import HTTPTypes
 import Hummingbird
+import NIOConcurrencyHelpers
 import NIOCore
 
-/// A file for browsers, in memory as it goes to nearly all of them: compressed.
-struct StoredFile: Sendable {
+/// A file for browsers, in memory as it goes to nearly all of them: compressed. Made when the first asks for it, for there are a hundred, and a
+/// start waits for none.
+final class StoredFile: Sendable {
     enum Lifetime: String, Sendable {
         /// Its address changes when its content does.
         case immutable = "public, max-age=31536000, immutable"
         /// Asked for again each time, and answered 304 while it is the same.
         case revalidated = "no-cache"
+    }
+
+    private let made = NIOLockedValueBox<Content?>(nil)
+    private let make: @Sendable () throws -> Content
+
+    /// - Parameters:
+    ///   - language: of a page that comes in several.
+    ///   - asset: what it is made of. Called again where it failed.
+    init(lifetime: Lifetime, language: Language? = nil, of asset: @escaping @Sendable () throws -> Asset) {
+        make = { Content(try asset(), lifetime, language) }
+    }
+
+    /// Fails as `asset` does.
+    func response(to request: Request, status: HTTPResponse.Status = .ok) throws -> Response {
+        try answer(to: request, status: status).response
+    }
+
+    /// - Returns: also what is in the body, where it is at hand: nil if it has to be decompressed.
+    func answer(to request: Request, status: HTTPResponse.Status = .ok) throws -> (response: Response, content: ByteBuffer?) {
+        let content = try made.withLockedValue { made in
+            if let made { return made }
+            let content = try make()
+            made = content
+            return content
+        }
+        let accepted = request.acceptsGzip ? content.gzip : nil
+        let form = accepted ?? content.plain
+        if status == .ok, request.has(form.tag) { return (Response(status: .notModified, headers: form.validity), ByteBuffer()) }
+        guard accepted != nil else { return (Response(status: status, headers: form.headers, body: content.plainBody), nil) }
+        let body = ResponseBody(byteBuffer: content.compressed)
+        return (Response(status: status, headers: form.headers, body: body), content.compressed)
     }
 
     /// The file as it is, or compressed.
@@ -21,48 +54,37 @@ struct StoredFile: Sendable {
         let headers: HTTPFields
     }
 
-    private let plain: Form
-    /// Nil where it would be no smaller.
-    private let gzip: Form?
-    private let compressed: ByteBuffer
-    private let plainCount: Int
+    private struct Content: Sendable {
+        let plain: Form
+        /// Nil where it would be no smaller.
+        let gzip: Form?
+        let compressed: ByteBuffer
+        private let plainCount: Int
 
-    /// - Parameter language: of a page that comes in several.
-    init(_ asset: Asset, lifetime: Lifetime, language: Language? = nil) {
-        let form = { (tag: String, encoding: String?) in
-            let validity: HTTPFields = [
-                .eTag: tag, .vary: language == nil ? "Accept-Encoding" : "Accept-Encoding, Accept-Language, Cookie",
-                .cacheControl: lifetime.rawValue, .contentSecurityPolicy: Self.policy,
-            ]
-            var headers = validity
-            headers[.contentType] = Self.mediaType(of: asset.path)
-            headers[.contentLanguage] = language?.rawValue
-            headers[.contentEncoding] = encoding
-            return Form(tag: tag, validity: validity, headers: headers)
+        init(_ asset: Asset, _ lifetime: Lifetime, _ language: Language?) {
+            let form = { (tag: String, encoding: String?) in
+                let validity: HTTPFields = [
+                    .eTag: tag, .vary: language == nil ? "Accept-Encoding" : "Accept-Encoding, Accept-Language, Cookie",
+                    .cacheControl: lifetime.rawValue, .contentSecurityPolicy: policy,
+                ]
+                var headers = validity
+                headers[.contentType] = mediaType(of: asset.path)
+                headers[.contentLanguage] = language?.rawValue
+                headers[.contentEncoding] = encoding
+                return Form(tag: tag, validity: validity, headers: headers)
+            }
+            let bytes = asset.gzip
+            plainCount = Gzip.plainCount(of: bytes)
+            plain = form("\"\(asset.hash)\"", nil)
+            gzip = bytes.count < plainCount ? form("\"\(asset.hash)-gzip\"", "gzip") : nil
+            compressed = ByteBuffer(bytes: bytes)
         }
-        plain = form("\"\(asset.hash)\"", nil)
-        gzip = asset.gzip.count < asset.plainCount ? form("\"\(asset.hash)-gzip\"", "gzip") : nil
-        compressed = ByteBuffer(bytes: asset.gzip)
-        plainCount = asset.plainCount
-    }
 
-    func response(to request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        answer(to: request, status: status).response
-    }
-
-    /// - Returns: also what is in the body, where it is at hand: nil if it has to be decompressed.
-    func answer(to request: Request, status: HTTPResponse.Status = .ok) -> (response: Response, content: ByteBuffer?) {
-        let accepted = request.acceptsGzip ? gzip : nil
-        let form = accepted ?? plain
-        if status == .ok, request.has(form.tag) { return (Response(status: .notModified, headers: form.validity), ByteBuffer()) }
-        guard accepted != nil else { return (Response(status: status, headers: form.headers, body: plainBody), nil) }
-        return (Response(status: status, headers: form.headers, body: ResponseBody(byteBuffer: compressed)), compressed)
-    }
-
-    private var plainBody: ResponseBody {
-        ResponseBody(contentLength: plainCount) { [compressed] writer in
-            try await writer.write(ByteBuffer(bytes: Gzip.decompress(Array(compressed.readableBytesView))))
-            try await writer.finish(nil)
+        var plainBody: ResponseBody {
+            ResponseBody(contentLength: plainCount) { [compressed] writer in
+                try await writer.write(ByteBuffer(bytes: Gzip.decompress(Array(compressed.readableBytesView))))
+                try await writer.finish(nil)
+            }
         }
     }
 
@@ -73,7 +95,7 @@ struct StoredFile: Sendable {
     ].joined(separator: "; ")
 
     private static func mediaType(of path: String) -> String {
-        switch path.utf8.lastIndex(of: UInt8(ascii: ".")).map({ path[path.index(after: $0)...] }) {
+        switch path.split(separator: ".").last {
         case "html": "text/html; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"

@@ -12,17 +12,18 @@ import ServiceLifecycle
 /// writes the date each second, and a logger made for each request: a quarter of a start, and a part of each request.
 public struct WebServer<Responder: HTTPResponder>: Sendable
 where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-    private let responder: Responder
+    private let responder: Task<Responder, Never>
     private let address: BindAddress
     private let http: HTTPServerBuilder
     private let date: DateHeader
     private let logger: Logger
 
     public init(_ responder: Responder, on address: BindAddress, clock: Clock, logger: Logger) {
-        self.init(responder, on: address, by: .http1(), date: DateHeader(clock), logger: logger)
+        self.init(Task { responder }, on: address, by: .http1(), date: DateHeader(clock), logger: logger)
     }
 
-    init(_ responder: Responder, on address: BindAddress, by http: HTTPServerBuilder, date: DateHeader, logger: Logger) {
+    /// - Parameter responder: may still be in the making. Requests wait for it.
+    init(_ responder: Task<Responder, Never>, on address: BindAddress, by http: HTTPServerBuilder, date: DateHeader, logger: Logger) {
         self.responder = responder
         self.address = address
         self.http = http
@@ -54,7 +55,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     private func response(to request: Request, on channel: any Channel) async throws -> Response {
         do {
             let context = Responder.Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
-            return try await responder.respond(to: request, context: context)
+            return try await responder.value.respond(to: request, context: context)
         } catch let error as HTTPParserError {
             throw error
         } catch {

@@ -41,7 +41,6 @@ struct Serve: AsyncParsableCommand {
             logger.warning("the public URL is plain http: whoever is on the way reads passwords and sessions, and passkeys are off")
         }
         let metrics = MetricsRegistry.tenantry()
-        async let site = Site(passwordMinimum: configuration.settings.passwordRules.minimum)  // takes as long as to open the database
         let storage = try configuration.openStorage(metrics: metrics)
         defer { storage.shutDown() }
         storage.keyNote?.log(to: logger)
@@ -59,6 +58,7 @@ struct Serve: AsyncParsableCommand {
             storage: storage, records: configuration.resolver, settings: configuration.settings, metrics: metrics, instance: instance,
             breached: breached, upstreams: Upstreams(client: configuration.outbound)
         )
+        let site = Site(passwordMinimum: configuration.settings.passwordRules.minimum)
         try await Self.run(services, site, configuration, storage, logger)
         logger.info("stopped")
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import HTTP
 
 @main
 struct Tenantry: AsyncParsableCommand {
@@ -18,8 +17,6 @@ struct Tenantry: AsyncParsableCommand {
 
     static func main() async {
         umask(0o077)  // whatever this program writes is its owner's alone
-        // As long as it takes to read the arguments, a core has nothing else to do.
-        if CommandLine.arguments.dropFirst().first == Serve.configuration.commandName { Task.detached { Site.unpack() } }
         do {
             let command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -109,7 +109,7 @@ import Testing
                 let url = try PublicURL(TestServer.publicURL)
                 let services = Services(
                     storage: open.storage, records: open.records, settings: Settings(publicURL: url, signUp: mode), clock: open.clock.clock)
-                let router = try buildRouter(services)
+                let router = buildRouter(services)
                 try await open.through(router) { server in
                     let bob: JSONFields = ["name": "Bob", "email": "bob@example.com", "password": Person.password]
                     let answers = [

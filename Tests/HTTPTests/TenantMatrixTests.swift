@@ -15,7 +15,7 @@ import Testing
                 storage: server.storage, records: server.records, settings: Settings(publicURL: try PublicURL(TestServer.publicURL))
             )
             let others = ["/healthz", "/readyz", "/metrics"]
-            let routes = try buildRouter(services).routes
+            let routes = buildRouter(services).routes
                 .filter { "\($0.path)".hasPrefix("/api/") || $0.method != .get || others.contains("\($0.path)") }
                 .map { "\($0.method.rawValue) \($0.path)" }
             #expect(Set(routes) == Set(RouteCatalog.all.map(\.description)))

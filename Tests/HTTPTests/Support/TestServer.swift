@@ -37,7 +37,7 @@ struct TestServer: Sendable {
             defer { storage.shutDown() }
             let settings = try settings ?? Settings(publicURL: PublicURL(publicURL))
             let services = Services(storage: storage, records: records, settings: settings, clock: clock.clock)
-            let router = try buildRouter(services, web: web ?? .webAssets)
+            let router = buildRouter(services, web: web ?? .webAssets)
             let logger = Logger(label: "test") { _ in TestLogHandler(log: log) }
             let client = RouterClient(router, logger)
             try await body(TestServer(client: client, storage: storage, records: records, clock: clock, log: log, folder: folder))
@@ -228,7 +228,7 @@ final class TestLog: Sendable {
     }
 }
 
-private struct TestLogHandler: LogHandler {
+struct TestLogHandler: LogHandler {
     let log: TestLog
     var logLevel = Logger.Level.trace
     var metadata: Logger.Metadata = [:]
