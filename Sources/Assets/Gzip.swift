@@ -7,17 +7,13 @@ public enum GzipError: Error, Equatable {
 
 /// gzip (RFC 1952) in one piece, by zlib.
 public enum Gzip {
-    /// zlib's largest window, in bits.
-    private static let window: Int32 = 15
-    /// What zlib adds to them for a gzip head instead of its own.
-    private static let head: Int32 = 16
+    /// zlib's window bits: 15, plus 16 for a gzip head instead of a zlib one.
+    private static let windowBits: Int32 = 15 + 16
 
     public static func compress(_ bytes: [UInt8]) throws(GzipError) -> [UInt8] {
         try withStream { (stream) throws(GzipError) in
-            // As large as the content needs: by itself zlib clears 400 KB for each.
-            let bits = Int32(UInt64.bitWidth - UInt64(bytes.count).leadingZeroBitCount)
             let started = deflateInit2_(
-                stream, Z_BEST_COMPRESSION, Z_DEFLATED, min(max(bits, 9), window) + head, min(max(bits - 6, 1), 9), Z_DEFAULT_STRATEGY,
+                stream, Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, 9, Z_DEFAULT_STRATEGY,
                 ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)
             )
             guard started == Z_OK else { throw .failed(started) }
@@ -29,7 +25,7 @@ public enum Gzip {
 
     public static func decompress(_ bytes: [UInt8]) throws(GzipError) -> [UInt8] {
         try withStream { (stream) throws(GzipError) in
-            let started = inflateInit2_(stream, window + head, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            let started = inflateInit2_(stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
             guard started == Z_OK else { throw .failed(started) }
             defer { inflateEnd(stream) }
             return try run(stream, over: bytes, chunk: bytes.count * 4 + 64) { inflate(stream, Z_NO_FLUSH) }

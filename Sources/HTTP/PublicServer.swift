@@ -68,13 +68,13 @@ public struct PublicServer: Service {
             await ready()
             return responder
         }
-        defer { responder.cancel() }
         let server = WebServer(
             responder, on: .hostname(listening.host, port: listening.port),
             by: .limited(listening.limits, exempting: services.settings.trustedProxies, files: files), date: date, logger: logger
         )
         let (listens, isListening) = AsyncStream<Never>.makeStream()
         async let _ = announce(once: listens, responder)
+        defer { responder.cancel() }  // before what announces is waited for
         try await server.run { isListening.finish() }
     }
 

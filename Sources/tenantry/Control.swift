@@ -30,11 +30,14 @@ struct ControlServer: Service {
             return await answer(request)
         }
         let logger = Logger(label: "control") { _ in SwiftLogNoOpLogHandler() }
-        let server = WebServer(
-            responder, on: .unixDomainSocket(path: path), clock: .system, logger: logger)
-        try await server.run {
-            chmod(path, 0o600)
-            onRunning()
+        let server = WebServer(responder, on: .unixDomainSocket(path: path), clock: .system, logger: logger)
+        do {
+            try await server.run {
+                chmod(path, 0o600)
+                onRunning()
+            }
+        } catch {
+            throw ListenFailure(at: path, error)
         }
     }
 

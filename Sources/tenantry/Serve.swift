@@ -7,6 +7,7 @@ import HTTP
 import Hummingbird
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Storage
 import Telemetry
@@ -103,7 +104,7 @@ struct Serve: AsyncParsableCommand {
         do {
             try await serviceGroup.run()
         } catch let error as IOError {
-            throw ListenFailure(description: "Can't listen on \(configuration.host):\(configuration.port): \(error.localReason).")
+            throw ListenFailure(at: "\(configuration.host):\(configuration.port)", error)
         }
     }
 
@@ -121,10 +122,17 @@ struct Serve: AsyncParsableCommand {
 
 struct ListenFailure: Error, CustomStringConvertible {
     let description: String
-}
 
-extension IOError {
-    fileprivate var localReason: String { String(cString: strerror(errnoCode)) }
+    /// - Parameter address: of a socket, or its path.
+    init(at address: String, _ error: any Error) {
+        let reason =
+            switch error {
+            case let error as IOError: String(cString: strerror(error.errnoCode))
+            case is UnixDomainSocketPathWrongType: "there is something else"
+            default: "\(error)"
+            }
+        description = "Can't listen on \(address): \(reason)."
+    }
 }
 
 extension Configuration {

@@ -1,8 +1,12 @@
 """Options and environment: what the operator decides, and what it does."""
 
+import contextlib
 import hashlib
 import json
 import re
+import socket
+
+import pytest
 
 from support.client import Client, address, token_in
 from support.server import run, wait_for
@@ -56,6 +60,23 @@ def test_an_option_wins_over_the_environment(make_server):
 def test_an_option_saves_a_variable_that_cannot_be_used(make_server):
     server = make_server("--signup", "open", signup="nonsense").start()
     Client(server).sign_up("Ada")
+
+
+@pytest.mark.parametrize("what", ["address", "socket"])
+def test_where_it_cannot_listen_it_says_so_and_ends(make_server, what):
+    server = make_server().start()
+    server.stop()
+    server.log_path.write_text("")
+    with contextlib.ExitStack() as taken:
+        if what == "address":
+            taken.enter_context(socket.create_server(("127.0.0.1", server.port)))
+            reason = f"127.0.0.1:{server.port}: Address already in use"
+        else:
+            (server.data / "tenantry.sock").mkdir()
+            reason = f"{server.data}/tenantry.sock: there is something else"
+        server.launch()
+        assert server.process.wait(60) == 1
+    assert f"Error: Can't listen on {reason}.\n" in server.log and "ready" not in server.log
 
 
 def test_port_0_takes_a_free_one_and_says_which(make_server):

@@ -3,8 +3,8 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOConcurrencyHelpers
-import Testing
 import TestSupport
+import Testing
 
 @testable import HTTP
 
@@ -13,7 +13,8 @@ import TestSupport
     private struct Broken: Error {}
 
     @Test func anAnswerSaysWhenItWasMade() async throws {
-        try await withServer(answeringBy: Task { .init { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "there"))) } }) {
+        let body = ResponseBody(byteBuffer: ByteBuffer(string: "there"))
+        try await withServer(answeringBy: Task { .init { _, _ in Response(status: .ok, body: body) } }) {
             let answer = try await Self.answer(at: $0)
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\nthere"), "\(answer)")
             #expect(answer.contains("\r\nDate: \(Clock.system.now.dateAndTime(zone: "GMT").prefix(16))"), "\(answer)")
@@ -54,9 +55,8 @@ import TestSupport
     }
 
     @Test func whereItCannotListenItSaysSo() async throws {
-        let server = WebServer(
-            Task { CallbackResponder<BasicRequestContext> { _, _ in Response(status: .ok) } }, on: .unixDomainSocket(path: "/nowhere/socket"),
-            by: .http1(), date: DateHeader(.system), logger: Logger(label: "test"))
+        let responder = CallbackResponder<BasicRequestContext> { _, _ in Response(status: .ok) }
+        let server = WebServer(responder, on: .unixDomainSocket(path: "/nowhere/socket"), clock: .system, logger: Logger(label: "test"))
         await #expect(throws: (any Error).self) { try await server.run {} }
     }
 
