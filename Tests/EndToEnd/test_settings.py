@@ -76,7 +76,7 @@ def test_where_it_cannot_listen_it_says_so_and_ends(make_server, what):
             reason = f"{server.data}/tenantry.sock: there is something else"
         server.launch()
         assert server.process.wait(60) == 1
-    assert f"Error: Can't listen on {reason}.\n" in server.log and "ready" not in server.log
+    assert f"Error: Can't listen on {reason}.\n" in server.log and "ready: open" not in server.log
 
 
 def test_port_0_takes_a_free_one_and_says_which(make_server):
