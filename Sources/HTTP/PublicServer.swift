@@ -43,8 +43,8 @@ public struct PublicServer: Service {
     private let announce: @Sendable () async -> Void
 
     /// - Parameters:
-    ///   - ready: returns when requests may be answered.
-    ///   - announce: called once they are, and they don't wait for it. Is cancelled when the server stops.
+    ///   - ready: returns when requests may come.
+    ///   - announce: called once they are answered, and they don't wait for it. Is cancelled when the server stops.
     public init(
         _ services: Services, _ site: Site, listening: Listening, logger: Logger, when ready: @escaping @Sendable () async -> Void,
         announce: @escaping @Sendable () async -> Void
@@ -63,18 +63,15 @@ public struct PublicServer: Service {
         let date = DateHeader(services.clock)
         let files = OpenFiles(PageRoutes(site: site, services: services).openFiles, envelope, date: date, logger: logger)
         // To make the routes takes as long as to listen, and to take a connection for the first time.
-        let responder = Task {
-            let responder = buildRouter(services, site, envelope).buildResponder()
-            await ready()
-            return responder
-        }
+        let responder = Task { buildRouter(services, site, envelope).buildResponder() }
         let server = WebServer(
             responder, on: .hostname(listening.host, port: listening.port),
             by: .limited(listening.limits, exempting: services.settings.trustedProxies, files: files), date: date, logger: logger
         )
+        await ready()
+        if Task.isCancelled { return }  // nobody is taken on by a server that ends
         let (listens, isListening) = AsyncStream<Never>.makeStream()
         async let _ = announce(once: listens, responder)
-        defer { responder.cancel() }  // before what announces is waited for
         try await server.run { isListening.finish() }
     }
 
