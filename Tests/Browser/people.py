@@ -117,6 +117,11 @@ class Person:
         expect(self.page.locator("[aria-busy=true]:visible")).to_have_count(0)
         self.page.wait_for_load_state("networkidle")
 
+    def loses_session(self):
+        """The cookie goes; the device stays."""
+        self.rests()  # an answer that comes without it would send the page elsewhere
+        self.context.clear_cookies()
+
     def rests(self, seconds=3):
         """Until no request is under way, nor begins; or for so long, where a test holds one back."""
         quiet, deadline = 0, time.monotonic() + seconds

@@ -272,7 +272,7 @@ def test_the_tab_in_which_it_was_asked_for_shows_the_new_address_when_one_comes_
 
 def test_signed_out_one_logs_in_on_the_way(ada):
     asks_for(ada, new(ada))
-    ada.context.clear_cookies()
+    ada.loses_session()
     opens(ada, link_to(ada, new(ada)), "Change your address")
     ada.sees(f"Log in to the account whose address becomes {new(ada)}.")
     ada.follow("Log in")

@@ -115,11 +115,6 @@ def test_codes_are_not_lost_by_a_slip(people):
     assert asked == ["beforeunload"]
 
 
-def leave(person):
-    """The session ends with its cookie; the device stays."""
-    person.context.clear_cookies()
-
-
 @pytest.mark.parametrize("verifies", [True, False])
 def test_a_passkey(people, verifies):
     name = f"Pia Passkey {verifies}"
@@ -134,7 +129,7 @@ def test_a_passkey(people, verifies):
     pia.sees("This device has a passkey for your account already.")
     pia.dialog("Add a passkey").get_by_role("button", name="Cancel").click()
 
-    leave(pia)
+    pia.loses_session()
     pia.open("/login")
     pia.press("Log in with a passkey")
     if not verifies:  # it is something that one has, and no more

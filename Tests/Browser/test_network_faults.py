@@ -124,7 +124,7 @@ def test_an_invitation_that_does_not_load_can_be_tried_again(people):
 def test_a_link_to_confirm_an_address_that_is_not_looked_up_can_be_tried_again(people):
     ada = Scene(people, "look up").account()
     link = confirmation(ada)
-    ada.context.clear_cookies()
+    ada.loses_session()
     line = Line(ada, "POST /email/lookup")
     for fault, words in FAULTS.items():
         line.breaks(fault)

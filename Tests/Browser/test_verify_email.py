@@ -69,7 +69,7 @@ def test_nothing_is_confirmed_before_one_says_so(people, ada):
 
 def test_signed_out_one_logs_in_on_the_way(people, ada):
     link = mailed(people, ada)
-    ada.context.clear_cookies()
+    ada.loses_session()
     opens(ada, link, "Confirm your address")
     expect(ada.page.get_by_role("link", name="Sign up")).to_have_count(0)
     ada.follow("Log in")

@@ -15,7 +15,7 @@ class FactorTour:
         authenticator(finn)
         yield from self.wanted(finn)
         yield from self.getting(finn)
-        finn.context.clear_cookies()
+        finn.loses_session()
         yield from self.giving(finn)
 
     def wanted(self, finn):

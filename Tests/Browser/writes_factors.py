@@ -78,7 +78,7 @@ def renew_the_codes(scene):
 @write("POST /login/factor")
 def give_the_factor(scene):
     ada = with_app(scene)
-    ada.context.clear_cookies()
+    ada.loses_session()
     ada.open("/login")
     ada.fill(E_mail=ada.email, Password=PASSWORD)
     ada.press("Log in")
@@ -94,6 +94,6 @@ def log_in_with_a_passkey(scene):
     ada.press("Add passkey")
     ada.dialog("Add a passkey").get_by_role("button", name="Next").click()
     keep_codes(ada)
-    ada.context.clear_cookies()
+    ada.loses_session()
     ada.open("/login")
     return ada, presser(ada, "Log in with a passkey"), shows(ada, ada.name)

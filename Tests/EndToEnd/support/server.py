@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import time
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,9 +19,23 @@ BINARY = ROOT / os.environ.get("TENANTRY_BINARY", ".build/debug/tenantry")
 PATIENCE = 60
 
 
-#: Below those that the system gives to outgoing connections, so that a server that is down for a moment finds its own free;
-#: each of the processes that test at a time (pytest-xdist) has ports of its own.
-PORTS = count(12_000 + 5_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
+def claimed_ports():
+    """A thousand ports that no other process that tests has, of this run or another, for as long as this one lives.
+
+    A server that is down for a moment, to be started again, finds its own free, and nobody else answers there: they are below those that the
+    system gives to outgoing connections.
+    """
+    for first in range(12_000, 32_000, 1000):
+        try:
+            CLAIM.bind(f"\0tenantry-tests-{first}")  # a name without a file, which ends with the process (unix(7))
+            return cycle(range(first, first + 1000))
+        except OSError:
+            continue
+    raise AssertionError("twenty processes test already")
+
+
+CLAIM = socket.socket(socket.AF_UNIX)
+PORTS = claimed_ports()
 
 
 def free_port():
