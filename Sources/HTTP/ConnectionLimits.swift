@@ -61,8 +61,10 @@ struct LimitedChannel: ServerChildChannel {
         }.flatMap {
             http.setup(channel: channel, logger: logger)
         }.flatMapThrowing { [files] value in
-            // Between what knows whether the connection is idle or to be closed, and what takes requests to the application.
             let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(OldVersionEnds(), position: .after(decoder))
+            // Between what knows whether the connection is idle or to be closed, and what takes requests to the application.
             let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
             try pipeline.addHandler(OpenFileHandler(files), position: .after(state))
             return value

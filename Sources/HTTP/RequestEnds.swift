@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// What `RequestEnds`, behind the decoder, tells `RequestClock` in front of it.
@@ -80,6 +81,20 @@ final class RequestEnds: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func tell(_ progress: RequestProgress, _ context: ChannelHandlerContext) {
         context.channel.pipeline.fireUserInboundEventTriggered(progress)
+    }
+}
+
+/// A request of HTTP/1.0 is its connection's last: its client waits for the end (RFC 9112 §9.3). One that offers to go on may be refused.
+///
+/// Behind the decoder: further on nobody knows the version.
+final class OldVersionEnds: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(var head) = unwrapInboundIn(data), head.version != .http1_1 else { return context.fireChannelRead(data) }
+        head.headers.replaceOrAdd(name: "Connection", value: "close")
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 }
 

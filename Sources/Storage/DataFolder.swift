@@ -37,6 +37,16 @@ public final class DataFolder: Sendable {
         return String(decoding: content, as: UTF8.self).split(separator: "\n").first.map(String.init)
     }
 
+    /// Where a copy may go that is made before a schema is left. A server that is killed then and started again may do so in the same second.
+    func unusedCopy(ofSchema schema: Int) -> String {
+        var time = Int(Date().timeIntervalSince1970)
+        while true {
+            let file = "\(path)/tenantry.schema-\(schema).\(time).db"
+            guard DurableFile.exists(file) else { return file }
+            time += 1
+        }
+    }
+
     /// Gives the folder up.
     public func close() {
         Glibc.close(lock)

@@ -82,9 +82,7 @@ public final class Storage: Sendable {
         _ connection: SQLiteConnection, in folder: DataFolder, by migrations: [Migration], _ vault: Vault, _ randomness: Randomness
     ) throws -> AuditKey {
         try connection.startWriting()
-        try connection.migrate(by: migrations) { schema in
-            "\(folder.path)/tenantry.schema-\(schema).\(Int(Date().timeIntervalSince1970)).db"
-        }
+        try connection.migrate(by: migrations, copyingTo: folder.unusedCopy(ofSchema:))
         let key = AuditKey(try connection.sealedKey(AuditKey.name, size: AuditKey.size, vault, randomness))
         if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_total'") { try connection.startAuditLog(key) }
         return key

@@ -73,6 +73,16 @@ def test_after_the_last_request_the_connection_ends(server, path, lines):
         assert wire.rest() == b""
 
 
+@pytest.mark.parametrize("path", ["/login", "/healthz", "/api/v1/me"])
+@pytest.mark.parametrize("line", ["", "Host: localhost\r\n", "Connection: keep-alive\r\n", "Connection: close\r\n"])
+def test_so_it_does_after_each_of_http_1_0(server, path, line):
+    with Wire(server) as wire:
+        wire.send(f"GET {path} HTTP/1.0\r\n{line}\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        status, headers, _ = wire.answer()
+        assert status == (401 if path.startswith("/api") else 200) and headers["connection"] == "close"
+        assert wire.rest() == b""
+
+
 @pytest.mark.parametrize("line", ["Connection: keep-alive", "Connection: closed", "Connection: upgrade", "Upgrade: h2c"])
 def test_after_others_it_goes_on(server, line):
     with Wire(server) as wire:

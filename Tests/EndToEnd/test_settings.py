@@ -45,6 +45,14 @@ def test_limits_that_are_off_are_warned_of(make_server, tmp_path):
     assert "limits are off" not in make_server(limits="on").start().log
 
 
+def test_the_data_folder_has_room_for_a_socket(make_server):
+    server = make_server()
+    server.data = server.folder / ("d" * (103 - len(f"{server.folder}//tenantry.sock")))
+    assert server.start().command("audit", "verify").returncode == 0
+    refused = run("serve", "--data", f"{server.data}d")
+    assert refused.returncode == 78 and "is too long for the socket in it: at most 103 bytes with /tenantry.sock" in refused.stderr
+
+
 def test_an_unknown_variable_is_named(tmp_path):
     refused = run("serve", "--data", tmp_path / "data", dataa="x", pasword_min=9)
     assert refused.returncode == 78

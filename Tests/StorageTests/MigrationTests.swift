@@ -59,6 +59,20 @@ import Testing
         }
     }
 
+    @Test func copiesOfTheSameSecondAreKept() async throws {
+        try await Fixture.inFolder { folder in
+            try await prepare(folder)
+            let now = Int(Date().timeIntervalSince1970)
+            let kept = (now - 5..<now + 60).map { "tenantry.schema-1.\($0).db" }
+            for name in kept { try Data(name.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
+            try Fixture.open(folder, migrations: [Self.first, Self.second]).shutDown()
+            let made = Set(try copies(in: folder)).subtracting(kept)
+            #expect(try read("\(folder)/\(try #require(made.first))", "SELECT text FROM note") == ["kept"])
+            #expect(made.count == 1)
+            for name in kept { #expect(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")) == Data(name.utf8)) }
+        }
+    }
+
     @Test func aFailingOneLeavesTheOldSchemaAndSaysWhyEveryTime() async throws {
         try await Fixture.inFolder { folder in
             try await prepare(folder)
