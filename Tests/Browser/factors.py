@@ -3,6 +3,7 @@
 import time
 
 import pyotp
+from playwright.sync_api import expect
 
 
 def code(secret, steps=0):
@@ -29,6 +30,7 @@ def authenticator(person, verifies=True):
 def keep_codes(person):
     """Answers them."""
     codes = person.dialog("Recovery codes")
+    expect(codes.locator("li code")).to_have_count(10)
     shown = codes.locator("li code").all_inner_texts()
     codes.get_by_role("button", name="Copy").click()
     codes.get_by_role("button", name="Done").click()

@@ -11,16 +11,16 @@ READ_ONLY = ["suspended", "canceled"]
 
 
 @pytest.fixture
-def server(shared_server):
-    return shared_server
+def server(module_server):
+    return module_server
 
 
 @pytest.fixture(scope="module")
-def plan(shared_server):
+def plan(module_server):
     """Sets what an organization is granted, as whoever runs the instance."""
-    operator = Client(shared_server)
+    operator = Client(module_server)
     operator.sign_up("Operator")
-    assert shared_server.command("operator", "add", "operator@example.com").returncode == 0
+    assert module_server.command("operator", "add", "operator@example.com").returncode == 0
 
     def plan(person, status, **fields):
         path = f"/admin/organizations/{organization_of(person)}/subscription"
