@@ -178,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Archives", "Domain", "Storage", "Telemetry", "CSQLite", "FaultyDisk", "TestSupport",
+                "Archives", "Domain", "Storage", "Telemetry", "CSQLite", "FaultyDisk", "StatementRecorder", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -187,6 +187,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: tests),
         // What a disk and a memory can do to SQLite.
         .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
+        // Writes down which statements the tests of a process have run.
+        .target(name: "StatementRecorder", dependencies: ["CSQLite"], path: "Tests/StatementRecorder"),
         .testTarget(
             name: "MailTests",
             dependencies: [

@@ -73,7 +73,7 @@ extension Storage {
                 """,
                 AccountListing.init
             )
-            let total = query.text == nil ? try connection.count("SELECT count(*) FROM account WHERE deleted_at IS NULL") : nil
+            let total = query.text == nil ? try connection.accountCount() : nil
             return (Page(found, for: query.page) { Cursor(key: "", id: $0.account.id.description) }, total)
         }
     }

@@ -154,7 +154,8 @@ extension Connection {
     }
 
     fileprivate func chainsWithAuditEvents(before limit: Instant) throws -> [AuditChain] {
-        try rows("SELECT DISTINCT chain FROM audit_event WHERE at < \(limit)") { try $0[0] }
+        // A bare `chain` would be found in its order, and for that in all events that there are.
+        try rows("SELECT DISTINCT chain || '' FROM audit_event WHERE at < \(limit)") { try $0[0] }
     }
 
     /// From the beginning of a chain to the first that is not old. What does not stand as it was written stays. Fails with `AuditFault`.

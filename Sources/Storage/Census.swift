@@ -15,14 +15,14 @@ public struct Census: Sendable {
 }
 
 extension Maintenance {
-    /// Counts everything, on one state. All but the messages are counted in an index alone; of a million rows that takes some tens of
-    /// milliseconds, so whoever asks often keeps the answer for a while.
+    /// Counts everything, on one state. All is counted in indexes alone; of a million rows that takes some tens of milliseconds, so whoever
+    /// asks often keeps the answer for a while.
     public func census(at now: Instant) async throws -> Census {
         try await storage.read { connection in
             let deleted = try connection.count("SELECT count(*) FROM organization WHERE deleted_at IS NOT NULL")
-            let messages = try connection.rows("SELECT state, count(*), min(created_at) FROM outbox GROUP BY state") { row in
-                (state: try row[0] as Delivery.State, count: try row[1] as Int, oldest: try row[2] as Instant)
-            }
+            let waiting = try connection.waitingMessages()
+            let failed = try connection.count("SELECT count(*) FROM outbox WHERE state = 'failed' AND state <> 'sent'")
+            let messages = try connection.count("SELECT count(*) FROM outbox")
             let standing = try connection.rows(
                 """
                 SELECT \(Organization.status(at: now)) AS standing, count(*) FROM organization
@@ -30,15 +30,27 @@ extension Maintenance {
                 """
             ) { (status: try $0[0] as Organization.Status, count: try $0[1] as Int) }
             return Census(
-                accounts: try connection.count("SELECT count(*) FROM account")
-                    - connection.count("SELECT count(*) FROM account WHERE deleted_at IS NOT NULL"),
+                accounts: try connection.accountCount(),
                 memberships: try connection.count("SELECT count(*) FROM membership"),
                 organizations: Dictionary(uniqueKeysWithValues: standing.map { ($0.status, $0.count) }),
                 deletedOrganizations: deleted,
                 sessions: try connection.count("SELECT count(*) FROM session WHERE expires_at > \(now)"),
-                messages: Dictionary(uniqueKeysWithValues: messages.map { ($0.state, $0.count) }),
-                waitingSince: messages.first { $0.state == .waiting }?.oldest
+                messages: [.waiting: waiting.count, .failed: failed, .sent: messages - waiting.count - failed],
+                waitingSince: waiting.since
             )
         }
+    }
+}
+
+extension Connection {
+    /// How many messages wait, and since when the oldest of them does.
+    func waitingMessages() throws -> (count: Int, since: Instant?) {
+        let oldest = try first("SELECT created_at FROM outbox WHERE \(Delivery.waits) ORDER BY number LIMIT 1") { try $0[0] as Instant }
+        return (try count("SELECT count(*) FROM outbox WHERE state = 'waiting' AND state <> 'sent'"), oldest)
+    }
+
+    /// Those that are deleted count for nothing.
+    func accountCount() throws -> Int {
+        try count("SELECT count(*) FROM account") - count("SELECT count(*) FROM account WHERE deleted_at IS NOT NULL")
     }
 }

@@ -20,12 +20,10 @@ extension Storage {
         let (files, load) = (folder.database, self.load)
         return try await read { connection in
             try connection.requireOperator(scope, at: now)
-            let waiting = try connection.first("SELECT count(*), min(created_at) FROM outbox WHERE state = 'waiting'") { row in
-                (count: try row[0] as Int, since: try row[1] as Instant?)
-            }
+            let waiting = try connection.waitingMessages()
             return InstanceState(
                 databaseSize: Self.size(of: files), logSize: Self.size(of: files + "-wal"), lastBackup: backups?.newest(), load: load,
-                waitingMessages: waiting?.count ?? 0, waitingSince: waiting?.since
+                waitingMessages: waiting.count, waitingSince: waiting.since
             )
         }
     }

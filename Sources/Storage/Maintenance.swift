@@ -47,9 +47,10 @@ extension Maintenance {
                     SELECT token_hash FROM sign_up WHERE expires_at <= \(now)
                     UNION ALL
                     SELECT token.token_hash
-                    FROM invitation_token AS token
+                    FROM outbox AS message
+                    JOIN invitation_token AS token ON token.token_hash = message.token_hash
                     JOIN invitation ON invitation.organization_id = token.organization_id AND invitation.id = token.invitation_id
-                    WHERE invitation.expires_at <= \(now)
+                    WHERE message.state = 'waiting' AND message.state <> 'sent' AND invitation.expires_at <= \(now)
                     """
             )
             try connection.run("DELETE FROM outbox WHERE ended_at <= \(now - Delivery.kept)")

@@ -131,6 +131,11 @@ extension Connection {
 extension Message.Kind: SQLConvertible {}
 extension Delivery.State: SQLConvertible {}
 
+extension Delivery {
+    /// Of all messages those that wait. Said twice, since the index of those that are not sent is taken only where the statement names them so.
+    static let waits: SQL = "outbox.state = 'waiting' AND outbox.state <> 'sent'"
+}
+
 extension Message {
     fileprivate var json: String {
         get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }

@@ -82,6 +82,7 @@ extension OutboxQuery {
     fileprivate var condition: SQL {
         var condition: SQL = ""
         if let state { condition = " AND state = \(state)" }
+        if let state, state != .sent { condition = "\(condition) AND state <> 'sent'" }  // what the index of these wants to read
         if let after = page.after { condition = "\(condition) AND number < \(after.number)" }
         return condition
     }

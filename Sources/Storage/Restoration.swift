@@ -85,7 +85,7 @@ extension SQLiteConnection {
         let key = try first("SELECT name, sealed FROM sealed_key LIMIT 1") { row in
             (purpose: SealedKey.purpose(try row[0]), secret: try row[1] as [UInt8])
         }
-        let token = try first("SELECT id, sealed_token FROM outbox WHERE sealed_token IS NOT NULL LIMIT 1") { row in
+        let token = try first("SELECT id, sealed_token FROM outbox WHERE \(Delivery.waits) AND sealed_token IS NOT NULL LIMIT 1") { row in
             (purpose: try row[0] as String, secret: try row[1] as [UInt8])
         }
         guard let sealed = key ?? token else { return false }

@@ -33,7 +33,7 @@ extension Connection {
             ),
             links: try run("DELETE FROM password_reset") + run("DELETE FROM email_verification") + run("DELETE FROM email_change")
                 + run("DELETE FROM sign_up") + run("DELETE FROM half_sign_in"),
-            messages: try run("DELETE FROM outbox WHERE state = \(Delivery.State.waiting)"),
+            messages: try run("DELETE FROM outbox WHERE \(Delivery.waits)"),
             domains: try run("\(JoiningDomain.unproving) WHERE proof IS NOT NULL"),
             identities: try run(
                 """

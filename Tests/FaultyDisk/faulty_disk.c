@@ -394,8 +394,9 @@ int faulty_memory_heal(void) {
     return atomic_exchange(&memory_has_failed, 0);
 }
 
-/* Before anything of SQLite is used: its memory can't be chosen later. Lookaside memory would hide most allocations. */
-__attribute__((constructor)) static void take_over(void) {
+/* Before anything of SQLite is used, by other constructors too: its memory can't be chosen later. Lookaside memory would hide most
+ * allocations. */
+__attribute__((constructor(101))) static void take_over(void) {
     if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_memory) != SQLITE_OK) abort();
     sqlite3_mem_methods memory = real_memory;
     memory.xMalloc = memory_allocate;

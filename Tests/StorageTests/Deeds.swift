@@ -62,7 +62,7 @@ extension Deed {
             return try await [
                 found.count("SELECT count(*) FROM invitation WHERE email = \(address)") == 1,
                 found.count("SELECT count(*) FROM invitation_token WHERE invitation_id = \(invitation)") == 1,
-                found.count("SELECT count(*) FROM outbox WHERE recipient = \(address)") == 1,
+                found.count("SELECT count(id) FROM outbox WHERE recipient = \(address)") == 1,
             ]
         }
     }

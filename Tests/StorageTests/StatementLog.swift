@@ -1,4 +1,5 @@
 import CSQLite
+import StatementRecorder
 
 @testable import Storage
 
@@ -27,7 +28,8 @@ final class StatementLog: Sendable {
         let log = Unmanaged.passRetained(self).toOpaque()  // as long as the connection may call, which is as long as the test
         sqlite3_trace_v2(
             handle, UInt32(SQLITE_TRACE_STMT),
-            { _, log, _, text in
+            { _, log, running, text in
+                statement_recorder_record(running)
                 guard let log, let text else { return 0 }
                 let statement = String(cString: text.assumingMemoryBound(to: CChar.self))
                 let isTrigger = statement.hasPrefix("--")
@@ -40,33 +42,4 @@ final class StatementLog: Sendable {
     private func add(_ statement: String) {
         statements.withLock { $0.append(statement) }
     }
-}
-
-/// How SQLite would find the rows of a statement.
-struct QueryPlan {
-    let steps: [String]
-
-    /// - Parameter path: a database with the same schema.
-    init(of statement: String, at path: String) throws {
-        var database: OpaquePointer?
-        var explanation: OpaquePointer?
-        defer {
-            sqlite3_finalize(explanation)
-            sqlite3_close_v2(database)
-        }
-        let opened = sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE, nil)
-        guard opened == SQLITE_OK else { throw DatabaseError(code: opened, of: database) }
-        let prepared = sqlite3_prepare_v2(database, "EXPLAIN QUERY PLAN " + statement, -1, &explanation, nil)
-        guard prepared == SQLITE_OK else { throw DatabaseError(code: prepared, of: database) }
-        var steps: [String] = []
-        while sqlite3_step(explanation) == SQLITE_ROW {
-            if let text = sqlite3_column_text(explanation, 3) { steps.append(String(cString: text)) }
-        }
-        self.steps = steps
-    }
-
-    /// Steps that walk through a whole table or index.
-    var scans: [String] { steps.filter { $0.hasPrefix("SCAN") && !$0.contains("CONSTANT ROW") } }
-    /// Steps that put rows in order after finding them all.
-    var sorts: [String] { steps.filter { $0.contains("TEMP B-TREE") } }
 }

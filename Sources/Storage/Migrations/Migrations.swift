@@ -22,5 +22,6 @@ extension Migration {
         Migration(number: 20, script: factors),
         Migration(number: 21, script: requiredFactors),
         Migration(number: 22, script: identities),
+        Migration(number: 23, script: indexesOfSweeps),
     ]
 }
