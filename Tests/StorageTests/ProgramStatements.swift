@@ -10,6 +10,9 @@ struct StatementPattern {
     /// What stands between what is put in.
     let pieces: [[UInt8]]
 
+    /// Of what is said whatever is put in.
+    var length: Int { pieces.reduce(0) { $0 + $1.count } }
+
     /// Whether it is this statement, from its beginning to its end.
     func isWhole(_ statement: NormalizedStatement) -> Bool {
         let text = statement.bytes[...]

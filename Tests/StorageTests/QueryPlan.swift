@@ -5,8 +5,8 @@ struct QueryPlan {
         let text: String
         let table: String
         let isScan: Bool
-        /// Columns by whose values a search in an index goes, in the index's order.
-        let columns: [String]
+        /// The column by whose value a search in an index begins.
+        let firstColumn: String?
 
         /// Whether only one organization's rows are read.
         var isByOrganization: Bool { text.contains("(organization_id=?") || text.contains(" organization_id=?") }
@@ -26,29 +26,29 @@ struct QueryPlan {
     }
 
     /// Steps that walk through a whole table or index.
-    var scans: [String] { steps.filter { $0.hasPrefix("SCAN") && !$0.contains("CONSTANT ROW") } }
+    var scans: [String] { reads.filter(\.isScan).map(\.text) }
     /// Steps that put rows in order after finding them all.
     var sorts: [String] { steps.filter { $0.contains("TEMP B-TREE") } }
 
-    /// Steps that read a table, which is called by its own name here.
+    /// Steps that read a table, by its own name; where a statement gives one name to two tables, as if it read both.
     var reads: [Step] {
         let tables = self.tables
-        return steps.compactMap { text in
-            let words = text.split(separator: " ")
-            guard words.count > 1, ["SCAN", "SEARCH"].contains(words[0]), words[1] != "CONSTANT" else { return nil }
-            let name = String(words[1])
-            let columns = words.filter { $0.contains("=") || $0.contains("<") || $0.contains(">") }
-                .map { $0.trimmingPrefix("(").prefix { $0.isLetter || $0 == "_" } }
-            return Step(text: text, table: tables[name] ?? name, isScan: words[0] == "SCAN", columns: columns.map(String.init))
+        return steps.flatMap { text -> [Step] in
+            let words = text.split(separator: " ").map(String.init)
+            guard words.count > 1, ["SCAN", "SEARCH"].contains(words[0]), words[1] != "CONSTANT" else { return [] }
+            let column = words.first { $0.contains { "=<>".contains($0) } }?.trimmingPrefix("(").prefix { $0.isLetter || $0 == "_" }
+            return (tables[words[1]] ?? [words[1]]).map { table in
+                Step(text: text, table: table, isScan: words[0] == "SCAN", firstColumn: column.map(String.init))
+            }
         }
     }
 
-    /// What tables are called in the statement.
-    private var tables: [String: String] {
+    /// What is called how in the statement.
+    private var tables: [String: Set<String>] {
         let words = statement.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-        var tables: [String: String] = [:]
+        var tables: [String: Set<String>] = [:]
         for (index, word) in words.enumerated() where ["FROM", "JOIN"].contains(word) && index + 3 < words.count {
-            if words[index + 2] == "AS" { tables[words[index + 3]] = words[index + 1] }
+            if words[index + 2] == "AS" { tables[words[index + 3], default: []].insert(words[index + 1]) }
         }
         return tables
     }
